@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "base/error.h"
+
+#include <QMap>
+#include <QObject>
+#include <QStringList>
+#include <QUrl>
+
+#include <memory>
+#include <optional>
+
+class QNetworkAccessManager;
+
+namespace slipway {
+
+struct HttpCheck
+{
+    QUrl url;
+    QByteArray method = "GET";
+    QMap<QString, QString> headers;
+    QByteArray body;
+    QStringList expect;                     ///< conditions; empty: [STATUS] < 400
+    milliseconds every{5000};               ///< from one request's start to the next
+    int inARow = 1;                         ///< successful requests in a row that are needed
+    milliseconds timeout{60000};            ///< for the whole check
+    milliseconds requestTimeout{10000};     ///< for one request
+    bool followRedirects = false;
+};
+
+/// One condition of one answer: `[STATUS] == 200` held or not, and what was seen instead.
+struct ConditionOutcome
+{
+    QString condition;
+    bool held = false;
+    QString actual;
+};
+
+struct HttpAttempt
+{
+    int number = 0;                         ///< from 1
+    std::optional<Error> error;             ///< no answer
+    int status = 0;
+    milliseconds responseTime{0};
+    QList<ConditionOutcome> conditions;
+    bool passed = false;
+    int inARow = 0;                         ///< including this one
+};
+
+struct HttpCheckResult
+{
+    std::optional<Error> error;             ///< Timeout names the condition that failed last
+    HttpAttempt last;
+};
+
+/// A check under way. finished() comes exactly once, never from inside start() or cancel().
+class RunningHttpCheck : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    virtual void cancel() = 0;
+
+Q_SIGNALS:
+    void attempted(const slipway::HttpAttempt &attempt);
+    void finished(const slipway::HttpCheckResult &result);
+};
+
+/// Repeats a request until its conditions held often enough or time is up. A failed assertion, an
+/// error and a slow answer are all just a failed attempt; only time decides.
+class HttpChecker
+{
+public:
+    HttpChecker(QNetworkAccessManager &network, Clock &clock);
+
+    std::unique_ptr<RunningHttpCheck> start(const HttpCheck &check);
+
+private:
+    QNetworkAccessManager &m_network;
+    Clock &m_clock;
+};
+
+} // namespace slipway

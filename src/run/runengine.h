@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "run/journal.h"
+#include "run/stepresolver.h"
+
+#include "base/clock.h"
+#include "base/redactor.h"
+#include "plan/plangraph.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace slipway {
+
+struct Role
+{
+    RoleId id;
+    QString name;
+    QStringList people;
+    QStringList responsibilities;
+    friend bool operator==(const Role &, const Role &) = default;
+};
+
+struct RunRequest
+{
+    RunId id;
+    QByteArray planText;
+    QString planPath;
+    Plan plan;
+    QString environment;
+    QString workspaceName;
+    ResolveContext context;    ///< inputs checked, defaults filled in
+    QList<Role> roles;
+    StepId startAt;            ///< empty: from the beginning; earlier steps become skipped
+};
+
+/// Drives one run. Owned by the workspace; lives on the GUI/engine thread; never blocks.
+/// Writes what it intends, acts, writes what came out: see engine-rules in ARCHITECTURE.md.
+class RunEngine : public QObject
+{
+    Q_OBJECT
+public:
+    struct Ports
+    {
+        Journal &journal;
+        Clock &clock;
+        const Redactor &redactor;
+        /// The executor of an action; nullptr: "not available in this version".
+        std::function<StepExecutor *(const Action &)> executorFor;
+    };
+
+    RunEngine(Ports ports, QObject *parent = nullptr);
+    ~RunEngine() override;
+
+    /// A new run. Fails at once on a plan that cannot run (undefined values, cycles, bad start).
+    Result<void> start(RunRequest request);
+    /// Carries on with a recorded run; `events` are all it has. Fails on a finished or empty one.
+    Result<void> resume(RunRequest request, const QList<RunEvent> &events);
+
+    const RunState &state() const;
+    bool isActive() const;     ///< started and not finished
+
+    /// Each answer has exactly one effect. Fails on a question that is not open, a choice that is
+    /// not offered, a missing reason or evidence, a person who may not.
+    Result<void> answer(const QuestionId &question, const Answer &answer);
+    void pause(const QString &by);
+    void resumeFromPause(const QString &by);
+    void stop(const QString &by, const QString &reason);
+    /// Undoes what this run changed, newest first. Fails when nothing can be undone.
+    Result<void> rollBack(const QString &by);
+    /// Runs one step (and what it made possible) again in this run; also in a finished one.
+    Result<void> rerun(const StepId &step, const QString &by);
+    /// Steps whose undo a rollback would run now, in that order.
+    QList<StepId> rollbackSteps() const;
+    /// `always` steps that a stop would still run.
+    QList<StepId> stepsAfterStop() const;
+
+Q_SIGNALS:
+    void eventRecorded(const slipway::RunEvent &event);    ///< durable already
+    void outputReceived(const slipway::OutputChunk &chunk);
+    void questionAsked(const slipway::Question &question);
+    void finished(slipway::RunOutcome outcome);
+    /// The journal could not be written: nothing acts any more until it can.
+    void recordingFailed(const slipway::Error &error);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace slipway

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "run/runengine.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace slipway {
+
+/// A question together with the run that asks it: the session's own, or a nested plan's.
+struct OpenQuestion
+{
+    RunId run;
+    Question question;
+    friend bool operator==(const OpenQuestion &, const OpenQuestion &) = default;
+};
+
+/// One run under way in this process: its engine, the runs of its nested plans, its lock and its
+/// notifications. Made and owned by Workspace.
+class RunSession : public QObject
+{
+    Q_OBJECT
+public:
+    ~RunSession() override;
+
+    RunEngine &engine();
+    const RunState &state() const;
+    /// Open questions of this run and of nested ones, oldest first.
+    QList<OpenQuestion> questions() const;
+    Result<void> answer(const RunId &run, const QuestionId &question, const Answer &answer);
+
+Q_SIGNALS:
+    /// An event of this run or (with its own run id) of a nested one; durable already.
+    void eventRecorded(const slipway::RunEvent &event);
+    void outputReceived(const slipway::OutputChunk &chunk);
+    void questionsChanged();
+    void recordingFailed(const slipway::Error &error);
+    void finished(slipway::RunOutcome outcome);
+
+private:
+    friend class Workspace;
+    class Private;
+    explicit RunSession(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace slipway

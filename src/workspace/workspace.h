@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "workspace/workspaceconfig.h"
+
+#include "base/secretsource.h"
+#include "run/journal.h"
+#include "ssh/sshprompter.h"
+
+#include <QFuture>
+#include <QObject>
+
+#include <memory>
+
+namespace slipway {
+
+class RunSession;
+
+/// A plan file of the workspace and what its reader said.
+struct PlanFile
+{
+    QString path;              ///< relative to the workspace folder where inside it
+    QByteArray text;
+    Plan plan;
+    QList<Diagnostic> diagnostics;
+};
+
+/// One row of the preview: what a step would do on one host.
+struct PreviewRow
+{
+    PhaseId phase;
+    StepId step;
+    QString stepName;
+    QString kind;              ///< actionKey()
+    ServerId host;             ///< empty: this machine
+    QString what;              ///< the resolved command, request, file, question …
+    QString problem;           ///< why it cannot be resolved; empty: fine
+    friend bool operator==(const PreviewRow &, const PreviewRow &) = default;
+};
+
+struct RunOptions
+{
+    QString planPath;
+    QMap<QString, QString> inputs;
+    StepId startAt;
+    QString operatorName;      ///< empty: the system's user name
+    Journal::BreakLock breakLock = Journal::BreakLock::No;
+    QString breakReason;       ///< required with BreakLock::Yes
+};
+
+/// A run that was recorded, as it was.
+struct RecordedRun
+{
+    QList<RunEvent> events;
+    RunState state;
+};
+
+/// An opened workspace folder: its configuration, its journal, its servers. The one place where
+/// adapters meet ports. Lives on the GUI thread; nothing here blocks it.
+class Workspace : public QObject
+{
+    Q_OBJECT
+public:
+    struct Ports
+    {
+        SshPrompter &prompter;
+        const SecretSource &secrets;
+    };
+
+    /// Fails with the diagnostics in Error::detail when slipway.yaml cannot be used.
+    static Result<std::unique_ptr<Workspace>> open(const QString &folder, Ports ports);
+    ~Workspace() override;
+
+    QString folder() const;
+    const WorkspaceConfig &config() const;
+    Journal &journal();
+    /// False when another process has this workspace's journal: then it can be looked at only.
+    bool canRun() const;
+
+    /// `path` relative to the folder, or absolute.
+    Result<PlanFile> readPlan(const QString &path) const;
+    /// Made by the run's own resolver. Rows with problems included.
+    QList<PreviewRow> preview(const PlanFile &file, const QMap<QString, QString> &inputs) const;
+    /// Missing, malformed and unknown inputs; empty when the plan can start with them.
+    QList<Diagnostic> checkInputs(const Plan &plan, const QMap<QString, QString> &inputs) const;
+
+    /// Takes the environment's lock, writes RunStarted, begins. The session belongs to the
+    /// workspace and lives until it is closed. Resolves on this object's thread.
+    QFuture<Result<RunSession *>> startRun(const RunOptions &options);
+    QFuture<Result<RunSession *>> resumeRun(const RunId &run, const RunOptions &options);
+    QList<RunSession *> sessions() const;
+    QFuture<Result<RecordedRun>> recordedRun(const RunId &run);
+
+Q_SIGNALS:
+    void sessionStarted(slipway::RunSession *session);
+
+private:
+    class Private;
+    explicit Workspace(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace slipway
