@@ -137,7 +137,7 @@ struct RunState
     void apply(const RunEvent &event);
     static RunState fold(const QList<RunEvent> &events);
 
-    StepStatus status(const StepId &id) const { return steps.value(id); }
+    StepStatus status(const StepId &step) const { return steps.value(step); }
     /// Steps in a terminal state and all steps of the phase.
     std::pair<int, int> progress(const PhaseId &phase) const;
     friend bool operator==(const RunState &, const RunState &) = default;

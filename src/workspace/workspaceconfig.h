@@ -4,6 +4,8 @@
 #include "plan/plan.h"
 #include "run/runengine.h"
 
+#include <QJsonArray>
+
 namespace slipway {
 
 struct NotifyTarget
