@@ -10,12 +10,11 @@
 namespace slipway {
 
 /// A text that names one kind of thing; ids of different kinds cannot be mixed up.
-template<typename Tag>
-class Id
+template<typename Tag> class Id
 {
 public:
     Id() = default;
-    explicit Id(QString value) : m_value(std::move(value)) {}
+    explicit Id(QString value) : m_value(std::move(value)) { }
 
     const QString &toString() const { return m_value; }
     bool isEmpty() const { return m_value.isEmpty(); }

@@ -20,7 +20,7 @@ Secret::~Secret()
     wipe();
 }
 
-Secret::Secret(Secret &&other) noexcept : m_bytes(std::exchange(other.m_bytes, {})) {}
+Secret::Secret(Secret &&other) noexcept : m_bytes(std::exchange(other.m_bytes, {})) { }
 
 Secret &Secret::operator=(Secret &&other) noexcept
 {

@@ -27,12 +27,11 @@ Clock::TimerHandle SystemClock::callAfter(milliseconds delay, std::function<void
     timer->setSingleShot(true);
     // Coarse timers may be late by 5 %, which a ten-minute timeout would show.
     timer->setTimerType(Qt::PreciseTimer);
-    connect(timer, &QTimer::timeout, this,
-            [this, handle, timer, call = std::move(callback)] {
-                m_timers.remove(handle);
-                timer->deleteLater();
-                call();
-            });
+    connect(timer, &QTimer::timeout, this, [this, handle, timer, call = std::move(callback)] {
+        m_timers.remove(handle);
+        timer->deleteLater();
+        call();
+    });
     m_timers.insert(handle, timer);
     timer->start(std::max(delay, milliseconds(0)));
     return handle;

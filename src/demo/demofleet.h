@@ -16,7 +16,7 @@ class DemoFleet : public QObject
 {
     Q_OBJECT
 public:
-    enum class Release { Good, Broken };   ///< Broken: a version whose health check fails
+    enum class Release { Good, Broken }; ///< Broken: a version whose health check fails
 
     /// `folder` is made if needed; an earlier demo in it is replaced.
     DemoFleet(QString folder, Release release, QObject *parent = nullptr);

@@ -20,7 +20,7 @@ struct RoadmapLayout
         QSizeF diamond{208, 112};
         double horizontalGap = 40;
         double verticalGap = 40;
-        double wrapWidth = 0;      ///< 0: never wrap chains; else rows of a phase wrap to this width
+        double wrapWidth = 0; ///< 0: never wrap chains; else rows of a phase wrap to this width
     };
     struct Card
     {
@@ -32,25 +32,28 @@ struct RoadmapLayout
     struct Band
     {
         PhaseId phase;
-        QRectF rect;               ///< the whole band
-        QRectF title;              ///< strip at its top
-        QRectF deliverables;       ///< strip at its foot; empty when there are none
+        QRectF rect;         ///< the whole band
+        QRectF title;        ///< strip at its top
+        QRectF deliverables; ///< strip at its foot; empty when there are none
     };
     struct Edge
     {
         PlanEdge edge;
-        QPolygonF points;          ///< orthogonal polyline, from the border of a card to another's
-        QPointF labelAt;           ///< centre of the label
+        QPolygonF points; ///< orthogonal polyline, from the border of a card to another's
+        QPointF labelAt;  ///< centre of the label
     };
 
-    QList<Card> cards;             ///< file order
+    QList<Card> cards; ///< file order
     QList<Band> bands;
     QList<Edge> edges;
     QSizeF size;
-    int crossings = 0;             ///< edge-edge crossings, for tests and benchmarks
+    int crossings = 0; ///< edge-edge crossings, for tests and benchmarks
 
     static RoadmapLayout of(const Plan &plan, const PlanGraph &graph, const Options &options);
-    static RoadmapLayout of(const Plan &plan, const PlanGraph &graph) { return of(plan, graph, Options{}); }
+    static RoadmapLayout of(const Plan &plan, const PlanGraph &graph)
+    {
+        return of(plan, graph, Options{});
+    }
     const Card *card(const StepId &step) const;
     const Card *cardAt(QPointF point) const;
 };

@@ -17,17 +17,17 @@ public:
     {
         const Plan *plan = nullptr;
         const RoadmapLayout *layout = nullptr;
-        const RunState *state = nullptr;       ///< nullptr: nothing has run
+        const RunState *state = nullptr; ///< nullptr: nothing has run
         QMap<StepId, int> hostCounts;
         QMap<RoleId, QString> roleNames;
         QDateTime now;
         StepId selected;
         StepId hovered;
-        QList<StepId> found;                   ///< search hits
-        double turn = 0;                       ///< phase of the running icon, 0-1
+        QList<StepId> found; ///< search hits
+        double turn = 0;     ///< phase of the running icon, 0-1
     };
 
-    explicit RoadmapPainter(ThemeMode mode) : m_mode(mode) {}
+    explicit RoadmapPainter(ThemeMode mode) : m_mode(mode) { }
 
     /// Paints what meets `exposed` (layout coordinates) at the painter's current transform.
     void paint(QPainter &painter, const Scene &scene, const QRectF &exposed) const;

@@ -23,24 +23,24 @@ enum class OutputStream { Out, Err };
 struct Command
 {
     QString script;
-    QString shell;                              ///< empty: /bin/sh
-    QString cwd;                                ///< empty: the runner's default folder
+    QString shell; ///< empty: /bin/sh
+    QString cwd;   ///< empty: the runner's default folder
     QMap<QString, QString> environment;
     /// NAME -> value, exported to the script as SLIPWAY_SECRET_NAME; never in an argument list.
     std::map<QString, Secret> secrets;
-    std::optional<milliseconds> timeout;        ///< total
-    std::optional<milliseconds> idleTimeout;    ///< without any output
-    bool pty = false;                           ///< remote only
-    bool sudo = false;                          ///< remote only: the script runs as root
-    bool collectsOutputs = false;               ///< offer $SLIPWAY_OUTPUT and read it back
+    std::optional<milliseconds> timeout;     ///< total
+    std::optional<milliseconds> idleTimeout; ///< without any output
+    bool pty = false;                        ///< remote only
+    bool sudo = false;                       ///< remote only: the script runs as root
+    bool collectsOutputs = false;            ///< offer $SLIPWAY_OUTPUT and read it back
 };
 
 struct CommandResult
 {
-    int exitCode = -1;                          ///< valid only without an error
-    QString signalName;                         ///< "TERM" when a signal ended it; exitCode is then -1
-    std::optional<Error> error;                 ///< could not start, timed out, lost, cancelled
-    QMap<QString, QString> outputs;             ///< NAME=VALUE lines of $SLIPWAY_OUTPUT
+    int exitCode = -1;              ///< valid only without an error
+    QString signalName;             ///< "TERM" when a signal ended it; exitCode is then -1
+    std::optional<Error> error;     ///< could not start, timed out, lost, cancelled
+    QMap<QString, QString> outputs; ///< NAME=VALUE lines of $SLIPWAY_OUTPUT
     milliseconds duration{0};
 };
 

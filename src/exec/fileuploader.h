@@ -11,16 +11,16 @@ namespace slipway {
 
 struct Upload
 {
-    QByteArray content;         ///< the whole file; plans upload configuration, not images
-    QString remotePath;         ///< absolute, or relative to the login folder
+    QByteArray content; ///< the whole file; plans upload configuration, not images
+    QString remotePath; ///< absolute, or relative to the login folder
     int mode = 0644;
 };
 
 struct UploadResult
 {
     std::optional<Error> error;
-    QByteArray sha256;          ///< of the file on the host, as read back; hex
-    bool changed = true;        ///< false: the host already had this content and mode
+    QByteArray sha256;   ///< of the file on the host, as read back; hex
+    bool changed = true; ///< false: the host already had this content and mode
 };
 
 /// One upload under way; the same promises as RunningCommand.

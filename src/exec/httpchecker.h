@@ -22,11 +22,11 @@ struct HttpCheck
     QByteArray method = "GET";
     QMap<QString, QString> headers;
     QByteArray body;
-    QStringList expect;                     ///< conditions; empty: [STATUS] < 400
-    milliseconds every{5000};               ///< from one request's start to the next
-    int inARow = 1;                         ///< successful requests in a row that are needed
-    milliseconds timeout{60000};            ///< for the whole check
-    milliseconds requestTimeout{10000};     ///< for one request
+    QStringList expect;                 ///< conditions; empty: [STATUS] < 400
+    milliseconds every{5000};           ///< from one request's start to the next
+    int inARow = 1;                     ///< successful requests in a row that are needed
+    milliseconds timeout{60000};        ///< for the whole check
+    milliseconds requestTimeout{10000}; ///< for one request
     bool followRedirects = false;
 };
 
@@ -40,18 +40,18 @@ struct ConditionOutcome
 
 struct HttpAttempt
 {
-    int number = 0;                         ///< from 1
-    std::optional<Error> error;             ///< no answer
+    int number = 0;             ///< from 1
+    std::optional<Error> error; ///< no answer
     int status = 0;
     milliseconds responseTime{0};
     QList<ConditionOutcome> conditions;
     bool passed = false;
-    int inARow = 0;                         ///< including this one
+    int inARow = 0; ///< including this one
 };
 
 struct HttpCheckResult
 {
-    std::optional<Error> error;             ///< Timeout names the condition that failed last
+    std::optional<Error> error; ///< Timeout names the condition that failed last
     HttpAttempt last;
 };
 

@@ -9,7 +9,8 @@ namespace slipway {
 class LocalCommandRunner final : public CommandRunner
 {
 public:
-    /// `defaultFolder` is where a command without a cwd runs, and what a relative cwd is relative to.
+    /// `defaultFolder` is where a command without a cwd runs, and what a relative cwd is relative
+    /// to.
     explicit LocalCommandRunner(QString defaultFolder);
 
     std::unique_ptr<RunningCommand> start(Command command) override;

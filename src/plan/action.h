@@ -21,8 +21,8 @@ using std::chrono::milliseconds;
 struct RunAction
 {
     QString script;
-    QString shell;             ///< empty: /bin/sh
-    QString cwd;               ///< empty: the workspace folder; relative to it
+    QString shell; ///< empty: /bin/sh
+    QString cwd;   ///< empty: the workspace folder; relative to it
     QMap<QString, QString> environment;
     friend bool operator==(const RunAction &, const RunAction &) = default;
 };
@@ -30,9 +30,9 @@ struct RunAction
 /// Batches of a rolling step: `size: 1` or `size: 25%`.
 struct Rolling
 {
-    int count = 0;             ///< hosts a batch; 0 when percent is set
-    int percent = 0;           ///< 1-100; rounded up to whole hosts
-    milliseconds pause{0};     ///< between batches
+    int count = 0;         ///< hosts a batch; 0 when percent is set
+    int percent = 0;       ///< 1-100; rounded up to whole hosts
+    milliseconds pause{0}; ///< between batches
     friend bool operator==(const Rolling &, const Rolling &) = default;
 };
 
@@ -40,9 +40,9 @@ struct Rolling
 struct SshAction
 {
     enum class OnHostFailure { Stop, FinishBatch, Quarantine };
-    QStringList on;            ///< server names and group names
+    QStringList on; ///< server names and group names
     QString script;
-    std::optional<Rolling> rolling;   ///< nullopt: all at once
+    std::optional<Rolling> rolling; ///< nullopt: all at once
     int maxFailed = 0;
     OnHostFailure onHostFailure = OnHostFailure::Stop;
     bool pty = false;
@@ -56,7 +56,7 @@ struct UploadAction
     QStringList on;
     QString from;
     QString to;
-    QString mode = QStringLiteral("0644");   ///< octal text
+    QString mode = QStringLiteral("0644"); ///< octal text
     friend bool operator==(const UploadAction &, const UploadAction &) = default;
 };
 
@@ -64,10 +64,10 @@ struct UploadAction
 struct HttpAction
 {
     QString url;
-    QString method;            ///< empty: GET
+    QString method; ///< empty: GET
     QMap<QString, QString> headers;
     QString body;
-    QStringList expect;        ///< conditions; empty: [STATUS] < 400
+    QStringList expect; ///< conditions; empty: [STATUS] < 400
     milliseconds every{5000};
     int inARow = 1;
     bool followRedirects = false;
@@ -97,8 +97,8 @@ struct ManualAction
 struct Approvals
 {
     QList<RoleId> from;
-    int need = 0;              ///< 0: one of each role ("all")
-    bool notSelf = false;      ///< the operator of the run may not approve
+    int need = 0;         ///< 0: one of each role ("all")
+    bool notSelf = false; ///< the operator of the run may not approve
     std::optional<milliseconds> remind;
     std::optional<milliseconds> timeout;
     enum class OnTimeout { Ask, Fail } onTimeout = OnTimeout::Ask;
@@ -111,7 +111,7 @@ struct GateAction
     enum class OnNoData { Ask, Fail };
     QStringList metrics;
     milliseconds settle{0};
-    milliseconds window{0};    ///< `for`
+    milliseconds window{0}; ///< `for`
     int samples = 0;
     OnNoData onNoData = OnNoData::Ask;
     std::optional<Approvals> approvals;
@@ -120,8 +120,8 @@ struct GateAction
 
 struct DecisionOption
 {
-    QString name;              ///< "yes"
-    StepId target;             ///< empty: `next`, the step that follows
+    QString name;  ///< "yes"
+    StepId target; ///< empty: `next`, the step that follows
     friend bool operator==(const DecisionOption &, const DecisionOption &) = default;
 };
 

@@ -37,9 +37,9 @@ struct Estimate
 
 struct RetryPolicy
 {
-    int times = 0;             ///< further attempts after the first
+    int times = 0; ///< further attempts after the first
     milliseconds delay{0};
-    double backoff = 1.0;      ///< factor on the delay after each attempt
+    double backoff = 1.0; ///< factor on the delay after each attempt
     friend bool operator==(const RetryPolicy &, const RetryPolicy &) = default;
 };
 
@@ -47,8 +47,8 @@ struct FailurePolicy
 {
     enum class Kind { Ask, Stop, Continue, Goto };
     Kind kind = Kind::Ask;
-    StepId target;             ///< Goto only
-    QString label;             ///< Goto only
+    StepId target; ///< Goto only
+    QString label; ///< Goto only
     friend bool operator==(const FailurePolicy &, const FailurePolicy &) = default;
 };
 
@@ -62,10 +62,10 @@ struct Link
 struct Step
 {
     StepId id;
-    QString name;              ///< never empty: the id where the file gives none
+    QString name; ///< never empty: the id where the file gives none
     Action action;
-    std::optional<QList<StepId>> needs;  ///< nullopt: the step before in the plan
-    QString when;              ///< empty: always
+    std::optional<QList<StepId>> needs; ///< nullopt: the step before in the plan
+    QString when;                       ///< empty: always
     std::optional<milliseconds> timeout;
     std::optional<milliseconds> idleTimeout;
     RetryPolicy retry;
@@ -74,12 +74,12 @@ struct Step
     bool always = false;
     RoleId owner;
     std::optional<Estimate> estimate;
-    QTime at;                  ///< planned clock time, invalid when none
+    QTime at; ///< planned clock time, invalid when none
     std::optional<Action> undo;
     FailurePolicy onFailure;
-    QStringList outputs;       ///< names the script writes to $SLIPWAY_OUTPUT
+    QStringList outputs; ///< names the script writes to $SLIPWAY_OUTPUT
     QList<int> okExit{0};
-    QString notes;             ///< Markdown
+    QString notes; ///< Markdown
     QList<Link> links;
     SourcePlace place;
     friend bool operator==(const Step &, const Step &) = default;
@@ -122,7 +122,7 @@ struct Plan
     QList<PlanInput> inputs;
     QList<Phase> phases;
     QString notes;
-    QJsonObject extensions;    ///< top-level keys that begin with "x-"
+    QJsonObject extensions; ///< top-level keys that begin with "x-"
     friend bool operator==(const Plan &, const Plan &) = default;
 
     /// nullptr when there is none. Valid until the plan changes.
@@ -138,7 +138,7 @@ struct Diagnostic
     Severity severity = Severity::Error;
     SourcePlace place;
     QString message;
-    QString code;              ///< stable, kebab-case: "unknown-key"
+    QString code; ///< stable, kebab-case: "unknown-key"
     friend bool operator==(const Diagnostic &, const Diagnostic &) = default;
 };
 

@@ -10,14 +10,14 @@ namespace slipway {
 struct PlanEdge
 {
     enum class Kind {
-        Need,       ///< `to` waits for `from`
-        Branch,     ///< decision option forward
-        Back,       ///< goto or decision option to an earlier step: a loop
+        Need,   ///< `to` waits for `from`
+        Branch, ///< decision option forward
+        Back,   ///< goto or decision option to an earlier step: a loop
     };
     StepId from;
     StepId to;
     Kind kind = Kind::Need;
-    QString label;              ///< "YES", "NO", "Fix issues and retry"
+    QString label; ///< "YES", "NO", "Fix issues and retry"
     friend bool operator==(const PlanEdge &, const PlanEdge &) = default;
 };
 

@@ -9,8 +9,8 @@ namespace slipway {
 
 struct PlanReading
 {
-    Plan plan;                        ///< as much as could be read; run it only without errors
-    QList<Diagnostic> diagnostics;    ///< all of them, by place
+    Plan plan;                     ///< as much as could be read; run it only without errors
+    QList<Diagnostic> diagnostics; ///< all of them, by place
 };
 
 /// Reads a plan file in the format of docs "The plan and workspace files". Never throws, never

@@ -15,14 +15,14 @@ class TextTemplate
 public:
     struct Reference
     {
-        QString name;           ///< "vars.domain", "steps.build.outputs.tag", "secrets.TOKEN"
-        bool raw = false;       ///< `{{ x | raw }}`
-        SourcePlace place;      ///< within the text
+        QString name;      ///< "vars.domain", "steps.build.outputs.tag", "secrets.TOKEN"
+        bool raw = false;  ///< `{{ x | raw }}`
+        SourcePlace place; ///< within the text
         friend bool operator==(const Reference &, const Reference &) = default;
     };
     enum class Quoting {
-        None,    ///< plain text: URLs, names, messages
-        Shell,   ///< POSIX single quotes round each value
+        None,  ///< plain text: URLs, names, messages
+        Shell, ///< POSIX single quotes round each value
     };
     /// nullopt: undefined.
     using Lookup = std::function<std::optional<QString>(const QString &name)>;
@@ -38,8 +38,8 @@ public:
 
     struct Script
     {
-        QString text;               ///< shell text; secrets appear as "$SLIPWAY_SECRET_NAME"
-        QStringList secrets;        ///< names of the secrets that the script needs
+        QString text;        ///< shell text; secrets appear as "$SLIPWAY_SECRET_NAME"
+        QStringList secrets; ///< names of the secrets that the script needs
     };
     /// A script body: values shell-quoted, secrets as environment variables, never as text.
     Result<Script> renderScript(const Lookup &lookup) const;

@@ -15,8 +15,8 @@ struct RunSummary
     QString environment;
     QString operatorName;
     QDateTime startedAt;
-    QDateTime endedAt;         ///< invalid: not finished
-    QString outcome;           ///< empty: not finished
+    QDateTime endedAt; ///< invalid: not finished
+    QString outcome;   ///< empty: not finished
     friend bool operator==(const RunSummary &, const RunSummary &) = default;
 };
 
@@ -44,14 +44,16 @@ public:
 
     struct LockOwner
     {
-        QString owner;         ///< person@machine, run
+        QString owner; ///< person@machine, run
         RunId run;
         QDateTime since;
     };
     enum class BreakLock { No, Yes };
     /// Atomic. Refused with the owner named in the message when somebody holds it and `breaking`
     /// is No. Held until unlock(); a holder that died is noticed and named as such.
-    virtual QFuture<Result<void>> lock(const QString &name, const LockOwner &owner, BreakLock breaking) = 0;
+    virtual QFuture<Result<void>> lock(const QString &name, const LockOwner &owner,
+                                       BreakLock breaking)
+        = 0;
     virtual QFuture<Result<void>> unlock(const QString &name, const RunId &run) = 0;
 };
 

@@ -31,9 +31,9 @@ struct RunRequest
     Plan plan;
     QString environment;
     QString workspaceName;
-    ResolveContext context;    ///< inputs checked, defaults filled in
+    ResolveContext context; ///< inputs checked, defaults filled in
     QList<Role> roles;
-    StepId startAt;            ///< empty: from the beginning; earlier steps become skipped
+    StepId startAt; ///< empty: from the beginning; earlier steps become skipped
 };
 
 /// Drives one run. Owned by the workspace; lives on the GUI/engine thread; never blocks.
@@ -60,7 +60,7 @@ public:
     Result<void> resume(RunRequest request, const QList<RunEvent> &events);
 
     const RunState &state() const;
-    bool isActive() const;     ///< started and not finished
+    bool isActive() const; ///< started and not finished
 
     /// Each answer has exactly one effect. Fails on a question that is not open, a choice that is
     /// not offered, a missing reason or evidence, a person who may not.
@@ -78,7 +78,7 @@ public:
     QList<StepId> stepsAfterStop() const;
 
 Q_SIGNALS:
-    void eventRecorded(const slipway::RunEvent &event);    ///< durable already
+    void eventRecorded(const slipway::RunEvent &event); ///< durable already
     void outputReceived(const slipway::OutputChunk &chunk);
     void questionAsked(const slipway::Question &question);
     void finished(slipway::RunOutcome outcome);

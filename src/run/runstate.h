@@ -10,27 +10,48 @@
 namespace slipway {
 
 enum class StepState {
-    Pending, Ready, Running, Waiting, Holding, Succeeded, Warned, Failed, Skipped, Cancelled, Unknown, Undone,
+    Pending,
+    Ready,
+    Running,
+    Waiting,
+    Holding,
+    Succeeded,
+    Warned,
+    Failed,
+    Skipped,
+    Cancelled,
+    Unknown,
+    Undone,
 };
-QString toString(StepState state);      ///< kebab-case machine name
+QString toString(StepState state); ///< kebab-case machine name
 bool isTerminal(StepState state);
 /// Succeeded, Warned, Skipped: what needs this step may go on.
 bool letsOthersGoOn(StepState state);
 
 enum class RunOutcome { None, Success, SuccessWithDeviations, Failed, RolledBack, Aborted };
-QString toString(RunOutcome outcome);   ///< "success", "success with deviations", …
+QString toString(RunOutcome outcome); ///< "success", "success with deviations", …
 
 enum class RunPhase { NotStarted, Running, Paused, Stopping, RollingBack, Finished };
 QString toString(RunPhase phase);
 
 /// What a person can answer. Which of them a question offers is decided by the engine alone.
 enum class Choice {
-    Retry, RetryFromHere, EditAndRetry, Skip, Override, ExcludeHost, RollBack, Stop,
-    Done, FailedByPerson, NotApplicable,      // manual
-    Approve, Reject,                          // gate
-    Option,                                   // decision: Question::options
-    MarkSucceeded,                            // unknown after a crash: a person looked
-    Continue,                                 // gate without data: go on, as an override
+    Retry,
+    RetryFromHere,
+    EditAndRetry,
+    Skip,
+    Override,
+    ExcludeHost,
+    RollBack,
+    Stop,
+    Done,
+    FailedByPerson,
+    NotApplicable, // manual
+    Approve,
+    Reject,        // gate
+    Option,        // decision: Question::options
+    MarkSucceeded, // unknown after a crash: a person looked
+    Continue,      // gate without data: go on, as an override
 };
 QString toString(Choice choice);
 std::optional<Choice> choiceFromString(const QString &name);
@@ -38,15 +59,15 @@ std::optional<Choice> choiceFromString(const QString &name);
 struct Question
 {
     enum class Kind { Failure, Manual, Decision, Approval, UnknownOutcome, GateNoData };
-    QuestionId id;             ///< unique in the run
+    QuestionId id; ///< unique in the run
     Kind kind = Kind::Failure;
     StepId step;
     int attempt = 0;
-    QString text;              ///< whole sentence: what happened, what is asked
+    QString text; ///< whole sentence: what happened, what is asked
     QList<Choice> choices;
-    QStringList options;       ///< Decision only, in order
-    QList<ServerId> hosts;     ///< Failure: the hosts that failed
-    QStringList mayAnswer;     ///< Approval: people's names; empty: anyone
+    QStringList options;   ///< Decision only, in order
+    QList<ServerId> hosts; ///< Failure: the hosts that failed
+    QStringList mayAnswer; ///< Approval: people's names; empty: anyone
     bool evidenceRequired = false;
     QDateTime askedAt;
     friend bool operator==(const Question &, const Question &) = default;
@@ -56,13 +77,13 @@ QString toString(Question::Kind kind);
 struct Answer
 {
     Choice choice = Choice::Stop;
-    QString option;            ///< Decision
-    QString by;                ///< the person
-    QString reason;            ///< Skip, Override, ExcludeHost, NotApplicable, FailedByPerson, Reject
-    QString evidence;          ///< Manual: text, link or file path
-    QStringList checked;       ///< Manual: ticked items of the checklist
-    QList<ServerId> hosts;     ///< ExcludeHost; empty: all failed ones
-    std::optional<Action> action;  ///< EditAndRetry
+    QString option;        ///< Decision
+    QString by;            ///< the person
+    QString reason;        ///< Skip, Override, ExcludeHost, NotApplicable, FailedByPerson, Reject
+    QString evidence;      ///< Manual: text, link or file path
+    QStringList checked;   ///< Manual: ticked items of the checklist
+    QList<ServerId> hosts; ///< ExcludeHost; empty: all failed ones
+    std::optional<Action> action; ///< EditAndRetry
     friend bool operator==(const Answer &, const Answer &) = default;
 };
 
@@ -79,7 +100,7 @@ struct HostStatus
 struct GivenAnswer
 {
     QuestionId question;
-    QString choice;            ///< toString(Choice), or the option's name
+    QString choice; ///< toString(Choice), or the option's name
     QString by;
     QString reason;
     QString evidence;
@@ -90,22 +111,22 @@ struct GivenAnswer
 struct StepStatus
 {
     StepState state = StepState::Pending;
-    QString reason;            ///< why skipped, held, cancelled, unknown, failed
+    QString reason; ///< why skipped, held, cancelled, unknown, failed
     int attempt = 0;
-    QDateTime startedAt;       ///< of the current attempt
+    QDateTime startedAt; ///< of the current attempt
     QDateTime endedAt;
-    milliseconds waited{0};    ///< for people; not part of duration()
-    QDateTime waitingSince;    ///< valid while a person is waited for
+    milliseconds waited{0}; ///< for people; not part of duration()
+    QDateTime waitingSince; ///< valid while a person is waited for
     std::optional<Error> error;
     int exitCode = -1;
     QMap<ServerId, HostStatus> hosts;
     QMap<QString, QString> outputs;
     QList<GivenAnswer> answers;
     QStringList approvedBy;
-    QJsonObject evidence;      ///< what was seen: last HTTP answer, hashes, …
-    QJsonObject commands;      ///< resolved and redacted, as written with the intent
+    QJsonObject evidence; ///< what was seen: last HTTP answer, hashes, …
+    QJsonObject commands; ///< resolved and redacted, as written with the intent
     std::optional<Action> edited;
-    bool changedSomething = false;   ///< an attempt acted: rollback considers its undo
+    bool changedSomething = false; ///< an attempt acted: rollback considers its undo
     bool overridden = false;
 
     /// Time it acted, without the time it waited for people. `now` for a step still running.
@@ -120,7 +141,7 @@ struct RunState
     RunId id;
     RunPhase phase = RunPhase::NotStarted;
     RunOutcome outcome = RunOutcome::None;
-    Plan plan;                 ///< as it was when the run started (edits applied to `edited`)
+    Plan plan; ///< as it was when the run started (edits applied to `edited`)
     QString planPath;
     QByteArray planText;
     QString environment;
@@ -129,9 +150,9 @@ struct RunState
     QDateTime startedAt;
     QDateTime endedAt;
     qint64 lastSeq = 0;
-    QMap<StepId, StepStatus> steps;      ///< one for every step of the plan
-    QList<Question> questions;           ///< open ones, oldest first
-    QStringList deviations;              ///< whole sentences; any makes the run "with deviations"
+    QMap<StepId, StepStatus> steps; ///< one for every step of the plan
+    QList<Question> questions;      ///< open ones, oldest first
+    QStringList deviations;         ///< whole sentences; any makes the run "with deviations"
     QList<ServerId> excludedHosts;
 
     void apply(const RunEvent &event);

@@ -15,12 +15,12 @@ struct ResolvedStep
 {
     struct Target
     {
-        ServerId host;               ///< empty: this machine
-        Action action;               ///< every text rendered
-        QStringList secrets;         ///< names its script needs (SLIPWAY_SECRET_NAME)
+        ServerId host;       ///< empty: this machine
+        Action action;       ///< every text rendered
+        QStringList secrets; ///< names its script needs (SLIPWAY_SECRET_NAME)
     };
     StepId id;
-    QList<Target> targets;           ///< in order; one for actions that know no hosts
+    QList<Target> targets; ///< in order; one for actions that know no hosts
     friend bool operator==(const ResolvedStep &, const ResolvedStep &) = default;
 };
 inline bool operator==(const ResolvedStep::Target &a, const ResolvedStep::Target &b)
@@ -31,8 +31,8 @@ inline bool operator==(const ResolvedStep::Target &a, const ResolvedStep::Target
 struct ExecutionRequest
 {
     RunId run;
-    Step step;                       ///< policies: timeouts, ok_exit, rolling …
-    ResolvedStep resolved;           ///< of the action, or of the undo
+    Step step;             ///< policies: timeouts, ok_exit, rolling …
+    ResolvedStep resolved; ///< of the action, or of the undo
     int attempt = 1;
     bool undo = false;
     /// Hosts that already succeeded in an earlier attempt and are not run again.
@@ -61,7 +61,8 @@ public:
 Q_SIGNALS:
     void hostStarted(const slipway::ServerId &host);
     void hostFinished(const slipway::ServerId &host, const slipway::HostStatus &status);
-    void outputReceived(const slipway::ServerId &host, slipway::OutputStream stream, const QByteArray &bytes);
+    void outputReceived(const slipway::ServerId &host, slipway::OutputStream stream,
+                        const QByteArray &bytes);
     void finished(const slipway::ExecutionResult &result);
 };
 

@@ -10,11 +10,11 @@ struct Server
 {
     ServerId name;
     QString host;
-    QString user;              ///< empty: ssh's own choice
-    int port = 0;              ///< 0: ssh's own choice
+    QString user; ///< empty: ssh's own choice
+    int port = 0; ///< 0: ssh's own choice
     QStringList groups;
-    QString jump;              ///< name of another server, or empty
-    QString identity;          ///< key file, or empty
+    QString jump;     ///< name of another server, or empty
+    QString identity; ///< key file, or empty
     QMap<QString, QString> vars;
     friend bool operator==(const Server &, const Server &) = default;
 };
@@ -27,8 +27,8 @@ struct ResolveContext
     QList<Server> servers;
     RunId run;
     QString operatorName;
-    QStringList secretNames;   ///< known secrets; another one is an error before the run
-    QMap<StepId, QMap<QString, QString>> outputs;   ///< of steps that ended
+    QStringList secretNames; ///< known secrets; another one is an error before the run
+    QMap<StepId, QMap<QString, QString>> outputs; ///< of steps that ended
 
     friend bool operator==(const ResolveContext &, const ResolveContext &) = default;
 };
@@ -38,8 +38,8 @@ class StepResolver
 {
 public:
     enum class Mode {
-        Preview,   ///< an output of a step that has not run yet is shown as ‹steps.ID.outputs.NAME›
-        Run,       ///< it is an error
+        Preview, ///< an output of a step that has not run yet is shown as ‹steps.ID.outputs.NAME›
+        Run,     ///< it is an error
     };
 
     /// Fails with InvalidInput naming the undefined value, the unknown server or the empty group.

@@ -16,26 +16,26 @@ namespace slipway {
 /// A server as the workspace names it. Empty and 0 leave the choice to ~/.ssh/config.
 struct SshTarget
 {
-    QString name;              ///< in the workspace: "web-1"
+    QString name; ///< in the workspace: "web-1"
     QString host;
     QString user;
     int port = 0;
-    QString jump;              ///< name of another target to go through
-    QString identity;          ///< private key file; "~/" is the home folder
-    QString knownHosts;        ///< empty: ~/.ssh/known_hosts
+    QString jump;       ///< name of another target to go through
+    QString identity;   ///< private key file; "~/" is the home folder
+    QString knownHosts; ///< empty: ~/.ssh/known_hosts
     friend bool operator==(const SshTarget &, const SshTarget &) = default;
 };
 
 struct SshSettings
 {
-    milliseconds connectTimeout{15000};      ///< until authenticated
+    milliseconds connectTimeout{15000}; ///< until authenticated
     milliseconds keepAliveInterval{5000};
     /// Without a byte from the peer for this long the connection counts as lost.
     milliseconds lostAfter{15000};
-    int maxConnecting = 8;                   ///< at most so many unauthenticated connections an endpoint
-    int maxChannels = 8;                     ///< session channels a connection
+    int maxConnecting = 8; ///< at most so many unauthenticated connections an endpoint
+    int maxChannels = 8;   ///< session channels a connection
     bool useAgent = true;
-    bool useConfig = true;                   ///< ask `ssh -G`
+    bool useConfig = true; ///< ask `ssh -G`
 };
 
 /// Connections to the servers of a workspace, kept warm and shared; libssh on a few I/O threads.

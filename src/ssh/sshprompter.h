@@ -13,20 +13,20 @@ struct SshSecretPrompt
 {
     enum class Kind { Password, Passphrase, Answer };
     Kind kind = Kind::Password;
-    QString server;            ///< workspace name
-    QString account;           ///< "deploy@10.0.0.11:22", or the key file
-    QString text;              ///< what to ask, a whole sentence
-    int attempt = 1;           ///< 2 and more: the last one was wrong
-    bool echo = false;         ///< Answer only: may be shown while typed
+    QString server;    ///< workspace name
+    QString account;   ///< "deploy@10.0.0.11:22", or the key file
+    QString text;      ///< what to ask, a whole sentence
+    int attempt = 1;   ///< 2 and more: the last one was wrong
+    bool echo = false; ///< Answer only: may be shown while typed
 };
 
 /// An unknown host key. (A changed or revoked one is never asked about: it is refused.)
 struct HostKeyQuestion
 {
     QString server;
-    QString address;           ///< "10.0.0.11" or "[10.0.0.11]:2222", as known_hosts writes it
-    QString keyType;           ///< "ssh-ed25519"
-    QString fingerprint;       ///< "SHA256:…"
+    QString address;     ///< "10.0.0.11" or "[10.0.0.11]:2222", as known_hosts writes it
+    QString keyType;     ///< "ssh-ed25519"
+    QString fingerprint; ///< "SHA256:…"
 };
 
 enum class HostKeyAnswer { Refuse, AcceptOnce, AcceptAndRemember };

@@ -20,14 +20,15 @@ public:
     static Result<std::unique_ptr<SqlJournal>> open(const QString &path, Access access);
     ~SqlJournal() override;
 
-    Access access() const;     ///< ReadOnly also when another process is the writer
+    Access access() const; ///< ReadOnly also when another process is the writer
 
     QFuture<Result<void>> append(QList<RunEvent> events) override;
     void appendOutput(OutputChunk chunk) override;
     QFuture<Result<QList<RunEvent>>> events(const RunId &run) override;
     QFuture<Result<QList<RunSummary>>> runs() override;
     QFuture<Result<QList<OutputChunk>>> output(const RunId &run, const StepId &step) override;
-    QFuture<Result<void>> lock(const QString &name, const LockOwner &owner, BreakLock breaking) override;
+    QFuture<Result<void>> lock(const QString &name, const LockOwner &owner,
+                               BreakLock breaking) override;
     QFuture<Result<void>> unlock(const QString &name, const RunId &run) override;
 
     /// Checks the hash chain of a run; the error names the first bad seq.

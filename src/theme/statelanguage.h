@@ -14,23 +14,24 @@ enum class ThemeMode { Light, Dark };
 /// Every colour of the window. Nothing outside this folder names one.
 struct Palette
 {
-    QColor window, surface, raised, line, text, mutedText, accent, onAccent, selection, production, shadow;
+    QColor window, surface, raised, line, text, mutedText, accent, onAccent, selection, production,
+        shadow;
     static const Palette &of(ThemeMode mode);
 };
 
 /// How a state is said: a word, an icon, colours. One place for the whole program.
 struct StateLook
 {
-    QString word;              ///< translated: "Needs you"
-    QString glyph;             ///< one character, for text-only places: "✓"
-    QString iconPath;          ///< ":/icons/state-done.svg", monochrome, tinted when painted
-    QColor foreground;         ///< text and icon on the window's surface, 4.5:1
-    QColor fill;               ///< card background
-    QColor onFill;             ///< text on fill, 4.5:1
+    QString word;      ///< translated: "Needs you"
+    QString glyph;     ///< one character, for text-only places: "✓"
+    QString iconPath;  ///< ":/icons/state-done.svg", monochrome, tinted when painted
+    QColor foreground; ///< text and icon on the window's surface, 4.5:1
+    QColor fill;       ///< card background
+    QColor onFill;     ///< text on fill, 4.5:1
     QColor border;
     enum class Pattern { Solid, Hatched } pattern = Pattern::Solid;
-    bool struck = false;       ///< step name struck through
-    bool filled = false;       ///< the loud states
+    bool struck = false; ///< step name struck through
+    bool filled = false; ///< the loud states
 };
 StateLook lookOf(StepState state, ThemeMode mode);
 /// The same for the outcome of a run: word, glyph, icon, colours.

@@ -19,7 +19,7 @@ class RunSession;
 /// A plan file of the workspace and what its reader said.
 struct PlanFile
 {
-    QString path;              ///< relative to the workspace folder where inside it
+    QString path; ///< relative to the workspace folder where inside it
     QByteArray text;
     Plan plan;
     QList<Diagnostic> diagnostics;
@@ -31,10 +31,10 @@ struct PreviewRow
     PhaseId phase;
     StepId step;
     QString stepName;
-    QString kind;              ///< actionKey()
-    ServerId host;             ///< empty: this machine
-    QString what;              ///< the resolved command, request, file, question …
-    QString problem;           ///< why it cannot be resolved; empty: fine
+    QString kind;    ///< actionKey()
+    ServerId host;   ///< empty: this machine
+    QString what;    ///< the resolved command, request, file, question …
+    QString problem; ///< why it cannot be resolved; empty: fine
     friend bool operator==(const PreviewRow &, const PreviewRow &) = default;
 };
 
@@ -43,9 +43,9 @@ struct RunOptions
     QString planPath;
     QMap<QString, QString> inputs;
     StepId startAt;
-    QString operatorName;      ///< empty: the system's user name
+    QString operatorName; ///< empty: the system's user name
     Journal::BreakLock breakLock = Journal::BreakLock::No;
-    QString breakReason;       ///< required with BreakLock::Yes
+    QString breakReason; ///< required with BreakLock::Yes
 };
 
 /// A run that was recorded, as it was.

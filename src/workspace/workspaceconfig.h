@@ -10,9 +10,9 @@ namespace slipway {
 
 struct NotifyTarget
 {
-    QString name;              ///< optional: how `notify` steps call it
-    QString webhook;           ///< template text
-    QStringList on;            ///< "failed", "waiting", "finished"
+    QString name;    ///< optional: how `notify` steps call it
+    QString webhook; ///< template text
+    QStringList on;  ///< "failed", "waiting", "finished"
     friend bool operator==(const NotifyTarget &, const NotifyTarget &) = default;
 };
 
@@ -28,7 +28,7 @@ struct Environment
     QString name;
     QMap<QString, QString> vars;
     QString envFile;
-    QList<Server> servers;     ///< in the order of the file
+    QList<Server> servers; ///< in the order of the file
     friend bool operator==(const Environment &, const Environment &) = default;
 };
 
@@ -36,9 +36,9 @@ struct Environment
 struct WorkspaceConfig
 {
     QString name;
-    QStringList plans;         ///< paths relative to the workspace folder
+    QStringList plans; ///< paths relative to the workspace folder
     QString store = QStringLiteral("sqlite");
-    QString environment;       ///< the one in use
+    QString environment; ///< the one in use
     QList<Environment> environments;
     QList<Role> roles;
     QList<Link> links;
@@ -48,7 +48,7 @@ struct WorkspaceConfig
     QJsonObject env;
     friend bool operator==(const WorkspaceConfig &, const WorkspaceConfig &) = default;
 
-    const Environment *inUse() const;   ///< nullptr when `environment` names none
+    const Environment *inUse() const; ///< nullptr when `environment` names none
 };
 
 struct WorkspaceReading
