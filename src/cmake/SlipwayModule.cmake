@@ -24,7 +24,7 @@ target_compile_features(slipway_strict INTERFACE cxx_std_23)
 target_compile_options(slipway_strict INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor
     -Woverloaded-virtual -Wold-style-cast -Wcast-qual -Wformat=2 -Wimplicit-fallthrough
-    -Wnull-dereference -Wextra-semi -Wsuggest-override
+    -Wextra-semi -Wsuggest-override
     $<$<BOOL:${SLIPWAY_WARNINGS_AS_ERRORS}>:-Werror>)
 target_compile_definitions(slipway_strict INTERFACE
     QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_URL_CAST_FROM_STRING QT_NO_CAST_FROM_BYTEARRAY
@@ -74,7 +74,6 @@ function(slipway_test name)
     foreach(module IN LISTS arg_USES)
         target_link_libraries(${target} PRIVATE Slipway::${module})
     endforeach()
-    target_precompile_headers(${target} PRIVATE "${CMAKE_SOURCE_DIR}/src/base/pch.h")
     add_test(NAME ${name} COMMAND ${target})
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 120)
