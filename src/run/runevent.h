@@ -15,12 +15,13 @@ enum class EventKind {
     RunStarted, ///< data: plan (snapshot text), planPath, planName, workspace, environment, inputs,
                 ///< operator
     RunResumed, ///< data: operator
+    StepReady,  ///< could begin, but the run is paused or enough steps are running already
     StepIntent, ///< an attempt is about to act. data: commands (redacted), hosts
     HostStarted,
     HostResult,       ///< data: outcome, exitCode, error{code,message,detail}, durationMs
     StepResult,       ///< data: outcome ("succeeded"|"warned"|"failed"), exitCode, error, outputs,
                       ///< evidence
-    StepHeld,         ///< waits for a clock or window. data: reason, until
+    StepHeld,         ///< waits for a clock or window. data: reason, until, for ("clock"|"retry")
     StepSkipped,      ///< data: reason, by (a person, or "branch"/"when")
     StepCancelled,    ///< data: reason
     StepReset,        ///< pending again: loop, retry from here, edited. data: reason
@@ -36,9 +37,9 @@ enum class EventKind {
     StopRequested,    ///< data: by, reason
     RollbackStarted,  ///< data: by, steps[]
     UndoIntent,       ///< data: commands
-    UndoResult,       ///< data: outcome, exitCode, error
-    Note,             ///< something a person should know. data: text
-    RunFinished,      ///< data: outcome, deviations[]
+    UndoResult,  ///< data: outcome ("succeeded"|"failed"|"skipped"), exitCode, error, reason, by
+    Note,        ///< something a person should know. data: text
+    RunFinished, ///< data: outcome, deviations[]
 };
 
 QString toString(EventKind kind);

@@ -30,6 +30,7 @@ bool letsOthersGoOn(StepState state);
 
 enum class RunOutcome { None, Success, SuccessWithDeviations, Failed, RolledBack, Aborted };
 QString toString(RunOutcome outcome); ///< "success", "success with deviations", …
+RunOutcome runOutcomeFromString(const QString &name);
 
 enum class RunPhase { NotStarted, Running, Paused, Stopping, RollingBack, Finished };
 QString toString(RunPhase phase);
@@ -69,6 +70,7 @@ struct Question
     QList<ServerId> hosts; ///< Failure: the hosts that failed
     QStringList mayAnswer; ///< Approval: people's names; empty: anyone
     bool evidenceRequired = false;
+    bool aboutUndo = false; ///< Failure or UnknownOutcome of the step's undo, in a rollback
     QDateTime askedAt;
     friend bool operator==(const Question &, const Question &) = default;
 };
@@ -110,6 +112,9 @@ struct GivenAnswer
 
 struct StepStatus
 {
+    /// How far a rollback came with this step.
+    enum class Undo { None, Running, Failed, Done, Skipped };
+
     StepState state = StepState::Pending;
     QString reason; ///< why skipped, held, cancelled, unknown, failed
     int attempt = 0;
@@ -128,6 +133,14 @@ struct StepStatus
     std::optional<Action> edited;
     bool changedSomething = false; ///< an attempt acted: rollback considers its undo
     bool overridden = false;
+    bool resultKnown = false; ///< the current attempt's result was recorded
+    qint64 endedSeq = 0;      ///< event that ended the latest attempt: the order of undoing
+    QDateTime heldUntil;      ///< Holding only
+    QString heldFor;          ///< Holding only: "clock" or "retry"
+    int retries = 0;          ///< by people, since the step last began afresh
+    int automaticRetries = 0; ///< by its retry policy, likewise
+    int jumps = 0;            ///< loops its on_failure took
+    Undo undo = Undo::None;
 
     /// Time it acted, without the time it waited for people. `now` for a step still running.
     milliseconds duration(const QDateTime &now) const;
@@ -154,7 +167,11 @@ struct RunState
     QList<Question> questions;      ///< open ones, oldest first
     QStringList deviations;         ///< whole sentences; any makes the run "with deviations"
     QList<ServerId> excludedHosts;
+    bool stopped = false;         ///< a person or a policy stopped it
+    bool stoppedByPolicy = false; ///< by `on_failure: stop`, not by a person
+    bool rollingBack = false;     ///< a rollback began (and may have ended)
 
+    /// Cheap: touches the event's step only, but for the few events that are about the whole run.
     void apply(const RunEvent &event);
     static RunState fold(const QList<RunEvent> &events);
 

@@ -13,8 +13,9 @@ struct Server
     QString user; ///< empty: ssh's own choice
     int port = 0; ///< 0: ssh's own choice
     QStringList groups;
-    QString jump;     ///< name of another server, or empty
-    QString identity; ///< key file, or empty
+    QString jump;       ///< name of another server, or empty
+    QString identity;   ///< key file, or empty
+    QString knownHosts; ///< file that holds its host key, or empty: ssh's own
     QMap<QString, QString> vars;
     friend bool operator==(const Server &, const Server &) = default;
 };
@@ -28,6 +29,9 @@ struct ResolveContext
     RunId run;
     QString operatorName;
     QStringList secretNames; ///< known secrets; another one is an error before the run
+    /// Inputs of type secret: the value stands in the secret source under the input's name, never
+    /// in `inputs`, and `{{ inputs.NAME }}` means `{{ secrets.NAME }}`.
+    QStringList secretInputs;
     QMap<StepId, QMap<QString, QString>> outputs; ///< of steps that ended
 
     friend bool operator==(const ResolveContext &, const ResolveContext &) = default;
