@@ -13,6 +13,7 @@ namespace slipway {
 /// Knows every secret of a session and hides it wherever text leaves Slipway: raw, per line, per
 /// JSON leaf, URL-, JSON-, shell-, hex- and base64-encoded (three alignments). Secrets shorter
 /// than minimumLength are not hidden (they would hide everything); add() says so.
+/// What looks like a secret (a private key block, a token, a password in a URL) is hidden too.
 /// Thread-safe. Transformations that cannot be foreseen are not hidden.
 class Redactor
 {
@@ -50,12 +51,16 @@ public:
 
     /// What may be shown now.
     QByteArray feed(QByteArrayView chunk);
-    /// What was held back; call at the end, or when nothing came for a while.
+    /// When nothing came for a while: what was held back, except where it is a good part of a
+    /// secret already.
+    QByteArray flush();
+    /// At the end: all that was held back.
     QByteArray finish();
 
 private:
     const Redactor &m_redactor;
-    QByteArray m_held;
+    struct State;
+    std::unique_ptr<State> m_state;
 };
 
 } // namespace slipway
