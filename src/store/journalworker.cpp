@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/journalworker.h"
+
+#include "store/schema.h"
+#include "store/storelog.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QTimer>
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace slipway {
+
+namespace {
+
+constexpr auto flushInterval = 50ms;
+constexpr auto retryInterval = 1s;
+/// More output than this is written apart from events, so that they do not wait for it.
+constexpr qint64 ridesAlong = 256 * 1024;
+constexpr qint64 sliceBytes = 512 * 1024;
+constexpr qint64 pageSize = 4096;
+/// As SQLite's own default, but between commits instead of within one.
+constexpr qint64 checkpointPages = 1000;
+/// Damage in a small file is looked for at every start; it takes a few milliseconds.
+constexpr qint64 smallFile = 4 * 1024 * 1024;
+
+template<class... Visitors> struct Overloaded : Visitors...
+{
+    using Visitors::operator()...;
+};
+
+} // namespace
+
+JournalWorker::JournalWorker(QString path, Right right)
+    : m_path(std::move(path))
+    , m_right(std::move(right))
+    , m_flushTimer(new QTimer(this))
+{
+    m_flushTimer->setSingleShot(true);
+    connect(m_flushTimer, &QTimer::timeout, this, &JournalWorker::flush);
+}
+
+JournalWorker::~JournalWorker() = default;
+
+Result<void> JournalWorker::mayWrite() const
+{
+    if (m_right)
+        return {};
+    return std::unexpected(m_right.error());
+}
+
+Result<std::unique_ptr<SqlConnection>> JournalWorker::connectToFile() const
+{
+    if (m_right)
+        return SqlConnection::open(m_path, SqlConnection::Mode::ReadWrite);
+    // A reader of a write-ahead log needs its index file, which only a writer of the folder makes.
+    const QFileInfo folder(QFileInfo(m_path).path());
+    const bool stillMedium = !folder.isWritable() && !QFileInfo::exists(m_path + u"-wal"_s);
+    return SqlConnection::open(
+        m_path, stillMedium ? SqlConnection::Mode::Immutable : SqlConnection::Mode::ReadOnly);
+}
+
+Result<void> JournalWorker::open()
+{
+    auto connection = connectToFile();
+    if (!connection)
+        return std::unexpected(connection.error());
+    m_connection = std::move(*connection);
+    Result<void> ready = m_right ? prepareForWriting() : Result<void>();
+    if (ready)
+        ready = lookForDamage();
+    if (ready && m_right)
+        ready = migrate(*m_connection, journalMigrations());
+    if (!ready) {
+        m_connection.reset();
+        return ready;
+    }
+    m_events = std::make_unique<EventTable>(*m_connection);
+    m_output = std::make_unique<OutputTable>(*m_connection);
+    m_locks = std::make_unique<LockTable>(*m_connection);
+    return {};
+}
+
+Result<void> JournalWorker::prepareForWriting()
+{
+    for (const QString &pragma :
+         {u"PRAGMA journal_mode=WAL"_s, u"PRAGMA synchronous=FULL"_s,
+          u"PRAGMA wal_autocheckpoint=0"_s, u"PRAGMA journal_size_limit=16777216"_s}) {
+        if (Result<void> set = m_connection->run(pragma); !set)
+            return set;
+    }
+    return {};
+}
+
+Result<void> JournalWorker::lookForDamage()
+{
+    if (QFileInfo(m_path).size() > smallFile)
+        return {};
+    const Result<QVariant> check = m_connection->value(u"PRAGMA quick_check(1)"_s);
+    if (!check)
+        return std::unexpected(check.error());
+    if (check->toString() == "ok"_L1)
+        return {};
+    return failure(ErrorCode::Io,
+                   QCoreApplication::translate("Journal",
+                                               "The journal's file is damaged. Move it away and "
+                                               "keep it; a new one is made at the next start."),
+                   check->toString());
+}
+
+void JournalWorker::close()
+{
+    if (m_events) {
+        drain();
+        flushAll();
+    }
+    m_flushTimer->stop();
+    m_locks.reset();
+    m_output.reset();
+    m_events.reset();
+    m_connection.reset();
+}
+
+void JournalWorker::post(Job job)
+{
+    const QMutexLocker locker(&m_mutex);
+    m_jobs.push_back(std::move(job));
+    // One wake-up for all that gathers until then: this is what groups commits.
+    if (m_jobs.size() == 1)
+        QMetaObject::invokeMethod(this, &JournalWorker::drain, Qt::QueuedConnection);
+}
+
+void JournalWorker::drain()
+{
+    std::vector<Job> jobs;
+    {
+        const QMutexLocker locker(&m_mutex);
+        jobs.swap(m_jobs);
+    }
+    std::vector<Append> group;
+    for (Job &job : jobs) {
+        std::visit(Overloaded{[&](Append &append) { group.push_back(std::move(append)); },
+                              [&](OutputChunk &chunk) {
+                                  if (m_right)
+                                      m_output->add(chunk);
+                              },
+                              [&](Task &task) {
+                                  commit(std::exchange(group, {}));
+                                  task.run(*this);
+                              }},
+                   job);
+    }
+    commit(std::move(group));
+    scheduleFlush();
+    checkpointWhenDue();
+}
+
+void JournalWorker::commit(std::vector<Append> group)
+{
+    if (group.empty())
+        return;
+    Result<void> together = mayWrite();
+    const bool refused = !together;
+    if (!refused)
+        together = commitTogether(group);
+    for (Append &append : group) {
+        // When one is at fault, or the output beside them, each gets its own answer.
+        const Result<void> result = together || refused ? together : commitAlone(append);
+        if (!result)
+            qCWarning(storeLog) << "not recorded:" << result.error().message
+                                << result.error().detail;
+        append.promise.addResult(result);
+        append.promise.finish();
+    }
+}
+
+Result<void> JournalWorker::commitTogether(const std::vector<Append> &group)
+{
+    const bool withOutput = m_output->pendingBytes() > 0 && m_output->pendingBytes() <= ridesAlong;
+    Result<void> result = inTransaction([&]() -> Result<void> {
+        for (const Append &append : group) {
+            if (Result<void> good = m_events->check(append.events); !good)
+                return good;
+            if (Result<void> written = m_events->write(append.events); !written)
+                return written;
+        }
+        return withOutput ? m_output->write(ridesAlong) : Result<void>();
+    });
+    if (!withOutput)
+        return result;
+    if (result)
+        m_output->written();
+    else
+        m_output->undone();
+    return result;
+}
+
+Result<void> JournalWorker::commitAlone(const Append &append)
+{
+    return inTransaction([&]() -> Result<void> {
+        if (Result<void> good = m_events->check(append.events); !good)
+            return good;
+        return m_events->write(append.events);
+    });
+}
+
+Result<void> JournalWorker::inTransaction(const std::function<Result<void>()> &work)
+{
+    Result<void> result;
+    {
+        const auto transaction = SqlTransaction::begin(*m_connection, SqlTransaction::Kind::Write);
+        if (!transaction)
+            return std::unexpected(transaction.error());
+        result = work();
+        if (result)
+            result = (*transaction)->commit();
+    }
+    constexpr int pagesOfSmallCommit = 4;
+    m_pagesSinceCheckpoint += pagesOfSmallCommit;
+    if (!result)
+        m_events->forget();
+    return result;
+}
+
+Result<void> JournalWorker::writeSlice()
+{
+    const qint64 before = m_output->pendingBytes();
+    const Result<void> result = inTransaction([this] { return m_output->write(sliceBytes); });
+    if (!result) {
+        m_output->undone();
+        qCWarning(storeLog) << "output not stored:" << result.error().detail;
+        return result;
+    }
+    m_output->written();
+    m_pagesSinceCheckpoint += (before - m_output->pendingBytes()) / pageSize;
+    return result;
+}
+
+void JournalWorker::flush()
+{
+    if (m_output->pendingBytes() == 0)
+        return;
+    // The next slice waits for its turn in the event loop: appends come in between.
+    if (writeSlice())
+        m_flushTimer->start(m_output->pendingBytes() > ridesAlong ? 0ms : flushInterval);
+    else
+        m_flushTimer->start(retryInterval);
+    checkpointWhenDue();
+}
+
+void JournalWorker::flushAll()
+{
+    while (m_output->pendingBytes() > 0 && writeSlice()) { }
+}
+
+void JournalWorker::scheduleFlush()
+{
+    if (m_output->pendingBytes() > 0 && !m_flushTimer->isActive())
+        m_flushTimer->start(flushInterval);
+}
+
+/// Between commits, so that nobody waits for it. PASSIVE: never waits for a reader either.
+void JournalWorker::checkpointWhenDue()
+{
+    if (m_pagesSinceCheckpoint < checkpointPages)
+        return;
+    m_pagesSinceCheckpoint = 0;
+    if (const Result<void> done = m_connection->run(u"PRAGMA wal_checkpoint(PASSIVE)"_s); !done)
+        qCWarning(storeLog) << "checkpoint:" << done.error().detail;
+}
+
+} // namespace slipway

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/eventtable.h"
+#include "store/locktable.h"
+#include "store/outputtable.h"
+#include "store/sqlconnection.h"
+#include "store/writerlock.h"
+
+#include <QMutex>
+#include <QObject>
+#include <QPromise>
+
+#include <variant>
+#include <vector>
+
+class QTimer;
+
+namespace slipway {
+
+/// What the SQL thread does. Only post() may be called from other threads. Everything that was
+/// posted while a transaction was being written goes into the next one (group commit); output
+/// rides along, or follows within flushInterval.
+class JournalWorker final : public QObject
+{
+    Q_OBJECT
+public:
+    struct Append
+    {
+        QList<RunEvent> events;
+        QPromise<Result<void>> promise;
+    };
+    /// Anything else; it sees all that was posted before it.
+    struct Task
+    {
+        std::function<void(JournalWorker &)> run;
+    };
+    using Job = std::variant<Append, OutputChunk, Task>;
+
+    /// The writer gives its lock, a reader the error that its writes meet.
+    using Right = std::expected<std::unique_ptr<WriterLock>, Error>;
+    JournalWorker(QString path, Right right);
+    ~JournalWorker() override;
+
+    Result<void> open();
+    /// Writes what was posted and closes the file.
+    void close();
+    void post(Job job);
+    /// Writes the output that was posted before, as far as the disk takes it; the rest waits.
+    void flushAll();
+
+    EventTable &events() { return *m_events; }
+    OutputTable &output() { return *m_output; }
+    LockTable &locks() { return *m_locks; }
+    /// The error that writes meet; none for the writer.
+    Result<void> mayWrite() const;
+
+private:
+    Result<std::unique_ptr<SqlConnection>> connectToFile() const;
+    Result<void> prepareForWriting();
+    Result<void> lookForDamage();
+    void drain();
+    void commit(std::vector<Append> group);
+    Result<void> commitTogether(const std::vector<Append> &group);
+    Result<void> commitAlone(const Append &append);
+    Result<void> inTransaction(const std::function<Result<void>()> &work);
+    Result<void> writeSlice();
+    void flush();
+    void scheduleFlush();
+    void checkpointWhenDue();
+
+    const QString m_path;
+    const Right m_right;
+    std::unique_ptr<SqlConnection> m_connection;
+    std::unique_ptr<EventTable> m_events;
+    std::unique_ptr<OutputTable> m_output;
+    std::unique_ptr<LockTable> m_locks;
+    QTimer *m_flushTimer;
+    qint64 m_pagesSinceCheckpoint = 0;
+
+    QMutex m_mutex;
+    std::vector<Job> m_jobs; ///< guarded by m_mutex
+};
+
+} // namespace slipway
