@@ -4,6 +4,7 @@
 #include "plan/plangraph.h"
 
 #include <QList>
+#include <QPainterPath>
 #include <QPolygonF>
 #include <QRectF>
 #include <QSizeF>
@@ -14,12 +15,15 @@ namespace slipway {
 /// of the plan and the metrics of the font: the same plan always gives the same picture.
 struct RoadmapLayout
 {
+    static constexpr double margin = 16; ///< round the whole picture
+    static constexpr double gutter = 28; ///< at the sides of a band, at least
+
     struct Options
     {
-        QSizeF card{208, 72};
-        QSizeF diamond{208, 112};
-        double horizontalGap = 40;
-        double verticalGap = 40;
+        QSizeF card{208, 84};
+        QSizeF diamond{208, 116};
+        double horizontalGap = 44;
+        double verticalGap = 24;
         double wrapWidth = 0; ///< 0: never wrap chains; else rows of a phase wrap to this width
     };
     struct Card
@@ -33,7 +37,7 @@ struct RoadmapLayout
     {
         PhaseId phase;
         QRectF rect;         ///< the whole band
-        QRectF title;        ///< strip at its top
+        QRectF title;        ///< strip at its top, between the gutters of the edges
         QRectF deliverables; ///< strip at its foot; empty when there are none
     };
     struct Edge
@@ -41,6 +45,9 @@ struct RoadmapLayout
         PlanEdge edge;
         QPolygonF points; ///< orthogonal polyline, from the border of a card to another's
         QPointF labelAt;  ///< centre of the label
+        QSizeF labelRoom; ///< what is kept free for it; empty when there is no label
+        QPainterPath path; ///< `points` with rounded corners, up to the arrow head
+        QRectF bounds;     ///< of everything that is painted for it
     };
 
     QList<Card> cards; ///< file order

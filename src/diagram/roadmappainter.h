@@ -4,9 +4,18 @@
 #include "diagram/roadmaplayout.h"
 #include "theme/statelanguage.h"
 
+#include <QDateTime>
+#include <QImage>
+#include <QList>
+#include <QMap>
+
+#include <memory>
+
 class QPainter;
 
 namespace slipway {
+
+struct PaintKit;
 
 /// Paints a roadmap from a layout and a run's state: the window, SVG files and PNG pictures all
 /// come from here. Reads only what it is given; caches nothing that depends on the state.
@@ -27,13 +36,13 @@ public:
         double turn = 0;     ///< phase of the running icon, 0-1
     };
 
-    explicit RoadmapPainter(ThemeMode mode) : m_mode(mode) { }
+    explicit RoadmapPainter(ThemeMode mode);
 
     /// Paints what meets `exposed` (layout coordinates) at the painter's current transform.
     void paint(QPainter &painter, const Scene &scene, const QRectF &exposed) const;
 
 private:
-    ThemeMode m_mode;
+    std::shared_ptr<PaintKit> m_kit; ///< colours and shaped texts; copies share them
 };
 
 /// The whole roadmap as an SVG file's bytes. Needs a QGuiApplication (fonts).

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "diagram/roadmaplayout.h"
+
+namespace slipway::layout {
+
+/// Finds a place for the label of each edge that has room reserved (labelRoom): beside its line,
+/// near its start where possible, on no card and on no other label.
+void placeLabels(RoadmapLayout &layout);
+
+/// How often edges cross, forks and joins not counted.
+int countCrossings(const QList<RoadmapLayout::Edge> &edges);
+
+} // namespace slipway::layout
