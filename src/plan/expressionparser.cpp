@@ -21,7 +21,11 @@ using Node = Expression::Node;
 /// Parentheses and `not` may nest this deep; nothing a person writes comes near.
 constexpr int deepest = 100;
 
-const QStringList comparisons{u"=="_s, u"!="_s, u"<"_s, u"<="_s, u">"_s, u">="_s};
+const QStringList &comparisons()
+{
+    static const QStringList list{u"=="_s, u"!="_s, u"<"_s, u"<="_s, u">"_s, u">="_s};
+    return list;
+}
 
 bool isWordCharacter(QChar c)
 {
@@ -204,7 +208,7 @@ ExpressionParser::Parsed ExpressionParser::parseComparison()
     auto node = std::make_shared<Node>();
     node->left = *left;
     const qsizetype comparison
-        = token().kind == Token::Kind::Symbol ? comparisons.indexOf(token().text) : -1;
+        = token().kind == Token::Kind::Symbol ? comparisons().indexOf(token().text) : -1;
     if (comparison >= 0) {
         ++m_at;
         auto right = operand(Side::Right);

@@ -18,8 +18,12 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(slipway::TextTemplate)
 };
 
-const QStringList namespaces{u"vars"_s,  u"inputs"_s, u"server"_s,
-                             u"steps"_s, u"run"_s,    u"secrets"_s};
+const QStringList &namespaces()
+{
+    static const QStringList list{u"vars"_s,  u"inputs"_s, u"server"_s,
+                                  u"steps"_s, u"run"_s,    u"secrets"_s};
+    return list;
+}
 
 bool matches(const QRegularExpression &expression, const QString &text)
 {
@@ -47,14 +51,14 @@ QString nameFault(const QString &name)
     if (space == u"secrets")
         return Words::tr("‘%1’ is no secret: write secrets.NAME with letters, digits and _.")
             .arg(name);
-    if (namespaces.contains(space))
+    if (namespaces().contains(space))
         return Words::tr("‘%1’ is no value: write %2.NAME.").arg(name, space);
     if (name.startsWith(u'.') || name.isEmpty()) {
         return Words::tr("‘%1’ is no value. To write {{ itself, write {{ '{{' }}.").arg(name);
     }
     return Words::tr("‘%1’ is not known: values begin with vars., inputs., server., steps., run. "
                      "or secrets.%2")
-        .arg(name, suggestion(space, namespaces));
+        .arg(name, suggestion(space, namespaces()));
 }
 
 QString withoutNewlines(QString text)
