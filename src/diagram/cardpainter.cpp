@@ -153,12 +153,11 @@ private:
                                             right - nameLeft, 2);
         m_painter.setPen(textColour(facts));
         drawBlock(m_painter, name, {nameLeft, rect.top() + padding - 1});
-        paintMeta(QRectF(nameLeft, rect.top() + padding + 33, right - nameLeft, 15), facts);
+        paintMeta(QRectF(nameLeft, rect.top() + padding + name.height() + 1, right - nameLeft, 15), facts);
         paintStateLine(QRectF(left, rect.bottom() - padding - 15, right - left, 16), facts);
     }
 
-    /// Who it belongs to; at the right end the attempt and the hosts. It gives way to a name of two
-    /// lines only where the card has no room for both.
+    /// Who it belongs to; at the right end the attempt and the hosts.
     void paintMeta(const QRectF &line, const CardFacts &facts)
     {
         QStringList marks;
@@ -186,12 +185,11 @@ private:
 
     void paintStateLine(const QRectF &line, const CardFacts &facts)
     {
-        const QColor colour = facts.look.filled ? facts.look.onFill : facts.look.onFill;
         paintSign(QPointF(line.left() + iconSize / 2, line.center().y()), 14, facts);
         const double wordLeft = line.left() + iconSize + 8;
         const TextCache::Block word = m_kit.text.block(facts.look.word, {PaintKit::small, true, false},
                                             line.right() - wordLeft);
-        m_painter.setPen(colour);
+        m_painter.setPen(facts.look.onFill);
         drawBlock(m_painter, word, {wordLeft, line.top() + 1});
         const double room = line.right() - wordLeft - word.width - 8;
         for (const QString &text : timeTexts(facts)) {
@@ -269,7 +267,7 @@ private:
 
     void paintName(const RoadmapLayout::Card &card, const CardFacts &facts)
     {
-        constexpr double large = 20;
+        constexpr double large = 18;
         constexpr double sign = 26;
         const QRectF &rect = card.rect;
         m_painter.setPen(textColour(facts));
@@ -282,7 +280,7 @@ private:
             return;
         }
         const TextCache::Block name
-            = m_kit.text.block(facts.step.name, style, rect.width() - 2 * padding - sign - 4, 2);
+            = m_kit.text.block(facts.step.name, style, rect.width() - 2 * padding - sign - 4, 3);
         drawBlock(m_painter, name,
                   {rect.left() + padding, rect.center().y() - name.height() / 2});
         paintSign({rect.right() - padding - sign / 2, rect.center().y()}, sign, facts);

@@ -96,7 +96,8 @@ QList<int> rowStarts(const PhaseNodes &phase, const QList<Edge> &edges, int perR
             const int missing = perRow - (end - start);
             const double broken = start > 0 ? costOfAnEdge * std::max(0, across.at(start) - 1) : 0;
             const double whole = cost.at(start) + missing * missing + broken;
-            if (whole < cost.at(end)) {
+            // Of equal ones the last counts: the longer rows stand first.
+            if (whole <= cost.at(end)) {
                 cost[end] = whole;
                 from[end] = start;
             }

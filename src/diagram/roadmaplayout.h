@@ -23,7 +23,7 @@ struct RoadmapLayout
         QSizeF card{208, 84};
         QSizeF diamond{208, 116};
         double horizontalGap = 44;
-        double verticalGap = 24;
+        double verticalGap = 20;
         double wrapWidth = 0; ///< 0: never wrap chains; else rows of a phase wrap to this width
     };
     struct Card

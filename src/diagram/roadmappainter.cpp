@@ -4,7 +4,8 @@
 #include "diagram/paintkit.h"
 
 #include <QBuffer>
-#include <QCoreApplication>
+#include <QFontInfo>
+#include <QGuiApplication>
 #include <QPainter>
 #include <QSvgGenerator>
 
@@ -118,7 +119,12 @@ QByteArray roadmapToSvg(const RoadmapPainter::Scene &scene, ThemeMode mode)
     QPainter painter(&generator);
     paintWhole(painter, scene, mode);
     painter.end();
-    return bytes;
+    // Other programs do not know Qt's alias of the system font.
+    const QFont font = QGuiApplication::font();
+    const QByteArray alias = "font-family=\"" + font.family().toUtf8() + '"';
+    const QByteArray known
+        = "font-family=\"" + QFontInfo(font).family().toUtf8() + ", sans-serif\"";
+    return bytes.replace(alias, known);
 }
 
 QImage roadmapToImage(const RoadmapPainter::Scene &scene, ThemeMode mode, double scale)

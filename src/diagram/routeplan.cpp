@@ -44,7 +44,12 @@ public:
         , m_corridors(corridors)
         , m_leaving(model.steps.size(), 0)
         , m_entering(model.steps.size(), 0)
+        , m_labelled(model.steps.size(), 0)
     {
+        for (const Edge &edge : model.edges) {
+            if (!edge.plan.label.isEmpty() && edge.plan.kind != PlanEdge::Kind::Back)
+                ++m_labelled[edge.from];
+        }
         for (const Edge &edge : model.edges) {
             if (mayShare(edge)) {
                 ++m_leaving[edge.from];
@@ -71,19 +76,21 @@ public:
 private:
     const Node &node(int index) const { return m_model.nodes.at(index); }
 
-    static bool mayShare(const Edge &edge)
+    /// A label that tells one way on from another needs a line of its own.
+    bool mayShare(const Edge &edge) const
     {
-        return edge.plan.label.isEmpty() && edge.plan.kind != PlanEdge::Kind::Back;
+        const bool tellsApart = !edge.plan.label.isEmpty() && m_labelled.at(edge.from) > 1;
+        return !tellsApart && edge.plan.kind != PlanEdge::Kind::Back;
     }
 
-    /// A fork shares the line that leaves, a join the line that enters; what has a label of its own
-    /// needs a line of its own.
+    /// A fork shares the line that leaves, a join the line that enters.
     int netOf(int index) const
     {
         const Edge &edge = m_model.edges.at(index);
         if (!mayShare(edge))
             return 2 * static_cast<int>(m_model.steps.size()) + index;
-        const bool joins = m_entering.at(edge.to) > m_leaving.at(edge.from);
+        const bool joins = edge.plan.label.isEmpty()
+            && m_entering.at(edge.to) > m_leaving.at(edge.from);
         return joins ? 2 * edge.to + 1 : 2 * edge.from;
     }
 
@@ -189,6 +196,7 @@ private:
     const Corridors &m_corridors;
     QList<int> m_leaving;
     QList<int> m_entering;
+    QList<int> m_labelled;
 };
 
 } // namespace

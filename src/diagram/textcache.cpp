@@ -19,7 +19,6 @@ QFont TextCache::font(const Style &style)
     QFont font = QGuiApplication::font();
     font.setPixelSize(static_cast<int>(std::lround(style.pixels)));
     font.setWeight(style.strong ? QFont::DemiBold : QFont::Normal);
-    font.setStrikeOut(style.struck);
     // Hinted advances jump when the zoom changes; the text must keep its place on the card.
     font.setHintingPreference(QFont::PreferNoHinting);
     font.setFeature("tnum", 1);
@@ -45,6 +44,7 @@ TextCache::Block TextCache::shape(const Key &key)
 {
     Block block;
     block.font = font(key.style);
+    block.struck = key.style.struck;
     const QFontMetricsF metrics(block.font);
     block.lineHeight = std::ceil(metrics.height());
 
@@ -88,6 +88,11 @@ void drawBlock(QPainter &painter, const TextCache::Block &block, QPointF at, Tex
             x -= align == TextAlign::Centre ? width / 2 : width;
         }
         painter.drawStaticText(QPointF(x, y), line);
+        if (block.struck) {
+            // A struck font of QStaticText loses its line where the painter is scaled.
+            const double middle = y + block.lineHeight * 0.56;
+            painter.drawLine(QPointF(x, middle), QPointF(x + line.size().width(), middle));
+        }
         y += block.lineHeight;
     }
 }

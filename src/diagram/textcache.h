@@ -27,6 +27,7 @@ public:
         QFont font;
         double width = 0; ///< of the longest line
         double lineHeight = 0;
+        bool struck = false;
         double height() const { return lineHeight * static_cast<double>(lines.size()); }
     };
 
