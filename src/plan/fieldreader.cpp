@@ -84,10 +84,8 @@ void FieldReader::warning(const SourcePlace &place, const QString &code, const Q
 
 bool FieldReader::isMapOf(const YamlNode &node, const QString &shape)
 {
-    if (!node.isMap()) {
-        error(node.place, u"type"_s, expectation(Words::tr("a mapping"), node));
+    if (!isMap(node))
         return false;
-    }
     const QStringList known = m_keys.value(shape);
     for (const YamlEntry &entry : node.entries) {
         if (!entry.key.startsWith(u"x-") && !known.contains(entry.key))
@@ -119,6 +117,13 @@ bool FieldReader::isList(const YamlNode &node)
     if (!node.isList())
         error(node.place, u"type"_s, expectation(Words::tr("a list"), node));
     return node.isList();
+}
+
+bool FieldReader::isMap(const YamlNode &node)
+{
+    if (!node.isMap())
+        error(node.place, u"type"_s, expectation(Words::tr("a mapping"), node));
+    return node.isMap();
 }
 
 bool FieldReader::isScalar(const YamlNode &node, const QString &expected)

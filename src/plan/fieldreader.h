@@ -28,7 +28,9 @@ public:
     const YamlNode *value(const YamlNode &map, const QString &shape, const QString &key) const;
     /// Like value(), and reports a missing key at the map's place.
     const YamlNode *required(const YamlNode &map, const QString &shape, const QString &key);
+    /// False, and reported, when the node is no list, or no map; the keys are free.
     bool isList(const YamlNode &node);
+    bool isMap(const YamlNode &node);
 
     QString text(const YamlNode &node);      ///< may be an empty text, if quoted
     QString filled(const YamlNode &node);    ///< an empty text is a fault

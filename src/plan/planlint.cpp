@@ -4,6 +4,8 @@
 #include <QCoreApplication>
 #include <QSet>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace slipway {
@@ -55,6 +57,7 @@ void PlanLint::report(FieldReader &report) const
     lintInputs(report);
     for (const Phase &phase : m_plan.phases) {
         lintPhase(phase, report);
+        lintUndo(phase, report);
         for (const Step &step : phase.steps) {
             lintName(step, report);
             lintPolicies(step, report);
@@ -63,7 +66,6 @@ void PlanLint::report(FieldReader &report) const
             lintBranches(step, report);
         }
     }
-    lintUndo(report);
 }
 
 void PlanLint::lintTexts(FieldReader &report) const
@@ -190,26 +192,21 @@ void PlanLint::lintBranches(const Step &step, FieldReader &report) const
     }
 }
 
-/// Where some steps can be undone, one that changes servers and cannot would be left behind by a
-/// rollback.
-void PlanLint::lintUndo(FieldReader &report) const
+/// Where other steps of the phase can be undone, one that changes servers and cannot would be left
+/// behind by a rollback.
+void PlanLint::lintUndo(const Phase &phase, FieldReader &report) const
 {
-    QList<const Step *> lacking;
-    bool anyUndo = false;
-    for (const Phase &phase : m_plan.phases) {
-        for (const Step &step : phase.steps) {
-            anyUndo = anyUndo || step.undo;
-            if (!step.undo && !step.always && surelyChangesServers(step))
-                lacking.append(&step);
-        }
-    }
+    const bool anyUndo
+        = std::ranges::any_of(phase.steps, [](const Step &step) { return step.undo.has_value(); });
     if (!anyUndo)
         return;
-    for (const Step *step : std::as_const(lacking))
-        report.warning(step->place, u"no-undo"_s,
-                       Words::tr("‘%1’ changes servers but has no ‘undo’, as other steps have: a "
-                                 "rollback would leave its changes.")
-                           .arg(step->id.toString()));
+    for (const Step &step : phase.steps) {
+        if (!step.undo && !step.always && surelyChangesServers(step))
+            report.warning(step.place, u"no-undo"_s,
+                           Words::tr("‘%1’ changes servers but has no ‘undo’, as other steps of "
+                                     "the phase have: a rollback would leave its changes.")
+                               .arg(step.id.toString()));
+    }
 }
 
 } // namespace slipway

@@ -27,7 +27,7 @@ private:
     void lintAvailability(const Step &step, FieldReader &report) const;
     void lintLoops(const Step &step, FieldReader &report) const;
     void lintBranches(const Step &step, FieldReader &report) const;
-    void lintUndo(FieldReader &report) const;
+    void lintUndo(const Phase &phase, FieldReader &report) const;
 
     const Plan &m_plan;
     const PlanGraph &m_graph;
