@@ -23,6 +23,15 @@ struct Role
     friend bool operator==(const Role &, const Role &) = default;
 };
 
+/// A rule that a person set aside before the run began (a broken lock, a frozen window).
+struct OverrideRecord
+{
+    QString what;
+    QString by;
+    QString reason;
+    friend bool operator==(const OverrideRecord &, const OverrideRecord &) = default;
+};
+
 struct RunRequest
 {
     RunId id;
@@ -33,7 +42,10 @@ struct RunRequest
     QString workspaceName;
     ResolveContext context; ///< inputs checked, defaults filled in
     QList<Role> roles;
-    StepId startAt; ///< empty: from the beginning; earlier steps become skipped
+    StepId startAt;                  ///< empty: from the beginning; earlier steps become skipped
+    QList<OverrideRecord> overrides; ///< recorded right after the start or the resumption
+    int retryLimit = 10;  ///< how often people may retry a failing step, or a policy jump back
+    int maxParallel = 16; ///< steps that act at the same time; the others are Ready
 };
 
 /// Drives one run. Owned by the workspace; lives on the GUI/engine thread; never blocks.
@@ -57,20 +69,27 @@ public:
     /// A new run. Fails at once on a plan that cannot run (undefined values, cycles, bad start).
     Result<void> start(RunRequest request);
     /// Carries on with a recorded run; `events` are all it has. Fails on a finished or empty one.
+    /// The plan, the inputs and the vars stay as they were recorded. Open questions are announced
+    /// again as they are.
     Result<void> resume(RunRequest request, const QList<RunEvent> &events);
 
+    /// What the journal holds: never ahead of it.
     const RunState &state() const;
     bool isActive() const; ///< started and not finished
 
     /// Each answer has exactly one effect. Fails on a question that is not open, a choice that is
-    /// not offered, a missing reason or evidence, a person who may not.
+    /// not offered, a missing reason or evidence, a person who may not. An empty `by` means the
+    /// operator of the run, except for approvals. A manual step with some, but not all items of
+    /// its checklist ticked is not Done; with none ticked, Done stands for all of them.
     Result<void> answer(const QuestionId &question, const Answer &answer);
     void pause(const QString &by);
     void resumeFromPause(const QString &by);
     void stop(const QString &by, const QString &reason);
-    /// Undoes what this run changed, newest first. Fails when nothing can be undone.
+    /// Undoes what this run changed, newest first, also after it finished. Running steps are
+    /// cancelled and waited for. Fails when nothing can be undone.
     Result<void> rollBack(const QString &by);
-    /// Runs one step (and what it made possible) again in this run; also in a finished one.
+    /// Runs one step again in this run, also in a finished one, and lets what was called off for
+    /// want of it go on. Steps after it that ended well stay as they are.
     Result<void> rerun(const StepId &step, const QString &by);
     /// Steps whose undo a rollback would run now, in that order.
     QList<StepId> rollbackSteps() const;

@@ -133,6 +133,7 @@ struct StepStatus
     std::optional<Action> edited;
     bool changedSomething = false; ///< an attempt acted: rollback considers its undo
     bool overridden = false;
+    QString skippedBy;        ///< Skipped only: a person, "branch" or "when"
     bool resultKnown = false; ///< the current attempt's result was recorded
     qint64 endedSeq = 0;      ///< event that ended the latest attempt: the order of undoing
     QDateTime heldUntil;      ///< Holding only
@@ -159,6 +160,7 @@ struct RunState
     QByteArray planText;
     QString environment;
     QMap<QString, QString> inputs;
+    QMap<QString, QString> vars; ///< of the environment, as they were
     QString operatorName;
     QDateTime startedAt;
     QDateTime endedAt;

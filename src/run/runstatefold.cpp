@@ -61,10 +61,14 @@ void startRun(RunState &state, const RunEvent &event)
 {
     state.id = event.run;
     state.planPath = text(event, u"planPath"_s);
-    state.planText = text(event, u"plan"_s).toUtf8();
-    state.plan = readPlan(state.planText).plan;
+    // The engine gives the plan along with its text, and spares the fold the reading.
+    const QByteArray planText = text(event, u"plan"_s).toUtf8();
+    if (planText != state.planText || state.plan.phases.isEmpty())
+        state.plan = readPlan(planText).plan;
+    state.planText = planText;
     state.environment = text(event, u"environment"_s);
     state.inputs = eventdata::toTexts(event.data[u"inputs"_s]);
+    state.vars = eventdata::toTexts(event.data[u"vars"_s]);
     state.operatorName = text(event, u"operator"_s);
     state.startedAt = event.at;
     state.phase = RunPhase::Running;
@@ -88,6 +92,9 @@ void beginAttempt(RunState &state, StepStatus &status, const RunEvent &event)
     status.exitCode = -1;
     status.reason.clear();
     status.evidence = {};
+    status.approvedBy.clear();
+    status.skippedBy.clear();
+    status.overridden = false;
     status.resultKnown = false;
     status.undo = StepStatus::Undo::None;
     status.commands = event.data[u"commands"_s].toObject();
@@ -95,9 +102,23 @@ void beginAttempt(RunState &state, StepStatus &status, const RunEvent &event)
         status.hosts[host] = HostStatus();
 }
 
+void hostStarted(StepStatus &status, const RunEvent &event)
+{
+    if (event.data[u"undo"_s].toBool())
+        return;
+    HostStatus &host = status.hosts[event.host];
+    host.state = StepState::Running;
+    host.startedAt = event.at;
+}
+
 void hostEnded(StepStatus &status, const RunEvent &event)
 {
     HostStatus &host = status.hosts[event.host];
+    if (event.data[u"undo"_s].toBool()) {
+        if (letsOthersGoOn(eventdata::toStepState(text(event, u"outcome"_s))))
+            host.state = StepState::Undone;
+        return;
+    }
     host.state = eventdata::toStepState(text(event, u"outcome"_s));
     host.exitCode = event.data[u"exitCode"_s].toInt(-1);
     host.error = eventdata::toError(event.data[u"error"_s]);
@@ -153,6 +174,7 @@ void stepSkipped(RunState &state, StepStatus &status, const RunEvent &event)
     status.reason = text(event, u"reason"_s);
     status.overridden = event.data[u"overridden"_s].toBool();
     const QString by = text(event, u"by"_s);
+    status.skippedBy = by;
     // An override is a deviation of its own event; branches and conditions are the plan itself.
     if (!status.overridden && by != "branch"_L1 && by != "when"_L1)
         state.deviations.append(
@@ -187,6 +209,9 @@ void stepReset(RunState &state, StepStatus &status, const RunEvent &event)
     if (text(event, u"cause"_s) == "retry-from-here"_L1)
         fresh.retries = status.retries;
     fresh.reason = text(event, u"reason"_s);
+    if (text(event, u"cause"_s) == "rerun"_L1)
+        state.deviations.append(
+            Words::tr("“%1” was run again by %2.").arg(stepName(event), text(event, u"by"_s)));
     status = fresh;
 }
 
@@ -209,7 +234,8 @@ void questionAsked(RunState &state, StepStatus &status, const RunEvent &event)
 {
     const Question question = eventdata::toQuestion(event);
     status.waitingSince = event.at;
-    if (question.kind != Question::Kind::Failure && question.kind != Question::Kind::UnknownOutcome)
+    if (!question.aboutUndo && question.kind != Question::Kind::Failure
+        && question.kind != Question::Kind::UnknownOutcome)
         status.state = StepState::Waiting;
     state.questions.append(question);
 }
@@ -274,6 +300,8 @@ void callOff(RunState &state, const RunEvent &event, const QString &reason)
                 continue;
             StepStatus &status = state.steps[step.id];
             endWaiting(status, event.at);
+            if (status.undo != StepStatus::Undo::Done)
+                status.undo = StepStatus::Undo::None;
             if (isTerminal(status.state) || status.state == StepState::Running
                 || status.state == StepState::Unknown)
                 continue;
@@ -388,8 +416,7 @@ void applyToStep(RunState &state, const RunEvent &event)
         beginAttempt(state, status, event);
         break;
     case EventKind::HostStarted:
-        status.hosts[event.host].state = StepState::Running;
-        status.hosts[event.host].startedAt = event.at;
+        hostStarted(status, event);
         break;
     case EventKind::HostResult:
         hostEnded(status, event);
