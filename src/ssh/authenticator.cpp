@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ssh/authenticator.h"
+
+#include "ssh/workerpool.h"
+
+#include <QCoreApplication>
+#include <QDir>
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+namespace {
+
+/// OpenSSH's MaxAuthTries is 6; one is left for a password.
+constexpr int maximumOffers = 5;
+constexpr int maximumQuestions = 3;
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(slipway::Authenticator)
+};
+
+QString shortPath(const QString &path)
+{
+    const QString home = QDir::homePath() + u'/';
+    return path.startsWith(home) ? u"~/"_s + path.sliced(home.size()) : path;
+}
+
+QString methodNames(unsigned methods)
+{
+    QStringList names;
+    if (methods & SSH_AUTH_METHOD_PUBLICKEY)
+        names << u"publickey"_s;
+    if (methods & SSH_AUTH_METHOD_INTERACTIVE)
+        names << u"keyboard-interactive"_s;
+    if (methods & SSH_AUTH_METHOD_PASSWORD)
+        names << u"password"_s;
+    if (methods & SSH_AUTH_METHOD_GSSAPI_MIC)
+        names << u"gssapi-with-mic"_s;
+    if (methods & SSH_AUTH_METHOD_HOSTBASED)
+        names << u"hostbased"_s;
+    return names.join(u", "_s);
+}
+
+} // namespace
+
+Authenticator::Authenticator(SshServices services, const SshHost &host, ssh_session session,
+                             Notifier &activity, Deadline &deadline)
+    : m_services(services)
+    , m_host(host)
+    , m_session(session)
+    , m_activity(activity)
+    , m_deadline(deadline)
+{ }
+
+Authenticator::Outcome Authenticator::outcomeOf(int status)
+{
+    switch (status) {
+    case SSH_AUTH_SUCCESS:
+        return Outcome::Success;
+    case SSH_AUTH_PARTIAL:
+        return Outcome::Partial;
+    case SSH_AUTH_DENIED:
+        return Outcome::Denied;
+    default:
+        return Outcome::Broken;
+    }
+}
+
+template<typename Call> Task<int> Authenticator::repeat(Call call)
+{
+    int status = call();
+    while (status == SSH_AUTH_AGAIN) {
+        co_await m_activity.next();
+        status = m_deadline.isOver() ? SSH_AUTH_ERROR : call();
+    }
+    co_return status;
+}
+
+Task<std::optional<Error>> Authenticator::run()
+{
+    const int status = co_await repeat([this] { return ssh_userauth_none(m_session, nullptr); });
+    Outcome outcome = outcomeOf(status);
+    // A server may ask for several methods one after the other; each success narrows the list.
+    for (int stage = 0; stage < 4 && outcome != Outcome::Success; ++stage) {
+        if (outcome == Outcome::Broken)
+            break;
+        outcome = co_await tryMethods();
+        if (outcome == Outcome::Denied)
+            break;
+    }
+    if (outcome == Outcome::Success)
+        co_return std::nullopt;
+    if (m_stop)
+        co_return m_stop;
+    if (outcome == Outcome::Broken && ssh_is_connected(m_session) == 0 && m_offers == 0)
+        co_return Error{ErrorCode::Unreachable,
+                        Text::tr("%1 broke off the login of %2. It may be overloaded; try again.")
+                            .arg(m_host.name, m_host.account()),
+                        QString::fromUtf8(ssh_get_error(m_session))};
+    co_return refusal();
+}
+
+Error Authenticator::refusal() const
+{
+    const auto methods = unsigned(ssh_userauth_list(m_session, nullptr));
+    const QString tried = m_tried.isEmpty() ? Text::tr("nothing that could be tried was found")
+                                            : m_tried.join(u", "_s);
+    return {ErrorCode::Authentication,
+            Text::tr("%1 did not accept %2. Tried: %3. The server takes: %4. Check the user name "
+                     "and that the key is among its authorised keys.")
+                .arg(m_host.name, m_host.account(), tried, methodNames(methods)),
+            QString::fromUtf8(ssh_get_error(m_session))};
+}
+
+Task<Authenticator::Outcome> Authenticator::tryMethods()
+{
+    const auto methods = unsigned(ssh_userauth_list(m_session, nullptr));
+    Outcome outcome = Outcome::Denied;
+    if (methods & SSH_AUTH_METHOD_PUBLICKEY)
+        outcome = co_await tryKeys();
+    if (outcome == Outcome::Denied && (methods & SSH_AUTH_METHOD_INTERACTIVE))
+        outcome = co_await tryInteractive();
+    if (outcome == Outcome::Denied && !m_stop && (methods & SSH_AUTH_METHOD_PASSWORD))
+        outcome = co_await tryPassword();
+    co_return outcome;
+}
+
+QStringList Authenticator::keyFiles() const
+{
+    QStringList files;
+    if (!m_host.identity.isEmpty())
+        files << m_host.identity;
+    for (const QString &file : m_host.identityFiles) {
+        if (!files.contains(file))
+            files << file;
+    }
+    return files;
+}
+
+Task<Authenticator::Outcome> Authenticator::tryKeys()
+{
+    const QStringList files = keyFiles();
+    for (const QString &file : files) {
+        if (m_offers >= maximumOffers || m_offeredFiles.contains(file))
+            continue;
+        const Outcome outcome = co_await tryKeyFile(file);
+        if (outcome != Outcome::Denied)
+            co_return outcome;
+    }
+    co_return Outcome::Denied;
+}
+
+Task<Authenticator::Outcome> Authenticator::tryKeyFile(QString path)
+{
+    const KeyFile file = KeyFile::inspect(path);
+    const bool isNamed = path == m_host.identity;
+    if (file.state == KeyFile::State::Missing || file.state == KeyFile::State::Unreadable) {
+        if (isNamed)
+            m_tried << (file.state == KeyFile::State::Missing
+                            ? Text::tr("the key file %1, which does not exist")
+                            : Text::tr("the key file %1, which cannot be read"))
+                           .arg(shortPath(path));
+        co_return Outcome::Denied;
+    }
+    if (!file.publicBlob.isEmpty() && m_offeredBlobs.contains(file.publicBlob))
+        co_return Outcome::Denied;
+    m_offeredFiles << path;
+    m_offeredBlobs << file.publicBlob;
+    m_tried << Text::tr("the key %1").arg(shortPath(path));
+    SshKeyPtr key = m_services.keys->find(path);
+    if (!key && file.state == KeyFile::State::Encrypted) {
+        // Nobody should type a passphrase for a key that the server does not want.
+        if (!file.publicBlob.isEmpty() && !co_await isWelcome(file.publicBlob))
+            co_return Outcome::Denied;
+        key = co_await unlock(file);
+    } else if (!key) {
+        key = m_services.keys->load(path, nullptr);
+    }
+    if (!key) {
+        m_tried.last() = Text::tr("the key %1, which could not be unlocked").arg(shortPath(path));
+        co_return Outcome::Denied;
+    }
+    co_return co_await offer(std::move(key));
+}
+
+Task<bool> Authenticator::isWelcome(QByteArray blob)
+{
+    ++m_offers;
+    // The blob begins with its own type as a length-prefixed string.
+    const QByteArray type = blob.mid(4, blob.size() > 4 ? quint8(blob.at(3)) : 0);
+    ssh_key imported = nullptr;
+    if (ssh_pki_import_pubkey_base64(blob.toBase64().constData(),
+                                     ssh_key_type_from_name(type.constData()), &imported)
+        != SSH_OK)
+        co_return true;
+    const SshKeyPtr key(imported);
+    const int status = co_await repeat(
+        [this, &key] { return ssh_userauth_try_publickey(m_session, nullptr, key.get()); });
+    co_return status == SSH_AUTH_SUCCESS;
+}
+
+Task<SshKeyPtr> Authenticator::unlock(KeyFile file)
+{
+    int rejected = 0;
+    for (int attempt = 1; attempt <= maximumQuestions; ++attempt) {
+        SshSecretPrompt prompt{
+            SshSecretPrompt::Kind::Passphrase, m_host.name, file.path,
+            Text::tr("Passphrase of the key %1 for %2").arg(shortPath(file.path), m_host.name),
+            attempt};
+        m_deadline.hold();
+        Later<PromptBroker::NumberedSecret> answer(m_services.loop);
+        m_services.prompts.askSecret(prompt, rejected, answer.receiver());
+        const PromptBroker::NumberedSecret numbered = co_await answer;
+        m_deadline.resume();
+        if (!numbered.secret)
+            break;
+        using Shared = std::shared_ptr<SshKeyPtr>;
+        Later<Shared> unlocked(m_services.loop);
+        m_services.workers.run([keys = m_services.keys, path = file.path, secret = *numbered.secret,
+                                receive = unlocked.receiver()] {
+            receive(std::make_shared<SshKeyPtr>(keys->load(path, secret.get())));
+        });
+        const Shared key = co_await unlocked;
+        if (*key)
+            co_return std::move(*key);
+        rejected = numbered.number;
+    }
+    co_return SshKeyPtr();
+}
+
+Task<Authenticator::Outcome> Authenticator::offer(SshKeyPtr key)
+{
+    ++m_offers;
+    const int status = co_await repeat(
+        [this, &key] { return ssh_userauth_publickey(m_session, nullptr, key.get()); });
+    co_return outcomeOf(status);
+}
+
+Task<PromptBroker::NumberedSecret> Authenticator::ask(SshSecretPrompt prompt)
+{
+    m_deadline.hold();
+    Later<PromptBroker::NumberedSecret> answer(m_services.loop);
+    m_services.prompts.askSecret(prompt, m_rejectedPassword, answer.receiver());
+    PromptBroker::NumberedSecret numbered = co_await answer;
+    m_deadline.resume();
+    if (!numbered.secret) {
+        m_stop = Error{ErrorCode::Authentication,
+                       Text::tr("No password or answer was given for %1 on %2. Tried before: %3.")
+                           .arg(m_host.account(), m_host.name,
+                                m_tried.isEmpty() ? Text::tr("nothing") : m_tried.join(u", "_s)),
+                       numbered.secret.error().message};
+    }
+    co_return numbered;
+}
+
+Task<Authenticator::Outcome> Authenticator::tryPassword()
+{
+    while (m_passwordAttempts < maximumQuestions) {
+        ++m_passwordAttempts;
+        SshSecretPrompt prompt{SshSecretPrompt::Kind::Password, m_host.name, m_host.account(),
+                               Text::tr("Password of %1 on %2").arg(m_host.user, m_host.name),
+                               m_passwordAttempts};
+        const PromptBroker::NumberedSecret numbered = co_await ask(std::move(prompt));
+        if (!numbered.secret)
+            co_return Outcome::Denied;
+        QByteArray password = (*numbered.secret)->revealForUse().toByteArray();
+        const int status = co_await repeat([this, &password] {
+            return ssh_userauth_password(m_session, nullptr, password.constData());
+        });
+        ::explicit_bzero(password.data(), size_t(password.size()));
+        const Outcome outcome = outcomeOf(status);
+        if (outcome != Outcome::Denied)
+            co_return outcome;
+        m_rejectedPassword = numbered.number;
+        if (m_passwordAttempts == 1)
+            m_tried << Text::tr("a password, which was wrong");
+    }
+    co_return Outcome::Denied;
+}
+
+Task<Authenticator::Outcome> Authenticator::tryInteractive()
+{
+    while (m_passwordAttempts < maximumQuestions) {
+        m_wasPasswordUsed = false;
+        const Outcome outcome = co_await answerRounds();
+        if (outcome != Outcome::Denied || m_stop)
+            co_return outcome;
+        if (!m_wasPasswordUsed)
+            co_return outcome;
+        if (m_passwordAttempts == 1)
+            m_tried << Text::tr("keyboard-interactive answers, which were wrong");
+    }
+    co_return Outcome::Denied;
+}
+
+Task<Authenticator::Outcome> Authenticator::answerRounds()
+{
+    bool isFirst = true;
+    for (;;) {
+        const int status
+            = co_await repeat([this] { return ssh_userauth_kbdint(m_session, nullptr, nullptr); });
+        if (status != SSH_AUTH_INFO)
+            co_return outcomeOf(status);
+        const QString instruction
+            = QString::fromUtf8(ssh_userauth_kbdint_getinstruction(m_session));
+        const int prompts = ssh_userauth_kbdint_getnprompts(m_session);
+        if (prompts > 0 && std::exchange(isFirst, false)) {
+            ++m_passwordAttempts;
+            m_wasPasswordUsed = true;
+        }
+        for (int i = 0; i < prompts; ++i) {
+            const auto answer = co_await answerFor(instruction, unsigned(i));
+            if (!answer)
+                co_return Outcome::Denied;
+            QByteArray text = (*answer)->revealForUse().toByteArray();
+            ssh_userauth_kbdint_setanswer(m_session, unsigned(i), text.constData());
+            ::explicit_bzero(text.data(), size_t(text.size()));
+        }
+    }
+}
+
+Task<Result<std::shared_ptr<Secret>>> Authenticator::answerFor(QString instruction, unsigned index)
+{
+    char echo = 0;
+    const QString question
+        = QString::fromUtf8(ssh_userauth_kbdint_getprompt(m_session, index, &echo)).trimmed();
+    const bool isPassword = !echo && question.contains("assword"_L1);
+    SshSecretPrompt prompt{
+        isPassword ? SshSecretPrompt::Kind::Password : SshSecretPrompt::Kind::Answer,
+        m_host.name,
+        m_host.account(),
+        isPassword ? Text::tr("Password of %1 on %2").arg(m_host.user, m_host.name)
+                   : QString(instruction + u' ' + question).trimmed(),
+        m_passwordAttempts,
+        echo != 0};
+    PromptBroker::NumberedSecret numbered = co_await ask(std::move(prompt));
+    if (isPassword)
+        m_rejectedPassword = numbered.number;
+    co_return std::move(numbered.secret);
+}
+
+} // namespace slipway

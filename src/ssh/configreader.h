@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QHash>
+#include <QObject>
+#include <QQueue>
+#include <QStringList>
+
+#include <functional>
+
+namespace slipway {
+
+/// What ~/.ssh/config says about a host, asked from `ssh -G`, which resolves Match, Include and
+/// aliases exactly like OpenSSH. Answers are kept. Without an ssh program: nothing is said.
+/// Lives on the caller's thread.
+class ConfigReader : public QObject
+{
+    Q_OBJECT
+public:
+    /// Lower-case option -> its values, in order.
+    using Options = QHash<QString, QStringList>;
+    struct Query
+    {
+        QString host;
+        QString user; ///< empty, 0: left to the config
+        int port = 0;
+        friend bool operator==(const Query &, const Query &) = default;
+    };
+
+    explicit ConfigReader(QObject *parent = nullptr);
+
+    /// `receive` comes from the event loop, or at once for a kept answer.
+    void ask(const Query &query, std::function<void(const Options &)> receive);
+    /// Replaces the program that is asked; for tests.
+    void setProgram(const QString &program) { m_program = program; }
+
+    static Options parse(const QByteArray &output);
+
+private:
+    void startNext();
+    void settle(const QString &key, const Options &options);
+
+    QString m_program;
+    QHash<QString, Options> m_answers;
+    QHash<QString, QList<std::function<void(const Options &)>>> m_waiters;
+    QQueue<std::pair<QString, QStringList>> m_queue;
+    int m_running = 0;
+};
+
+} // namespace slipway

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ssh/channeljob.h"
+#include "ssh/connectgate.h"
+#include "ssh/sshconnection.h"
+
+#include <deque>
+#include <list>
+
+namespace slipway {
+
+/// The connections to one server, made as jobs need them, shared and kept warm. On the loop's
+/// thread.
+class ConnectionPool
+{
+public:
+    /// `via` is the pool of the hop before, null for a direct connection.
+    ConnectionPool(SshServices services, SshHost host, ConnectGate &gate, ConnectionPool *via);
+    ~ConnectionPool();
+    Q_DISABLE_COPY_MOVE(ConnectionPool)
+
+    void add(std::shared_ptr<ChannelJob> job);
+    void closeIdle();
+
+private:
+    struct Member
+    {
+        std::unique_ptr<SshConnection> connection;
+        /// After the connection, so that they go first: they hold channels of it.
+        Task<void> making;
+        std::vector<std::shared_ptr<ChannelJob>> jobs;
+        int sessions = 0;
+        int tunnels = 0;
+        int limit = 0;
+        bool isReady = false;
+    };
+
+    void schedule();
+    Member *memberFor(ChannelJob::Slot slot);
+    void begin(Member &member, const std::shared_ptr<ChannelJob> &job);
+    void afterJob(Member &member, const ChannelJob *ended, ChannelJob::End end);
+    void grow();
+    Task<void> make(Member &member);
+    Task<std::optional<SshConnection::Problem>> attempt(Member &member);
+    Task<Result<FileDescriptor>> reach();
+    void finishMaking(Member &member, std::optional<Error> error);
+    void remove(const Member *member);
+    void post(std::function<void()> work);
+
+    SshServices m_services;
+    SshHost m_host;
+    ConnectGate &m_gate;
+    ConnectionPool *m_via;
+    std::list<Member> m_members;
+    std::deque<std::shared_ptr<ChannelJob>> m_queue;
+    std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
+    bool m_isSchedulePosted = false;
+};
+
+} // namespace slipway

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ssh/connectionpool.h"
+
+#include <map>
+
+namespace slipway {
+
+/// One I/O thread with the connection pools that live on it.
+class IoWorker
+{
+public:
+    IoWorker(WorkerPool &workers, std::shared_ptr<KeyStore> keys, PromptBroker &prompts,
+             const SshSettings &settings);
+    /// Ends every connection and joins the thread.
+    ~IoWorker();
+    Q_DISABLE_COPY_MOVE(IoWorker)
+
+    const std::shared_ptr<Mailbox> &mailbox() const { return m_loop->mailbox(); }
+    /// From any thread.
+    void add(const SshRoute &route, std::shared_ptr<ChannelJob> job);
+    void closeIdle();
+
+private:
+    ConnectionPool &pool(const SshRoute &route);
+    ConnectGate &gate(const SshRoute &route);
+
+    const SshSettings &m_settings;
+    std::unique_ptr<IoLoop> m_loop;
+    SshServices m_services;
+    std::map<QString, std::unique_ptr<ConnectGate>> m_gates;
+    /// A pool stands before those that go through it; the list keeps that order.
+    std::vector<std::pair<SshRoute, std::unique_ptr<ConnectionPool>>> m_pools;
+};
+
+} // namespace slipway

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ssh/keyfile.h"
+
+#include <QFile>
+#include <QtEndian>
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+namespace {
+
+/// Reads the length-prefixed strings of the SSH wire format.
+class WireReader
+{
+public:
+    explicit WireReader(QByteArrayView bytes) : m_bytes(bytes) { }
+
+    QByteArray string()
+    {
+        const qsizetype size = qsizetype(number());
+        if (size > m_bytes.size()) {
+            m_bytes = {};
+            return {};
+        }
+        const QByteArray result = m_bytes.first(size).toByteArray();
+        m_bytes = m_bytes.sliced(size);
+        return result;
+    }
+    quint32 number()
+    {
+        if (m_bytes.size() < 4) {
+            m_bytes = {};
+            return 0;
+        }
+        const auto result = qFromBigEndian<quint32>(m_bytes.data());
+        m_bytes = m_bytes.sliced(4);
+        return result;
+    }
+
+private:
+    QByteArrayView m_bytes;
+};
+
+/// The envelope of OpenSSH's own format (PROTOCOL.key) keeps cipher and public key in clear.
+void readEnvelope(const QByteArray &text, KeyFile &key)
+{
+    static const QByteArray begin = "-----BEGIN OPENSSH PRIVATE KEY-----";
+    static const QByteArray magic("openssh-key-v1\0", 15);
+    const qsizetype start = text.indexOf(begin) + begin.size();
+    const qsizetype end = text.indexOf("-----END", start);
+    const QByteArray body = QByteArray::fromBase64(text.mid(start, end - start));
+    if (!body.startsWith(magic)) {
+        key.state = KeyFile::State::Unreadable;
+        return;
+    }
+    WireReader reader(QByteArrayView(body).sliced(magic.size()));
+    const QByteArray cipher = reader.string();
+    reader.string();
+    reader.string();
+    if (reader.number() > 0)
+        key.publicBlob = reader.string();
+    key.state = cipher == "none" ? KeyFile::State::Plain : KeyFile::State::Encrypted;
+}
+
+} // namespace
+
+KeyFile KeyFile::inspect(const QString &path)
+{
+    KeyFile key;
+    key.path = path;
+    QFile file(path);
+    if (!file.exists())
+        return key;
+    if (!file.open(QIODevice::ReadOnly)) {
+        key.state = State::Unreadable;
+        return key;
+    }
+    const QByteArray text = file.read(256 * 1024);
+    if (text.contains("BEGIN OPENSSH PRIVATE KEY"))
+        readEnvelope(text, key);
+    else if (text.contains("PRIVATE KEY"))
+        key.state = text.contains("ENCRYPTED") ? State::Encrypted : State::Plain;
+    else
+        key.state = State::Unreadable;
+
+    QFile publicFile(path + u".pub"_s);
+    if (key.publicBlob.isEmpty() && publicFile.open(QIODevice::ReadOnly))
+        key.publicBlob
+            = QByteArray::fromBase64(publicFile.readLine().simplified().split(' ').value(1));
+    const QString certificate = path + u"-cert.pub"_s;
+    if (QFile::exists(certificate))
+        key.certificatePath = QFile::encodeName(certificate);
+    return key;
+}
+
+} // namespace slipway

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ssh/promptbroker.h"
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+namespace {
+
+std::unexpected<Error> noAnswer()
+{
+    return failure(ErrorCode::Cancelled, PromptBroker::tr("The question was not answered."));
+}
+
+} // namespace
+
+PromptBroker::PromptBroker(SshPrompter &prompter) : m_prompter(prompter) { }
+
+void PromptBroker::askHostKey(const HostKeyQuestion &question,
+                              std::function<void(HostKeyAnswer)> receive)
+{
+    QMetaObject::invokeMethod(
+        this, [this, question, receive] { handleHostKey(question, receive); },
+        Qt::QueuedConnection);
+}
+
+void PromptBroker::askSecret(const SshSecretPrompt &prompt, int rejected,
+                             std::function<void(NumberedSecret)> receive)
+{
+    QMetaObject::invokeMethod(
+        this, [this, prompt, rejected, receive] { handleSecret(prompt, rejected, receive); },
+        Qt::QueuedConnection);
+}
+
+void PromptBroker::handleHostKey(const HostKeyQuestion &question,
+                                 std::function<void(HostKeyAnswer)> receive)
+{
+    const QString key = question.address + u' ' + question.fingerprint;
+    if (m_acceptedHostKeys.contains(key)) {
+        receive(HostKeyAnswer::AcceptOnce);
+        return;
+    }
+    auto &waiters = m_hostKeyWaiters[key];
+    waiters.append(std::move(receive));
+    if (waiters.size() > 1)
+        return;
+    m_prompter.askHostKey(question)
+        .then(this, [this, key](HostKeyAnswer answer) { answerHostKey(key, answer); })
+        .onCanceled(this, [this, key] { answerHostKey(key, HostKeyAnswer::Refuse); });
+}
+
+void PromptBroker::answerHostKey(const QString &key, HostKeyAnswer answer)
+{
+    if (answer != HostKeyAnswer::Refuse)
+        m_acceptedHostKeys.insert(key);
+    const auto waiters = m_hostKeyWaiters.take(key);
+    for (qsizetype i = 0; i < waiters.size(); ++i) {
+        // One of them writes the entry; a line for each would only repeat it.
+        const bool isRepeated = i > 0 && answer == HostKeyAnswer::AcceptAndRemember;
+        waiters.at(i)(isRepeated ? HostKeyAnswer::AcceptOnce : answer);
+    }
+}
+
+void PromptBroker::handleSecret(const SshSecretPrompt &prompt, int rejected,
+                                std::function<void(NumberedSecret)> receive)
+{
+    if (prompt.kind == SshSecretPrompt::Kind::Answer) {
+        m_prompter.askSecret(prompt)
+            .then(
+                this,
+                [receive](const Result<std::shared_ptr<Secret>> &answer) { receive({answer, 0}); })
+            .onCanceled(this, [receive] { receive({noAnswer(), 0}); });
+        return;
+    }
+    const QString key = QString::number(int(prompt.kind)) + prompt.account;
+    const auto known = m_secrets.constFind(key);
+    if (known != m_secrets.cend() && known->number > rejected) {
+        receive(*known);
+        return;
+    }
+    m_secrets.remove(key);
+    auto &waiters = m_secretWaiters[key];
+    waiters.append(std::move(receive));
+    if (waiters.size() > 1)
+        return;
+    m_prompter.askSecret(prompt)
+        .then(this,
+              [this, key](const Result<std::shared_ptr<Secret>> &answer) {
+                  answerSecret(key, answer);
+              })
+        .onCanceled(this, [this, key] { answerSecret(key, noAnswer()); });
+}
+
+void PromptBroker::answerSecret(const QString &key, const Result<std::shared_ptr<Secret>> &answer)
+{
+    const NumberedSecret numbered{answer, ++m_lastNumber};
+    if (answer)
+        m_secrets.insert(key, numbered);
+    const auto waiters = m_secretWaiters.take(key);
+    for (const auto &receive : waiters)
+        receive(numbered);
+}
+
+} // namespace slipway

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/error.h"
+
+#include <QByteArray>
+
+namespace slipway {
+
+struct Command;
+
+/// How a command is run on a server with nothing but a POSIX shell there.
+///
+/// The exec line is the same for every command but for a random mark; it reads a program from
+/// the channel's standard input up to the mark and evaluates it. That program starts a watcher
+/// and becomes the command's shell, so that the channel's exit status is the command's own. The
+/// script comes from a pipe, secrets are exported: nothing of either is in an argument list.
+/// The watcher keeps the channel's standard input: a line there, or its end, ends the process
+/// group with TERM, then KILL.
+struct RemoteScript
+{
+    QByteArray mark;
+    QByteArray execLine;
+    QByteArray program;    ///< to write to standard input; holds secrets
+    QByteArray outputLine; ///< exec line that prints $SLIPWAY_OUTPUT and removes it; may be empty
+
+    /// InvalidInput for a name that cannot be exported.
+    static Result<RemoteScript> make(const Command &command);
+};
+
+} // namespace slipway

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ssh/routeresolver.h"
+
+#include <QCoreApplication>
+#include <QDir>
+
+#include <pwd.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+namespace {
+
+constexpr int maximumHops = 8;
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(slipway::RouteResolver)
+};
+
+QString withHome(const QString &path)
+{
+    return path == u"~"_s || path.startsWith("~/"_L1) ? QDir::homePath() + path.sliced(1) : path;
+}
+
+QString loginName()
+{
+    const passwd *entry = ::getpwuid(::getuid());
+    return entry ? QString::fromLocal8Bit(entry->pw_name) : qEnvironmentVariable("USER");
+}
+
+QString firstOf(const ConfigReader::Options &options, const QString &name)
+{
+    return options.value(name).value(0);
+}
+
+/// Several paths in one value, with "~" and quotes as the config may write them.
+QStringList pathsOf(const ConfigReader::Options &options, const QString &name)
+{
+    QStringList paths;
+    const QStringList values = firstOf(options, name).split(u' ', Qt::SkipEmptyParts);
+    for (const QString &value : values)
+        paths << withHome(value);
+    return paths;
+}
+
+/// "user@host:port", "[address]:port" or "ssh://user@host:port".
+SshTarget parseJump(QString text)
+{
+    SshTarget jump;
+    if (text.startsWith("ssh://"_L1))
+        text.remove(0, 6);
+    jump.name = text;
+    if (const qsizetype at = text.lastIndexOf(u'@'); at >= 0) {
+        jump.user = text.first(at);
+        text.remove(0, at + 1);
+    }
+    const qsizetype bracket = text.indexOf(u']');
+    const qsizetype colon = text.indexOf(u':', std::max<qsizetype>(bracket, 0));
+    const bool isBareAddress = bracket < 0 && text.count(u':') > 1;
+    if (colon >= 0 && !isBareAddress) {
+        jump.port = text.sliced(colon + 1).toInt();
+        text.truncate(colon);
+    }
+    if (text.startsWith(u'[') && text.endsWith(u']'))
+        text = text.sliced(1, text.size() - 2);
+    jump.host = text;
+    return jump;
+}
+
+QString agentSocketOf(const ConfigReader::Options &options, const SshSettings &settings)
+{
+    const QString named = firstOf(options, u"identityagent"_s);
+    if (!settings.useAgent || named == "none"_L1)
+        return {};
+    if (named.isEmpty() || named == "SSH_AUTH_SOCK"_L1)
+        return qEnvironmentVariable("SSH_AUTH_SOCK");
+    return named.startsWith(u'$') ? qEnvironmentVariable(named.sliced(1).toUtf8().constData())
+                                  : withHome(named);
+}
+
+} // namespace
+
+RouteResolver::RouteResolver(const QHash<QString, SshTarget> &targets, const SshSettings &settings)
+    : m_targets(targets)
+    , m_settings(settings)
+{ }
+
+void RouteResolver::resolve(const QString &name, Receiver receive)
+{
+    const auto target = m_targets.constFind(name);
+    if (target == m_targets.cend()) {
+        receive(failure(ErrorCode::NotFound,
+                        Text::tr("There is no server named %1 in this environment.").arg(name)));
+        return;
+    }
+    resolveTarget(*target, 1, std::move(receive));
+}
+
+void RouteResolver::resolveTarget(const SshTarget &target, int depth, Receiver receive)
+{
+    if (depth > maximumHops) {
+        receive(failure(ErrorCode::InvalidInput,
+                        Text::tr("The way to %1 has more than %2 jumps. Check whether servers name "
+                                 "each other as their jump.")
+                            .arg(target.name)
+                            .arg(maximumHops)));
+        return;
+    }
+    if (!m_settings.useConfig) {
+        complete(target, {}, depth, receive);
+        return;
+    }
+    const QString host = target.host.isEmpty() ? target.name : target.host;
+    m_config.ask({host, target.user, target.port},
+                 [this, target, depth, receive](const ConfigReader::Options &options) {
+                     complete(target, options, depth, receive);
+                 });
+}
+
+void RouteResolver::complete(const SshTarget &target, const ConfigReader::Options &options,
+                             int depth, const Receiver &receive)
+{
+    const SshHost host = hostOf(target, options);
+    const auto jump = jumpOf(target, options);
+    if (!jump) {
+        receive(std::unexpected(jump.error()));
+        return;
+    }
+    if (!*jump) {
+        receive(SshRoute{host});
+        return;
+    }
+    resolveTarget(**jump, depth + 1, [host, receive](const Result<SshRoute> &before) {
+        receive(before.transform([&host](SshRoute route) {
+            route.append(host);
+            return route;
+        }));
+    });
+}
+
+Result<std::optional<SshTarget>> RouteResolver::jumpOf(const SshTarget &target,
+                                                       const ConfigReader::Options &options) const
+{
+    if (!target.jump.isEmpty()) {
+        const auto known = m_targets.constFind(target.jump);
+        if (known == m_targets.cend())
+            return failure(ErrorCode::NotFound,
+                           Text::tr("The jump host %1 of %2 is no server of this environment.")
+                               .arg(target.jump, target.name));
+        return *known;
+    }
+    const QString command = firstOf(options, u"proxycommand"_s);
+    if (!command.isEmpty() && command != "none"_L1)
+        return failure(ErrorCode::Unavailable,
+                       Text::tr("~/.ssh/config reaches %1 with a ProxyCommand, which Slipway does "
+                                "not run. Use ProxyJump instead.")
+                           .arg(target.name));
+    const QString text = firstOf(options, u"proxyjump"_s);
+    if (text.isEmpty() || text == "none"_L1)
+        return std::nullopt;
+    // "a,b" means: through a to b. The last is the next to us; the others are its way.
+    const qsizetype comma = text.lastIndexOf(u',');
+    SshTarget jump = parseJump(text.sliced(comma + 1));
+    if (comma < 0)
+        return jump;
+    jump.jump = text.first(comma);
+    return jump;
+}
+
+SshHost RouteResolver::hostOf(const SshTarget &target, const ConfigReader::Options &options) const
+{
+    const auto either = [](const QString &own, const QString &other) {
+        return own.isEmpty() ? other : own;
+    };
+    SshHost host;
+    host.name = target.name;
+    host.host = either(firstOf(options, u"hostname"_s), either(target.host, target.name));
+    host.port = target.port > 0 ? target.port : firstOf(options, u"port"_s).toInt();
+    if (host.port <= 0)
+        host.port = 22;
+    host.user = either(target.user, either(firstOf(options, u"user"_s), loginName()));
+    host.hostKeyAlias = firstOf(options, u"hostkeyalias"_s);
+    if (host.hostKeyAlias == "none"_L1)
+        host.hostKeyAlias.clear();
+    host.identity = withHome(target.identity);
+    for (const QString &file : options.value(u"identityfile"_s))
+        host.identityFiles << withHome(file);
+    if (options.isEmpty()) {
+        for (const auto name : {"id_ed25519"_L1, "id_ecdsa"_L1, "id_rsa"_L1})
+            host.identityFiles << QDir::homePath() + u"/.ssh/"_s + name;
+    }
+    host.identitiesOnly = firstOf(options, u"identitiesonly"_s) == "yes"_L1;
+    host.agentSocket = agentSocketOf(options, m_settings);
+    const QStringList userFiles = pathsOf(options, u"userknownhostsfile"_s);
+    host.knownHosts = !target.knownHosts.isEmpty() ? withHome(target.knownHosts)
+        : userFiles.isEmpty()                      ? QDir::homePath() + u"/.ssh/known_hosts"_s
+                                                   : userFiles.first();
+    if (target.knownHosts.isEmpty())
+        host.knownHostsFiles = userFiles;
+    host.knownHostsFiles << pathsOf(options, u"globalknownhostsfile"_s);
+    if (options.isEmpty())
+        host.knownHostsFiles << u"/etc/ssh/ssh_known_hosts"_s;
+    return host;
+}
+
+} // namespace slipway

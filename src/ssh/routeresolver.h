@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ssh/configreader.h"
+#include "ssh/sshconnections.h"
+#include "ssh/sshhost.h"
+
+namespace slipway {
+
+/// Turns a server of the workspace into the hops to it, with ~/.ssh/config asked for what the
+/// workspace leaves open. Lives on the caller's thread.
+class RouteResolver
+{
+public:
+    using Receiver = std::function<void(const Result<SshRoute> &)>;
+
+    RouteResolver(const QHash<QString, SshTarget> &targets, const SshSettings &settings);
+
+    /// NotFound for an unknown name, InvalidInput where servers jump in a circle. `receive` may
+    /// come at once.
+    void resolve(const QString &name, Receiver receive);
+
+private:
+    void resolveTarget(const SshTarget &target, int depth, Receiver receive);
+    void complete(const SshTarget &target, const ConfigReader::Options &options, int depth,
+                  const Receiver &receive);
+    Result<std::optional<SshTarget>> jumpOf(const SshTarget &target,
+                                            const ConfigReader::Options &options) const;
+    SshHost hostOf(const SshTarget &target, const ConfigReader::Options &options) const;
+
+    const QHash<QString, SshTarget> &m_targets;
+    const SshSettings &m_settings;
+    ConfigReader m_config;
+};
+
+} // namespace slipway

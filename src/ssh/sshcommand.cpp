@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ssh/sshcommand.h"
+
+#include <QPointer>
+
+namespace slipway {
+
+namespace {
+constexpr qsizetype maximumHeld = 4 * 1024 * 1024;
+constexpr qsizetype maximumChunk = 64 * 1024;
+} // namespace
+
+void CommandLink::change(const std::function<void(News &)> &edit)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_isFinished)
+        return;
+    edit(m_news);
+    m_isFinished = m_news.result.has_value();
+    if (!std::exchange(m_isAnnounced, true))
+        announce(shared_from_this());
+}
+
+void CommandLink::reportStart()
+{
+    change([](News &news) { news.isStart = true; });
+}
+
+void CommandLink::reportOutput(OutputStream stream, QByteArray bytes)
+{
+    change([this, stream, &bytes](News &news) {
+        m_held += bytes.size();
+        if (!news.output.empty() && news.output.back().first == stream
+            && news.output.back().second.size() + bytes.size() <= maximumChunk)
+            news.output.back().second.append(bytes);
+        else
+            news.output.emplace_back(stream, std::move(bytes));
+    });
+}
+
+void CommandLink::reportResult(CommandResult result)
+{
+    change([&result](News &news) { news.result = std::move(result); });
+}
+
+bool CommandLink::isFull()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_held >= maximumHeld;
+}
+
+void CommandLink::deliver()
+{
+    News news;
+    bool wasFull = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        news = std::exchange(m_news, {});
+        wasFull = std::exchange(m_held, 0) >= maximumHeld;
+        m_isAnnounced = false;
+    }
+    const QPointer<SshCommand> receiver(m_receiver);
+    if (receiver && news.isStart)
+        Q_EMIT receiver->started();
+    for (const auto &[stream, bytes] : news.output) {
+        if (receiver)
+            Q_EMIT receiver->outputReceived(stream, bytes);
+    }
+    if (wasFull)
+        wake();
+    if (receiver && news.result) {
+        m_receiver = nullptr;
+        Q_EMIT receiver->finished(*news.result);
+    }
+}
+
+SshCommand::SshCommand(std::shared_ptr<CommandLink> link) : m_link(std::move(link))
+{
+    m_link->setReceiver(this);
+}
+
+SshCommand::~SshCommand()
+{
+    m_link->setReceiver(nullptr);
+    m_link->cancel();
+}
+
+void SshCommand::cancel()
+{
+    m_link->cancel();
+}
+
+} // namespace slipway

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ssh/sshconnection.h"
+
+#include "ssh/knownhosts.h"
+#include "ssh/promptbroker.h"
+
+#include <QCoreApplication>
+#include <QLoggingCategory>
+
+#include <libssh/server.h>
+#include <sys/epoll.h>
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+Q_LOGGING_CATEGORY(logConnection, "slipway.ssh.connection", QtInfoMsg)
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(slipway::SshConnection)
+};
+
+/// Where the processor has AES instructions these are the fastest two by far; OpenSSH's own
+/// favourite follows for where it has not.
+constexpr const char *cipherOrder = "aes128-gcm@openssh.com,aes256-gcm@openssh.com,"
+                                    "chacha20-poly1305@openssh.com,aes256-ctr,aes192-ctr,"
+                                    "aes128-ctr";
+
+const QList<QByteArray> &hostKeyAlgorithms()
+{
+    static const QList<QByteArray> list{"ssh-ed25519",         "ecdsa-sha2-nistp256",
+                                        "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
+                                        "rsa-sha2-512",        "rsa-sha2-256"};
+    return list;
+}
+
+/// Algorithms of the key types already known come first, as in OpenSSH: a host whose ed25519 key
+/// is known must not look changed because another of its keys was negotiated.
+QByteArray hostKeyOrder(const QList<QByteArray> &knownTypes)
+{
+    QList<QByteArray> order;
+    for (const QByteArray &type : knownTypes) {
+        for (const QByteArray &algorithm : hostKeyAlgorithms()) {
+            if (algorithm == type || (type == "ssh-rsa" && algorithm.startsWith("rsa-sha2")))
+                order << algorithm;
+        }
+    }
+    for (const QByteArray &algorithm : hostKeyAlgorithms()) {
+        if (!order.contains(algorithm))
+            order << algorithm;
+    }
+    return order.join(',');
+}
+
+} // namespace
+
+SshConnection::SshConnection(SshServices services, SshHost host, std::function<void()> ended)
+    : m_services(services)
+    , m_host(std::move(host))
+    , m_ended(std::move(ended))
+    , m_timeLeft(services.settings.connectTimeout)
+{ }
+
+SshConnection::~SshConnection()
+{
+    *m_alive = false;
+    m_services.loop.cancelTimer(m_beatTimer);
+    m_services.loop.cancelTimer(m_deadlineTimer);
+    if (m_socket >= 0)
+        m_services.loop.unwatch(m_socket);
+    m_authenticator.reset();
+    if (m_event)
+        ssh_event_free(m_event);
+    if (!m_session)
+        return;
+    // A peer that stopped answering gets no goodbye: there may be no room left to write it.
+    if (m_lost)
+        ssh_silent_disconnect(m_session);
+    else
+        ssh_disconnect(m_session);
+    ssh_free(m_session);
+}
+
+QString SshConnection::sessionError() const
+{
+    return QString::fromUtf8(ssh_get_error(m_session));
+}
+
+QString SshConnection::entryName() const
+{
+    // As in OpenSSH an alias stands for itself, whatever the port.
+    return m_host.hostKeyAlias.isEmpty() ? KnownHosts::entryName(m_host.host, m_host.port)
+                                         : m_host.hostKeyAlias.toLower();
+}
+
+Result<void> SshConnection::configure(int socket)
+{
+    m_session = ssh_new();
+    const QByteArray host = m_host.host.toUtf8();
+    const QByteArray user = m_host.user.toUtf8();
+    const unsigned port = unsigned(m_host.port);
+    const bool withoutConfig = false;
+    const KnownHosts known(m_host.knownHosts, m_host.knownHostsFiles);
+    const QByteArray hostKeys = hostKeyOrder(known.knownTypes(entryName()));
+    const bool isAccepted = ssh_options_set(m_session, SSH_OPTIONS_HOST, host.constData()) == SSH_OK
+        && ssh_options_set(m_session, SSH_OPTIONS_PORT, &port) == SSH_OK
+        && ssh_options_set(m_session, SSH_OPTIONS_USER, user.constData()) == SSH_OK
+        && ssh_options_set(m_session, SSH_OPTIONS_FD, &socket) == SSH_OK
+        && ssh_options_set(m_session, SSH_OPTIONS_PROCESS_CONFIG, &withoutConfig) == SSH_OK
+        && ssh_options_set(m_session, SSH_OPTIONS_KNOWNHOSTS, "/dev/null") == SSH_OK
+        && ssh_options_set(m_session, SSH_OPTIONS_GLOBAL_KNOWNHOSTS, "/dev/null") == SSH_OK
+        && ssh_options_set(m_session, SSH_OPTIONS_HOSTKEYS, hostKeys.constData()) == SSH_OK
+        && ssh_options_set(m_session, SSH_OPTIONS_CIPHERS_C_S, cipherOrder) == SSH_OK
+        && ssh_options_set(m_session, SSH_OPTIONS_CIPHERS_S_C, cipherOrder) == SSH_OK;
+    if (!isAccepted)
+        return failure(ErrorCode::InvalidInput,
+                       Text::tr("The host or user name of %1 is not one SSH can use: %2.")
+                           .arg(m_host.name, sessionError()));
+    ssh_set_blocking(m_session, 0);
+    ssh_set_counters(m_session, &m_counter, nullptr);
+    return {};
+}
+
+Task<std::optional<SshConnection::Problem>> SshConnection::establish(FileDescriptor socket)
+{
+    m_socket = socket.get();
+    if (const auto configured = configure(m_socket); !configured) {
+        m_socket = -1;
+        co_return Problem{configured.error()};
+    }
+    // From here libssh owns the descriptor and closes it with the session.
+    std::ignore = socket.release();
+    startDeadline();
+    m_services.loop.watch(m_socket, EPOLLIN,
+                          [this](std::uint32_t events) { onSocketEvent(events); });
+    if (auto problem = co_await exchangeKeys())
+        co_return problem;
+    if (auto error = co_await verifyHostKey())
+        co_return Problem{*error};
+    m_authenticator
+        = std::make_unique<Authenticator>(m_services, m_host, m_session, m_activity, *this);
+    if (auto error = co_await m_authenticator->run()) {
+        if (m_lost)
+            co_return Problem{*m_lost};
+        co_return Problem{*error};
+    }
+    becomeReady();
+    co_return std::nullopt;
+}
+
+Task<std::optional<SshConnection::Problem>> SshConnection::exchangeKeys()
+{
+    int status = ssh_connect(m_session);
+    while (status == SSH_AGAIN && !m_lost) {
+        updateInterest();
+        co_await m_activity.next();
+        if (!m_lost)
+            status = ssh_connect(m_session);
+    }
+    if (m_lost)
+        co_return Problem{*m_lost};
+    if (status == SSH_OK)
+        co_return std::nullopt;
+    const bool hasBanner = ssh_get_serverbanner(m_session) != nullptr;
+    const Error error{
+        ErrorCode::Unreachable,
+        hasBanner
+            ? Text::tr("%1 on %2 broke off the connection before it was encrypted: %3.")
+                  .arg(m_host.name, m_host.account(), sessionError())
+            : Text::tr("%1 closed the connection on %2 without a greeting. It may be overloaded "
+                       "or refuse this address for a while.")
+                  .arg(m_host.name, m_host.account()),
+        sessionError()};
+    co_return Problem{error, hasBanner ? Failure::Final : Failure::ClosedBeforeBanner};
+}
+
+Task<std::optional<Error>> SshConnection::verifyHostKey()
+{
+    ssh_key imported = nullptr;
+    char *base64 = nullptr;
+    if (ssh_get_server_publickey(m_session, &imported) != SSH_OK)
+        co_return Error{ErrorCode::HostKey, Text::tr("%1 showed no host key.").arg(m_host.name)};
+    const SshKeyPtr key(imported);
+    ssh_pki_export_pubkey_base64(key.get(), &base64);
+    const QByteArray blob = QByteArray::fromBase64(base64);
+    ssh_string_free_char(base64);
+    const QByteArray type = blob.mid(4, blob.size() > 4 ? quint8(blob.at(3)) : 0);
+
+    const KnownHosts known(m_host.knownHosts, m_host.knownHostsFiles);
+    const KnownHosts::Answer answer = known.check(entryName(), type, blob);
+    const QString fingerprint = keyFingerprint(blob);
+    switch (answer.verdict) {
+    case KnownHosts::Verdict::Known:
+        co_return std::nullopt;
+    case KnownHosts::Verdict::Revoked:
+        co_return Error{ErrorCode::HostKey,
+                        Text::tr("The host key of %1 (%2) is marked as revoked in %3, line %4. "
+                                 "Do not connect; give the server a new key.")
+                            .arg(m_host.name, fingerprint, answer.file)
+                            .arg(answer.line)};
+    case KnownHosts::Verdict::Changed:
+        co_return Error{
+            ErrorCode::HostKey,
+            Text::tr("The host key of %1 (%2) has changed. It is %3 now; %4 line %5 has %6. If the "
+                     "server was not set up anew, somebody may be listening in. When the new key "
+                     "is right, remove that line and connect again.")
+                .arg(m_host.name, entryName(), fingerprint, answer.file)
+                .arg(answer.line)
+                .arg(answer.fingerprint)};
+    case KnownHosts::Verdict::Unknown:
+        break;
+    }
+    HostKeyQuestion question{m_host.name, entryName(), QString::fromLatin1(type), fingerprint};
+    co_return co_await askAboutKey(std::move(question), blob);
+}
+
+Task<std::optional<Error>> SshConnection::askAboutKey(HostKeyQuestion question, QByteArray blob)
+{
+    hold();
+    Later<HostKeyAnswer> answer(m_services.loop);
+    m_services.prompts.askHostKey(question, answer.receiver());
+    const HostKeyAnswer given = co_await answer;
+    resume();
+    if (m_lost)
+        co_return m_lost;
+    if (given == HostKeyAnswer::Refuse)
+        co_return Error{ErrorCode::HostKey,
+                        Text::tr("The unknown host key of %1 (%2) was not accepted.")
+                            .arg(m_host.name, question.fingerprint)};
+    if (given == HostKeyAnswer::AcceptAndRemember) {
+        const KnownHosts known(m_host.knownHosts, m_host.knownHostsFiles);
+        const auto written = known.remember(question.address, question.keyType.toLatin1(), blob);
+        if (!written)
+            co_return written.error();
+    }
+    co_return std::nullopt;
+}
+
+void SshConnection::becomeReady()
+{
+    m_services.loop.cancelTimer(m_deadlineTimer);
+    m_event = ssh_event_new();
+    ssh_event_add_session(m_event, m_session);
+    m_isReady = true;
+    m_bytesSeen = m_counter.in_bytes;
+    m_lastHeard = IoLoop::Clock::now();
+    m_beatTimer
+        = m_services.loop.callAfter(m_services.settings.keepAliveInterval, [this] { beat(); });
+    updateInterest();
+}
+
+void SshConnection::onSocketEvent(std::uint32_t events)
+{
+    pump();
+    // libssh sees an end of file only by reading, which it does not do without a question.
+    if ((events & (EPOLLHUP | EPOLLERR)) != 0 && m_isReady && !m_lost
+        && ssh_is_connected(m_session) != 0) {
+        lose(Text::tr("%1 closed the connection.").arg(m_host.name), sessionError());
+        m_activity.notify();
+    }
+}
+
+void SshConnection::pump()
+{
+    for (int round = 0; round < 32; ++round) {
+        const std::uint64_t before = m_counter.in_bytes;
+        if (m_event && !m_lost)
+            ssh_event_dopoll(m_event, 0);
+        if (m_isReady && !m_lost && ssh_is_connected(m_session) == 0)
+            lose(Text::tr("%1 closed the connection.").arg(m_host.name), sessionError());
+        const std::weak_ptr<bool> alive = m_alive;
+        m_activity.notify();
+        if (alive.expired())
+            return;
+        if (m_counter.in_bytes == before || m_lost) {
+            updateInterest();
+            return;
+        }
+    }
+    updateInterest();
+    pumpSoon();
+}
+
+void SshConnection::pumpSoon()
+{
+    if (std::exchange(m_isPumpPosted, true))
+        return;
+    m_services.loop.post([this, alive = std::weak_ptr(m_alive)] {
+        if (alive.expired())
+            return;
+        m_isPumpPosted = false;
+        pump();
+    });
+}
+
+void SshConnection::updateInterest()
+{
+    if (m_socket < 0)
+        return;
+    if (m_lost) {
+        m_services.loop.unwatch(m_socket);
+        return;
+    }
+    const bool wantsToWrite = (ssh_get_poll_flags(m_session) & SSH_WRITE_PENDING) != 0;
+    m_services.loop.changeWatch(m_socket, wantsToWrite ? EPOLLIN | EPOLLOUT : EPOLLIN);
+}
+
+void SshConnection::startDeadline()
+{
+    m_deadlineStart = IoLoop::Clock::now();
+    m_deadlineTimer = m_services.loop.callAfter(m_timeLeft, [this] { giveUp(); });
+}
+
+void SshConnection::hold()
+{
+    const auto used = IoLoop::Clock::now() - m_deadlineStart;
+    m_timeLeft
+        = std::max(m_timeLeft - std::chrono::duration_cast<milliseconds>(used), milliseconds(1000));
+    m_services.loop.cancelTimer(m_deadlineTimer);
+}
+
+void SshConnection::resume()
+{
+    startDeadline();
+}
+
+void SshConnection::giveUp()
+{
+    m_lost = Error{ErrorCode::Unreachable,
+                   Text::tr("%1 did not finish the connection on %2 within %3 seconds. Check that "
+                            "the server is well.")
+                       .arg(m_host.name, m_host.account())
+                       .arg(m_services.settings.connectTimeout.count() / 1000)};
+    m_activity.notify();
+}
+
+void SshConnection::beat()
+{
+    const auto now = IoLoop::Clock::now();
+    if (m_counter.in_bytes != m_bytesSeen) {
+        m_bytesSeen = m_counter.in_bytes;
+        m_lastHeard = now;
+    }
+    const auto silence = std::chrono::duration_cast<milliseconds>(now - m_lastHeard);
+    if (silence >= m_services.settings.lostAfter) {
+        lose(Text::tr("%1 stopped answering %2 seconds ago.")
+                 .arg(m_host.name)
+                 .arg(silence.count() / 1000),
+             u"keep-alive unanswered"_s);
+        m_activity.notify();
+        return;
+    }
+    // The first call takes note of the last answer, the second sends the next question; while an
+    // answer is due both do nothing.
+    ssh_send_keepalive(m_session);
+    ssh_send_keepalive(m_session);
+    m_beatTimer = m_services.loop.callAfter(
+        std::min(m_services.settings.keepAliveInterval, m_services.settings.lostAfter - silence),
+        [this] { beat(); });
+    pump();
+}
+
+void SshConnection::lose(QString message, QString detail)
+{
+    if (m_lost)
+        return;
+    qCInfo(logConnection) << "Lost the connection to" << m_host.account() << detail;
+    m_lost = Error{ErrorCode::ConnectionLost, std::move(message), std::move(detail)};
+    m_services.loop.cancelTimer(m_beatTimer);
+    updateInterest();
+    m_services.loop.post([this, alive = std::weak_ptr(m_alive)] {
+        if (alive.expired())
+            return;
+        // A copy: the callback may destroy this object.
+        const std::function<void()> ended = m_ended;
+        ended();
+    });
+}
+
+} // namespace slipway

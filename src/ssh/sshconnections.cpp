@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ssh/sshconnections.h"
+
+#include "ssh/execjob.h"
+#include "ssh/ioworker.h"
+#include "ssh/keystore.h"
+#include "ssh/promptbroker.h"
+#include "ssh/routeresolver.h"
+#include "ssh/workerpool.h"
+
+#include <QCoreApplication>
+#include <QPointer>
+
+#include <thread>
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(slipway::SshConnections)
+};
+
+struct InitializedLibssh
+{
+    InitializedLibssh() { ssh_init(); }
+};
+
+} // namespace
+
+class SshConnections::Private
+{
+public:
+    Private(const QList<SshTarget> &targets, const SshSettings &settings, SshPrompter &prompter);
+    ~Private();
+    Q_DISABLE_COPY_MOVE(Private)
+
+    class Server;
+    Server &server(const QString &name);
+    /// `job` once the way to the server is known; `failed` when there is none.
+    void submit(const QString &name, const std::shared_ptr<ChannelJob> &job,
+                const std::shared_ptr<JobControl> &link, const std::function<void()> &wakeJob);
+    void closeIdle();
+
+    Dispatcher dispatcher;
+    QList<QPointer<QObject>> living;
+
+private:
+    IoWorker &workerFor(const SshRoute &route);
+
+    SshSettings m_settings;
+    QHash<QString, SshTarget> m_targets;
+    PromptBroker m_prompts;
+    RouteResolver m_resolver;
+    std::shared_ptr<KeyStore> m_keys = std::make_shared<KeyStore>();
+    WorkerPool m_workers;
+    std::map<QString, std::unique_ptr<Server>> m_servers;
+    std::vector<std::unique_ptr<IoWorker>> m_threads;
+};
+
+/// The runner and the uploader of one server.
+class SshConnections::Private::Server final : public CommandRunner
+{
+public:
+    Server(Private &owner, QString name) : m_owner(owner), m_name(std::move(name)) { }
+
+    std::unique_ptr<RunningCommand> start(Command command) override;
+
+private:
+    Private &m_owner;
+    QString m_name;
+};
+
+std::unique_ptr<RunningCommand> SshConnections::Private::Server::start(Command command)
+{
+    auto link = std::make_shared<CommandLink>(m_owner.dispatcher);
+    auto running = std::make_unique<SshCommand>(link);
+    auto script = RemoteScript::make(command);
+    if (!script) {
+        CommandResult result;
+        result.error = script.error();
+        link->reportResult(std::move(result));
+        return running;
+    }
+    auto job = std::make_shared<ExecJob>(m_name, std::move(command), std::move(*script), link);
+    m_owner.submit(m_name, job, link, [weak = std::weak_ptr(job)] {
+        if (const auto alive = weak.lock())
+            alive->wake();
+    });
+    return running;
+}
+
+SshConnections::Private::Private(const QList<SshTarget> &targets, const SshSettings &settings,
+                                 SshPrompter &prompter)
+    : m_settings(settings)
+    , m_prompts(prompter)
+    , m_resolver(m_targets, m_settings)
+{
+    static const InitializedLibssh initialized;
+    for (const SshTarget &target : targets)
+        m_targets.insert(target.name, target);
+    const unsigned threads = std::clamp(std::thread::hardware_concurrency(), 1U, 4U);
+    for (unsigned i = 0; i < threads; ++i)
+        m_threads.push_back(std::make_unique<IoWorker>(m_workers, m_keys, m_prompts, m_settings));
+}
+
+SshConnections::Private::~Private() = default;
+
+SshConnections::Private::Server &SshConnections::Private::server(const QString &name)
+{
+    std::unique_ptr<Server> &server = m_servers[name];
+    if (!server)
+        server = std::make_unique<Server>(*this, name);
+    return *server;
+}
+
+IoWorker &SshConnections::Private::workerFor(const SshRoute &route)
+{
+    // All that goes to one endpoint, or through one jump host, is on one thread: its limits are
+    // kept there, and a tunnel does not cross threads.
+    const SshHost &first = route.first();
+    return *m_threads[qHash(first.host + QString::number(first.port)) % m_threads.size()];
+}
+
+void SshConnections::Private::submit(const QString &name, const std::shared_ptr<ChannelJob> &job,
+                                     const std::shared_ptr<JobControl> &link,
+                                     const std::function<void()> &wakeJob)
+{
+    m_resolver.resolve(name, [this, job, link, wakeJob](const Result<SshRoute> &route) {
+        if (!route) {
+            job->fail(route.error());
+            return;
+        }
+        IoWorker &worker = workerFor(*route);
+        link->bind(worker.mailbox(), wakeJob);
+        if (link->isCancelled())
+            wakeJob();
+        else
+            worker.add(*route, job);
+    });
+}
+
+void SshConnections::Private::closeIdle()
+{
+    for (const auto &thread : m_threads)
+        thread->closeIdle();
+}
+
+SshConnections::SshConnections(QList<SshTarget> targets, SshSettings settings,
+                               SshPrompter &prompter)
+    : d(std::make_unique<Private>(targets, settings, prompter))
+{ }
+
+SshConnections::~SshConnections() = default;
+
+CommandRunner &SshConnections::runner(const QString &name)
+{
+    return d->server(name);
+}
+
+void SshConnections::closeIdle()
+{
+    d->closeIdle();
+}
+
+} // namespace slipway

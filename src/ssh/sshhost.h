@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+namespace slipway {
+
+/// A server with everything that decides how to connect to it, after ~/.ssh/config had its say.
+struct SshHost
+{
+    QString name; ///< as the workspace names it
+    QString host;
+    int port = 22;
+    QString user;
+    QString hostKeyAlias;
+    QString identity; ///< named in the workspace; tried first
+    QStringList identityFiles;
+    bool identitiesOnly = false;
+    QString agentSocket; ///< empty: no agent
+    QString knownHosts;  ///< where new keys are remembered
+    QStringList knownHostsFiles;
+
+    QString account() const;
+    friend bool operator==(const SshHost &, const SshHost &) = default;
+};
+
+/// The hops to a server, itself last.
+using SshRoute = QList<SshHost>;
+
+inline QString SshHost::account() const
+{
+    return QStringLiteral("%1@%2:%3").arg(user, host, QString::number(port));
+}
+
+} // namespace slipway
