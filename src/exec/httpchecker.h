@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "exec/httpconditions.h"
 
 #include <QMap>
 #include <QObject>
@@ -30,14 +31,6 @@ struct HttpCheck
     bool followRedirects = false;
 };
 
-/// One condition of one answer: `[STATUS] == 200` held or not, and what was seen instead.
-struct ConditionOutcome
-{
-    QString condition;
-    bool held = false;
-    QString actual;
-};
-
 struct HttpAttempt
 {
     int number = 0;             ///< from 1
@@ -46,7 +39,8 @@ struct HttpAttempt
     milliseconds responseTime{0};
     QList<ConditionOutcome> conditions;
     bool passed = false;
-    int inARow = 0; ///< including this one
+    int inARow = 0;    ///< including this one
+    HttpAnswer answer; ///< its body is the first MiB at most
 };
 
 struct HttpCheckResult
@@ -69,7 +63,12 @@ Q_SIGNALS:
 };
 
 /// Repeats a request until its conditions held often enough or time is up. A failed assertion, an
-/// error and a slow answer are all just a failed attempt; only time decides.
+/// error and a slow answer are all just a failed attempt; only time decides. Ends as soon as no
+/// further request could begin in time.
+///
+/// Each request makes a connection of its own: a kept one may lead to a process that is on its way
+/// out. Certificates are always verified. Redirects are followed where asked, ten at most, never
+/// from https to http, and without the headers of the check when they lead to another host.
 class HttpChecker
 {
 public:

@@ -3,7 +3,6 @@
 
 #include "exec/commandoutputs.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 
@@ -25,17 +24,13 @@ constexpr qsizetype longestArgument = 100 * 1024;
 constexpr milliseconds showAfter = 20ms;
 constexpr milliseconds groupPoll = 25ms;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("LocalCommandRunner", text);
-}
-
 std::unexpected<Error> fileFailure(const QTemporaryFile &file)
 {
-    return failure(ErrorCode::Io,
-                   tr("A temporary file could not be written; make room in the folder for "
-                      "temporary files."),
-                   file.errorString());
+    return failure(
+        ErrorCode::Io,
+        LocalProcess::tr("A temporary file could not be written; make room in the folder for "
+                         "temporary files."),
+        file.errorString());
 }
 
 QString seconds(milliseconds time)
