@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "run/actionjson.h"
+#include "plan/planjson.h"
 #include "run/answerrules.h"
 #include "run/approvals.h"
 #include "run/eventdata.h"
@@ -32,7 +32,7 @@ Result<void> RunEngine::Private::validate(const Question &question, const Answer
     if (const auto valid = checkAnswer(question, answer, step.action); !valid)
         return valid;
     if (answer.choice == Choice::EditAndRetry) {
-        const QJsonObject written = toJson(*answer.action);
+        const QJsonObject written = actionToJson(*answer.action);
         if (redacted(QJsonObject{{u"action"_s, written}}, ports.redactor)[u"action"_s] != written)
             return failure(ErrorCode::InvalidInput,
                            Words::tr("The new text holds a secret. Write {{ secrets.NAME }} in its "
@@ -138,8 +138,9 @@ void RunEngine::Private::takeAboutStep(const Question &question, const Answer &a
         retryFromHere(id);
         break;
     case Choice::EditAndRetry:
-        record(EventKind::StepEdited, id,
-               {{u"name"_s, nameOf(id)}, {u"by"_s, by}, {u"action"_s, toJson(*answer.action)}});
+        record(
+            EventKind::StepEdited, id,
+            {{u"name"_s, nameOf(id)}, {u"by"_s, by}, {u"action"_s, actionToJson(*answer.action)}});
         again(id, Words::tr("%1 changed it and tries again.").arg(by));
         break;
     case Choice::Done: {

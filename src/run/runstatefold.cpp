@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/runstate.h"
 
+#include "plan/planjson.h"
 #include "plan/planreader.h"
-#include "run/actionjson.h"
 #include "run/eventdata.h"
 
 #include <QCoreApplication>
