@@ -54,14 +54,14 @@ void ConnectionPool::add(std::shared_ptr<ChannelJob> job)
 void ConnectionPool::closeIdle()
 {
     std::erase_if(m_members, [](const Member &member) {
-        return member.isReady && member.sessions == 0 && member.tunnels == 0;
+        return member.state == State::Ready && member.sessions == 0 && member.tunnels == 0;
     });
 }
 
 ConnectionPool::Member *ConnectionPool::memberFor(ChannelJob::Slot slot)
 {
     for (Member &member : m_members) {
-        if (member.isReady && member.connection->isReady()
+        if (member.state == State::Ready && member.connection->isReady()
             && (slot == ChannelJob::Slot::Tunnel || member.sessions < member.limit))
             return &member;
     }
@@ -100,28 +100,40 @@ void ConnectionPool::afterJob(Member &member, const ChannelJob *ended, ChannelJo
     const std::shared_ptr<ChannelJob> job = *it;
     member.jobs.erase(it);
     --(job->slot() == ChannelJob::Slot::Session ? member.sessions : member.tunnels);
-    if (end == ChannelJob::End::NoChannel) {
-        if (member.sessions == 0) {
-            job->fail({ErrorCode::Refused,
-                       Text::tr("%1 opens no session for %2. Check MaxSessions in its SSH server "
-                                "settings.")
-                           .arg(m_host.name, m_host.account())});
-        } else {
-            // The server takes fewer sessions than we thought; remember that.
-            member.limit = member.sessions;
-            m_queue.push_front(job);
-        }
-    }
-    if (!member.connection->isReady() && member.sessions == 0 && member.tunnels == 0)
+    if (end == ChannelJob::End::NoChannel)
+        denied(member, job);
+    else
+        ++member.served;
+    if ((member.state == State::Retired || !member.connection->isReady()) && member.sessions == 0
+        && member.tunnels == 0)
         remove(&member);
     schedule();
+}
+
+void ConnectionPool::denied(Member &member, const std::shared_ptr<ChannelJob> &job)
+{
+    if (member.sessions > 0) {
+        // The server takes fewer sessions than we thought (MaxSessions); remember that.
+        member.limit = member.sessions;
+        m_queue.push_front(job);
+    } else if (member.served > 0) {
+        // It has not let go of the last session yet, or will never open another: a new connection
+        // is sure to have room.
+        member.state = State::Retired;
+        m_queue.push_front(job);
+    } else {
+        job->fail({ErrorCode::Refused,
+                   Text::tr("%1 opens no session for %2. Check MaxSessions in its SSH server "
+                            "settings.")
+                       .arg(m_host.name, m_host.account())});
+    }
 }
 
 void ConnectionPool::grow()
 {
     std::size_t making = 0;
     for (const Member &member : m_members)
-        making += member.isReady ? 0U : 1U;
+        making += member.state == State::Making ? 1U : 0U;
     std::size_t sessions = 0;
     for (const auto &job : m_queue)
         sessions += job->slot() == ChannelJob::Slot::Session ? 1U : 0U;
@@ -169,7 +181,7 @@ Task<std::optional<SshConnection::Problem>> ConnectionPool::attempt(Member &memb
     if (!socket)
         co_return SshConnection::Problem{socket.error()};
     member.connection = std::make_unique<SshConnection>(m_services, m_host, [this, &member] {
-        member.isReady = false;
+        member.state = State::Retired;
         if (member.sessions == 0 && member.tunnels == 0)
             remove(&member);
     });
@@ -220,13 +232,13 @@ void ConnectionPool::finishMaking(Member &member, std::optional<Error> error)
 {
     if (!error) {
         member.making = {};
-        member.isReady = true;
+        member.state = State::Ready;
         schedule();
         return;
     }
     remove(&member);
-    const bool hasOthers
-        = std::ranges::any_of(m_members, [](const Member &other) { return other.isReady; });
+    const bool hasOthers = std::ranges::any_of(
+        m_members, [](const Member &other) { return other.state == State::Ready; });
     if (hasOthers)
         return;
     // One answer for all who wait: nobody gains from each trying the dead server in turn.

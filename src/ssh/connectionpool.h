@@ -24,6 +24,7 @@ public:
     void closeIdle();
 
 private:
+    enum class State { Making, Ready, Retired };
     struct Member
     {
         std::unique_ptr<SshConnection> connection;
@@ -33,7 +34,8 @@ private:
         int sessions = 0;
         int tunnels = 0;
         int limit = 0;
-        bool isReady = false;
+        int served = 0;
+        State state = State::Making;
     };
 
     void schedule();
@@ -45,6 +47,7 @@ private:
     Task<std::optional<SshConnection::Problem>> attempt(Member &member);
     Task<Result<FileDescriptor>> reach();
     void finishMaking(Member &member, std::optional<Error> error);
+    void denied(Member &member, const std::shared_ptr<ChannelJob> &job);
     void remove(const Member *member);
     void post(std::function<void()> work);
 

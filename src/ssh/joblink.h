@@ -12,7 +12,6 @@
 namespace slipway {
 
 /// The wire between an object on the caller's thread and its job on an I/O thread.
-/// `Receiver` has `void handle(News)`; a News has `void merge(News &&)`-like public members.
 class JobControl : public Deliverable
 {
 public:
@@ -25,6 +24,9 @@ public:
         if (!m_isCancelled.exchange(true, std::memory_order_acq_rel))
             wake();
     }
+    /// Caller's thread, when the I/O threads and the dispatcher are gone: what was not finished
+    /// finishes as cancelled, from the event loop.
+    virtual void abandon() = 0;
     /// Caller's thread, once the loop of the job is known.
     void bind(std::shared_ptr<Mailbox> mailbox, std::function<void()> wakeJob)
     {

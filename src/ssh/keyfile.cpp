@@ -1,46 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/keyfile.h"
 
+#include "ssh/sftpwire.h"
+
 #include <QFile>
-#include <QtEndian>
 
 using namespace Qt::StringLiterals;
 
 namespace slipway {
 
 namespace {
-
-/// Reads the length-prefixed strings of the SSH wire format.
-class WireReader
-{
-public:
-    explicit WireReader(QByteArrayView bytes) : m_bytes(bytes) { }
-
-    QByteArray string()
-    {
-        const qsizetype size = qsizetype(number());
-        if (size > m_bytes.size()) {
-            m_bytes = {};
-            return {};
-        }
-        const QByteArray result = m_bytes.first(size).toByteArray();
-        m_bytes = m_bytes.sliced(size);
-        return result;
-    }
-    quint32 number()
-    {
-        if (m_bytes.size() < 4) {
-            m_bytes = {};
-            return 0;
-        }
-        const auto result = qFromBigEndian<quint32>(m_bytes.data());
-        m_bytes = m_bytes.sliced(4);
-        return result;
-    }
-
-private:
-    QByteArrayView m_bytes;
-};
 
 /// The envelope of OpenSSH's own format (PROTOCOL.key) keeps cipher and public key in clear.
 void readEnvelope(const QByteArray &text, KeyFile &key)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/sshcommand.h"
 
+#include <QCoreApplication>
 #include <QPointer>
 
 namespace slipway {
@@ -72,6 +73,19 @@ void CommandLink::deliver()
         m_receiver = nullptr;
         Q_EMIT receiver->finished(*news.result);
     }
+}
+
+void CommandLink::abandon()
+{
+    if (!m_receiver)
+        return;
+    CommandResult result;
+    result.error
+        = Error{ErrorCode::Cancelled,
+                QCoreApplication::translate("slipway::SshCommand", "The connections were closed.")};
+    reportResult(std::move(result));
+    QMetaObject::invokeMethod(
+        m_receiver, [self = shared_from_this()] { self->deliver(); }, Qt::QueuedConnection);
 }
 
 SshCommand::SshCommand(std::shared_ptr<CommandLink> link) : m_link(std::move(link))

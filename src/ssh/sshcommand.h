@@ -25,6 +25,7 @@ public:
     bool isFull();
 
     void deliver() override;
+    void abandon() override;
 
 private:
     struct News

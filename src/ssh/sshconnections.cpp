@@ -6,10 +6,12 @@
 #include "ssh/keystore.h"
 #include "ssh/promptbroker.h"
 #include "ssh/routeresolver.h"
+#include "ssh/sshcommand.h"
+#include "ssh/sshupload.h"
+#include "ssh/uploadjob.h"
 #include "ssh/workerpool.h"
 
 #include <QCoreApplication>
-#include <QPointer>
 
 #include <thread>
 
@@ -46,7 +48,6 @@ public:
     void closeIdle();
 
     Dispatcher dispatcher;
-    QList<QPointer<QObject>> living;
 
 private:
     IoWorker &workerFor(const SshRoute &route);
@@ -58,16 +59,18 @@ private:
     std::shared_ptr<KeyStore> m_keys = std::make_shared<KeyStore>();
     WorkerPool m_workers;
     std::map<QString, std::unique_ptr<Server>> m_servers;
+    std::vector<std::weak_ptr<JobControl>> m_links;
     std::vector<std::unique_ptr<IoWorker>> m_threads;
 };
 
 /// The runner and the uploader of one server.
-class SshConnections::Private::Server final : public CommandRunner
+class SshConnections::Private::Server final : public CommandRunner, public FileUploader
 {
 public:
     Server(Private &owner, QString name) : m_owner(owner), m_name(std::move(name)) { }
 
     std::unique_ptr<RunningCommand> start(Command command) override;
+    std::unique_ptr<RunningUpload> start(Upload upload) override;
 
 private:
     Private &m_owner;
@@ -93,6 +96,18 @@ std::unique_ptr<RunningCommand> SshConnections::Private::Server::start(Command c
     return running;
 }
 
+std::unique_ptr<RunningUpload> SshConnections::Private::Server::start(Upload upload)
+{
+    auto link = std::make_shared<UploadLink>(m_owner.dispatcher);
+    auto running = std::make_unique<SshUpload>(link);
+    auto job = std::make_shared<UploadJob>(m_name, std::move(upload), link);
+    m_owner.submit(m_name, job, link, [weak = std::weak_ptr(job)] {
+        if (const auto alive = weak.lock())
+            alive->wake();
+    });
+    return running;
+}
+
 SshConnections::Private::Private(const QList<SshTarget> &targets, const SshSettings &settings,
                                  SshPrompter &prompter)
     : m_settings(settings)
@@ -107,7 +122,14 @@ SshConnections::Private::Private(const QList<SshTarget> &targets, const SshSetti
         m_threads.push_back(std::make_unique<IoWorker>(m_workers, m_keys, m_prompts, m_settings));
 }
 
-SshConnections::Private::~Private() = default;
+SshConnections::Private::~Private()
+{
+    m_threads.clear();
+    for (const auto &link : m_links) {
+        if (const auto alive = link.lock())
+            alive->abandon();
+    }
+}
 
 SshConnections::Private::Server &SshConnections::Private::server(const QString &name)
 {
@@ -129,6 +151,8 @@ void SshConnections::Private::submit(const QString &name, const std::shared_ptr<
                                      const std::shared_ptr<JobControl> &link,
                                      const std::function<void()> &wakeJob)
 {
+    std::erase_if(m_links, [](const auto &known) { return known.expired(); });
+    m_links.push_back(link);
     m_resolver.resolve(name, [this, job, link, wakeJob](const Result<SshRoute> &route) {
         if (!route) {
             job->fail(route.error());
@@ -157,6 +181,11 @@ SshConnections::SshConnections(QList<SshTarget> targets, SshSettings settings,
 SshConnections::~SshConnections() = default;
 
 CommandRunner &SshConnections::runner(const QString &name)
+{
+    return d->server(name);
+}
+
+FileUploader &SshConnections::uploader(const QString &name)
 {
     return d->server(name);
 }

@@ -82,6 +82,8 @@ public:
                            passphrase, QStringLiteral("-C"), QStringLiteral("test"),
                            QStringLiteral("-f"), m_folder.filePath(name)});
     }
+    /// Lets other accounts read what sshd reads as them.
+    void openToOthers() { ::chmod(m_folder.path().toUtf8().constData(), 0755); }
     /// Lets a key in.
     void authorize(const QString &name)
     {
