@@ -106,7 +106,8 @@ void RunEngine::Private::take(const Question &question, const Answer &answer)
                 Stopper::Person);
         break;
     case Choice::RollBack:
-        startRollback(answer.by);
+        if (phase() != RunPhase::RollingBack)
+            startRollback(answer.by);
         break;
     case Choice::Option:
         decide(question, answer);
@@ -208,6 +209,9 @@ void RunEngine::Private::decide(const Question &question, const Answer &answer)
             {{u"acted"_s, false},
              {u"evidence"_s, QJsonObject{{u"option"_s, answer.option}, {u"by"_s, answer.by}}}});
     const bool isBack = !target.isEmpty() && board.order(target) <= board.order(id);
+    // After a stop only `always` steps run: there is nothing to go back to.
+    if (board.isWindingDown())
+        return;
     if (isBack)
         resetAll(board.graph().loopBody(id, target), u"loop"_s,
                  Words::tr("“%1” was answered with “%2”: back to “%3”.")
@@ -268,6 +272,8 @@ void RunEngine::Private::retryFromHere(const StepId &id)
 {
     const QString reason = Words::tr("The run is tried again from “%1”.").arg(nameOf(id));
     reset(id, u"retry-from-here"_s, reason);
+    if (board.isWindingDown())
+        return;
     resetAll(board.graph().downstream(id), u"retry-from-here"_s, reason);
 }
 

@@ -188,9 +188,24 @@ void RunEngine::Private::holdEnded(const StepId &id)
         else
             fail(id, Error{ErrorCode::Timeout, Words::tr("The time of this step ran out.")},
                  Asking::ByPolicy, {{u"acted"_s, false}});
-    } else if (phase() != RunPhase::Paused) {
+    } else if (mayAttempt()) {
         attempt(id);
     }
+}
+
+/// What was due while nothing might begin.
+void RunEngine::Private::releaseHolds()
+{
+    for (const StepId &id : board.steps()) {
+        const StepStatus &held = status(id);
+        if (held.state == StepState::Holding && held.heldUntil <= now())
+            holdEnded(id);
+    }
+}
+
+bool RunEngine::Private::mayAttempt() const
+{
+    return phase() != RunPhase::Paused && !isUndoing();
 }
 
 void RunEngine::Private::armQuestion(const Question &question)

@@ -38,6 +38,7 @@ void RunEngine::Private::requestStop(const QString &by, const QString &reason, S
         data.insert(u"by"_s, by);
     record(EventKind::StopRequested, data);
     cancelAttempts();
+    releaseHolds();
 }
 
 void RunEngine::Private::startRollback(const QString &by)

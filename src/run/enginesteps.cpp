@@ -42,8 +42,11 @@ void RunEngine::Private::advance()
 {
     if (phase() == RunPhase::NotStarted || phase() == RunPhase::Finished)
         return;
-    if (isUndoing())
+    if (isUndoing()) {
         advanceRollback();
+        if (!isUndoing())
+            releaseHolds();
+    }
     if (!isUndoing())
         advanceSteps();
     finishIfDone();
@@ -119,10 +122,10 @@ bool RunEngine::Private::conditionHolds(const StepId &id)
     return verdict->holds;
 }
 
-/// One more attempt at once, or when the pause ends.
+/// One more attempt at once, or when the pause or the undoing ends.
 void RunEngine::Private::again(const StepId &id, const QString &reason)
 {
-    if (phase() == RunPhase::Paused)
+    if (!mayAttempt())
         record(EventKind::StepHeld, id,
                {{u"for"_s, u"pause"_s},
                 {u"until"_s, eventdata::fromTime(now())},

@@ -155,10 +155,11 @@ void RunEngine::resumeFromPause(const QString &by)
     if (d->phase() != RunPhase::Paused)
         return;
     d->record(EventKind::RunContinued, {{u"by"_s, by}});
-    for (const StepId &id : d->board.steps()) {
-        const StepStatus &status = d->status(id);
-        if (status.state == StepState::Holding && status.heldUntil <= d->now())
-            d->holdEnded(id);
+    d->releaseHolds();
+    // Those that need no place among the running ones must not queue behind those that do.
+    for (const StepId &id : d->board.ready()) {
+        if (d->isOwn(d->board.step(id).action))
+            d->beginStep(id);
     }
     d->advance();
 }

@@ -73,6 +73,8 @@ public:
     void askOwn(const Step &step);
     void armHold(const StepId &id);
     void holdEnded(const StepId &id);
+    void releaseHolds();
+    bool mayAttempt() const;
     void armQuestion(const Question &question);
     void armReminder(const QuestionId &question);
     void remind(const QuestionId &question);

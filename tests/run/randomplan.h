@@ -33,7 +33,8 @@ private:
     {
         using namespace Qt::StringLiterals;
         QStringList parts{u"id: "_s + m_ids.at(index), action(index)};
-        if (index > 0 && chance(35))
+        const bool isApart = index > 0 && chance(35);
+        if (isApart)
             parts.append(u"needs: ["_s + (chance(70) ? m_ids.at(pick(index)) : QString()) + u']');
         if (chance(15))
             parts.append(u"required: false"_s);
@@ -41,7 +42,7 @@ private:
             parts.append(u"always: true"_s);
         if (chance(40))
             parts.append(u"undo: {run: undo it}"_s);
-        if (index > 0 && chance(10))
+        if (index > 0 && !isApart && chance(10))
             parts.append(u"when: steps.%1.state == succeeded"_s.arg(m_ids.at(index - 1)));
         parts.append(failurePolicy(index));
         parts.removeAll(QString());
@@ -59,7 +60,7 @@ private:
         case 2:
             return u"wait: 20s"_s;
         case 3:
-            return u"run: x, idempotent: true, retry: {times: %1, delay: 5s}"_s.arg(pick(3));
+            return u"run: x, idempotent: true, retry: {times: %1, delay: 5s}"_s.arg(1 + pick(3));
         case 4:
         case 5:
             return u"ssh: {on: web, script: x}"_s;

@@ -85,10 +85,10 @@ private:
         given.option = round > 20 ? u"go"_s : question.options.value(pick(2));
         if (given.choice == Choice::EditAndRetry)
             given.action = driver.state().plan.step(question.step)->action;
-        // Approvals are refused the second time; everything else that is offered is taken.
         const auto taken = driver.engine->answer(question.id, given);
-        if (!taken && question.kind != Question::Kind::Approval
-            && driver.question(question.step.toString()) == &question)
+        // What is on its way to the journal is answered already, and a person approves once.
+        if (!taken && taken.error().code != ErrorCode::NotFound
+            && question.kind != Question::Kind::Approval)
             qWarning("%s", qPrintable(taken.error().message));
         driver.settle();
     }
@@ -162,7 +162,7 @@ private Q_SLOTS:
 
 void TestEngineProperty::shouldAlwaysEndAndFoldAlike()
 {
-    for (quint32 seed = 1; seed <= 300; ++seed) {
+    for (quint32 seed = 1; seed <= 400; ++seed) {
         RandomLife life(seed);
         const auto started = life.start();
         QVERIFY2(started, storyOf(seed, life).constData());
@@ -172,7 +172,8 @@ void TestEngineProperty::shouldAlwaysEndAndFoldAlike()
 
         QVERIFY2(life.isFinished(), storyOf(seed, life).constData());
         QVERIFY2(life.driver.foldsAlike(), storyOf(seed, life).constData());
-        QCOMPARE(life.driver.finished.size(), 1);
+        QCOMPARE(life.driver.finished.size(),
+                 life.driver.log().filter(u"run-finished"_s).size());
         QCOMPARE(unaskedRepetition(life.driver.events(), life.driver.state()), QString());
         QCOMPARE(startWithoutIntent(life.driver), QString());
     }
@@ -180,13 +181,15 @@ void TestEngineProperty::shouldAlwaysEndAndFoldAlike()
 
 void TestEngineProperty::shouldNeverRepeatUnaskedWhateverCrashes()
 {
-    for (quint32 seed = 1000; seed < 1300; ++seed) {
+    for (quint32 seed = 1000; seed < 1400; ++seed) {
         RandomLife life(seed);
         life.driver.journal.dieAfter(1 + life.pick(6));
         QVERIFY(life.start());
 
         for (int round = 0; round < 300 && !life.isFinished(); ++round) {
             life.live(round);
+            if (life.isFinished())
+                break;
             if (round < 30 && life.chance(30)) {
                 life.driver.journal.live();
                 life.driver.journal.dieAfter(1 + life.pick(6));
@@ -208,7 +211,7 @@ void TestEngineProperty::shouldNeverRepeatUnaskedWhateverCrashes()
 void TestEngineProperty::shouldCarryOnFromAnyPrefix()
 {
     // Events of one append are stored together; a journal that lost more is carried on with too.
-    for (quint32 seed = 2000; seed < 2200; ++seed) {
+    for (quint32 seed = 2000; seed < 2400; ++seed) {
         RandomLife life(seed);
         QVERIFY(life.start());
         for (int round = 0; round < 20 && !life.isFinished(); ++round)
