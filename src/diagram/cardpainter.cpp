@@ -9,6 +9,7 @@
 #include <QPainter>
 #include <QSet>
 
+#include <algorithm>
 #include <array>
 
 namespace slipway {
@@ -155,6 +156,26 @@ private:
         drawBlock(m_painter, name, {nameLeft, rect.top() + padding - 1});
         paintMeta(QRectF(nameLeft, rect.top() + padding + name.height() + 1, right - nameLeft, 15), facts);
         paintStateLine(QRectF(left, rect.bottom() - padding - 15, right - left, 16), facts);
+        paintSpent(QRectF(left, rect.bottom() - 6.5, right - left, 2.5), facts);
+    }
+
+    /// How much of its estimate a running step has used: a bar at the foot of the card.
+    void paintSpent(const QRectF &bar, const CardFacts &facts)
+    {
+        if (facts.state != StepState::Running || !facts.step.estimate
+            || facts.step.estimate->high.count() <= 0)
+            return;
+        const auto spent = static_cast<double>(facts.status->duration(m_frame.scene.now).count());
+        const auto whole = static_cast<double>(facts.step.estimate->high.count());
+        QColor rest = facts.look.border;
+        rest.setAlphaF(0.25f);
+        m_painter.setPen(Qt::NoPen);
+        m_painter.setBrush(rest);
+        m_painter.drawRect(bar);
+        m_painter.setBrush(facts.look.border);
+        m_painter.drawRect(QRectF(bar.topLeft(),
+                                  QSizeF(bar.width() * std::clamp(spent / whole, 0.0, 1.0),
+                                         bar.height())));
     }
 
     /// Who it belongs to; at the right end the attempt and the hosts.
@@ -186,14 +207,15 @@ private:
     void paintStateLine(const QRectF &line, const CardFacts &facts)
     {
         paintSign(QPointF(line.left() + iconSize / 2, line.center().y()), 14, facts);
-        const double wordLeft = line.left() + iconSize + 8;
+        const double wordLeft = line.left() + iconSize + 3;
         const TextCache::Block word = m_kit.text.block(facts.look.word, {PaintKit::small, true, false},
                                             line.right() - wordLeft);
         m_painter.setPen(facts.look.onFill);
         drawBlock(m_painter, word, {wordLeft, line.top() + 1});
         const double room = line.right() - wordLeft - word.width - 8;
         for (const QString &text : timeTexts(facts)) {
-            const TextCache::Block time = m_kit.text.block(text, {PaintKit::small, false, false}, 1000);
+            const TextCache::Block time
+                = m_kit.text.block(text, {PaintKit::small, false, false}, 1000);
             if (text.isEmpty() || time.width > room)
                 continue;
             m_painter.setPen(quietColour(facts));

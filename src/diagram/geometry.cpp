@@ -18,7 +18,8 @@ constexpr double emptyChannel = 28;
 constexpr double outerChannel = 12; ///< empty, at the top or foot of a band
 constexpr double labelLine = 16;
 constexpr double besideLabel = 10;
-constexpr double corridorEdge = 14; ///< room for the arrow head
+constexpr double arrowRoom = 12;   ///< from the outermost line of a corridor to the cards
+constexpr double besideFrame = 6;  ///< from the outermost line of a gutter to the band's frame
 constexpr double narrowestBand = 520;
 
 bool isSideways(double a, double b)
@@ -223,7 +224,8 @@ void Geometry::fillCorridors()
             net.ends.append({to, side(after)});
         }
     }
-    constexpr double apart = 8;
+    // Lines that follow each other too closely in one corridor look like one.
+    constexpr double apart = 20;
     for (Lane &gap : m_gaps)
         gap.tracks = assignTracks(gap.nets, apart);
 }
@@ -267,16 +269,20 @@ double Geometry::leastWidth() const
 
 void Geometry::spreadColumns()
 {
-    const auto widen = [](Lane &lane, double least) {
+    struct Edges
+    {
+        double before, after; ///< from the outermost lines
+    };
+    const auto widen = [](Lane &lane, double least, Edges free) {
         const double lines = lane.tracks.count > 0 ? (lane.tracks.count - 1) * pitch : 0;
-        const double free = lines + 2 * corridorEdge;
-        lane.width = std::max(least, lane.labelBefore + free + lane.labelAfter);
-        const double first
-            = lane.labelBefore + (lane.width - lane.labelBefore - lane.labelAfter - lines) / 2;
+        const double needed
+            = lane.labelBefore + free.before + lines + free.after + lane.labelAfter;
+        lane.width = std::max(least, needed);
+        const double first = lane.labelBefore + free.before + (lane.width - needed) / 2;
         for (int track = 0; track < lane.tracks.count; ++track)
             lane.offset.append(first + track * pitch);
     };
-    widen(m_gaps[Corridors::leftGutter], RoadmapLayout::gutter);
+    widen(m_gaps[Corridors::leftGutter], RoadmapLayout::gutter, {besideFrame, arrowRoom});
     m_corridorLeft[Corridors::leftGutter] = RoadmapLayout::margin;
     const double left = RoadmapLayout::margin + m_gaps.at(Corridors::leftGutter).width;
     double right = left + narrowestBand;
@@ -292,16 +298,17 @@ void Geometry::spreadColumns()
             m_corridorLeft[corridor] = x;
             const bool outermost = column + 1 == count;
             const bool empty = gap.tracks.count == 0 && gap.labelBefore + gap.labelAfter <= 0;
-            widen(gap, outermost ? 0 : m_model.options.horizontalGap);
+            widen(gap, outermost ? 0 : m_model.options.horizontalGap, {arrowRoom, arrowRoom});
             if (!outermost || !empty)
                 x += gap.width;
         }
         m_columnLeft.append(columns);
         right = std::max(right, x);
     }
-    widen(m_gaps[Corridors::rightGutter], RoadmapLayout::gutter);
+    Lane &outer = m_gaps[Corridors::rightGutter];
+    widen(outer, RoadmapLayout::rim, {besideFrame, besideFrame});
     m_corridorLeft[Corridors::rightGutter] = right;
-    m_size.setWidth(right + m_gaps.at(Corridors::rightGutter).width + RoadmapLayout::margin);
+    m_size.setWidth(right + outer.width + RoadmapLayout::margin);
 }
 
 void Geometry::finishBands()

@@ -116,7 +116,9 @@ int columnsThatFit(const RoadmapLayout::Options &options, int layers)
     if (options.wrapWidth <= 0)
         return std::max(1, layers);
     const double column = std::max(options.card.width(), options.diamond.width());
-    const double room = options.wrapWidth - 2 * RoadmapLayout::margin - 2 * RoadmapLayout::gutter;
+    // Both sides have a corridor: edges come in at the left and leave at the right.
+    const double room = options.wrapWidth - 2 * RoadmapLayout::margin - 2 * RoadmapLayout::gutter
+        - RoadmapLayout::rim;
     const double fitting = std::floor((room + options.horizontalGap)
                                       / (column + options.horizontalGap));
     return std::max(1, static_cast<int>(fitting));

@@ -60,7 +60,10 @@ bool holds(const RoadmapLayout::Card &card, QPointF point)
 
 } // namespace
 
-RoadmapLayout RoadmapLayout::of(const Plan &plan, const PlanGraph &graph, const Options &options)
+namespace {
+
+RoadmapLayout layOut(const Plan &plan, const PlanGraph &graph,
+                     const RoadmapLayout::Options &options)
 {
     layout::Model model = layout::buildModel(plan, graph, options);
     for (layout::Strip &strip : model.strips) {
@@ -83,6 +86,25 @@ RoadmapLayout RoadmapLayout::of(const Plan &plan, const PlanGraph &graph, const 
         const layout::Edge &edge = model.edges.at(index);
         const QSizeF room = edge.labelWidth > 0 ? QSizeF(edge.labelWidth, labelHeight) : QSizeF();
         result.edges.append({edge.plan, geometry.polyline(index), {}, room, {}, {}});
+    }
+    return result;
+}
+
+} // namespace
+
+RoadmapLayout RoadmapLayout::of(const Plan &plan, const PlanGraph &graph, const Options &options)
+{
+    RoadmapLayout result = layOut(plan, graph, options);
+    const double excess = options.wrapWidth > 0 ? result.size.width() - options.wrapWidth : 0;
+    const double column = std::max(options.card.width(), options.diamond.width());
+    // Corridors with many lines are wider than foreseen: one column less makes up for it, unless
+    // it is the lines themselves that take the room.
+    if (excess > 0 && excess < column) {
+        Options narrower = options;
+        narrower.wrapWidth = std::max(1.0, options.wrapWidth - excess);
+        RoadmapLayout other = layOut(plan, graph, narrower);
+        if (other.size.width() < result.size.width())
+            result = std::move(other);
     }
     layout::placeLabels(result);
     for (Edge &edge : result.edges) {

@@ -15,16 +15,18 @@ namespace slipway {
 /// of the plan and the metrics of the font: the same plan always gives the same picture.
 struct RoadmapLayout
 {
-    static constexpr double margin = 16; ///< round the whole picture
-    static constexpr double gutter = 28; ///< at the sides of a band, at least
+    static constexpr double margin = 12; ///< round the whole picture
+    static constexpr double gutter = 28; ///< left of the cards of a band, at least
+    static constexpr double rim = 16;    ///< right of everything; loops over several rows run there
 
     struct Options
     {
-        QSizeF card{208, 84};
-        QSizeF diamond{208, 116};
-        double horizontalGap = 44;
+        QSizeF card{224, 84};
+        QSizeF diamond{224, 116};
+        double horizontalGap = 36;
         double verticalGap = 20;
-        double wrapWidth = 0; ///< 0: never wrap chains; else rows of a phase wrap to this width
+        double wrapWidth = 0; ///< 0: never wrap chains; else rows of a phase wrap to this width,
+                              ///< at one column at the least
     };
     struct Card
     {

@@ -17,7 +17,7 @@ constexpr double smallestZoom = 0.08;
 constexpr double largestZoom = 2.5;
 constexpr double zoomStep = 1.2;
 constexpr int panelEdge = measure::inside;
-constexpr int narrowest = 560; ///< below, the minimap would hide more than it shows
+constexpr int narrowest = 720; ///< below, the minimap would hide more than it shows
 
 } // namespace
 
@@ -63,7 +63,8 @@ void RoadmapView::updateScrollBars()
     const QSize room = viewport()->size();
     // The last band can be scrolled clear of the panels that float at the foot.
     const int panels = m_controls->sizeHint().height() + 2 * panelEdge;
-    const int below = content.height() + panels > room.height() ? panels : 0;
+    const bool hidden = m_hasPlan && content.height() + panels > room.height();
+    const int below = hidden ? panels : 0;
     horizontalScrollBar()->setRange(0, std::max(0, content.width() - room.width()));
     verticalScrollBar()->setRange(0, std::max(0, content.height() + below - room.height()));
     horizontalScrollBar()->setPageStep(room.width());
