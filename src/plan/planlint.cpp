@@ -34,11 +34,9 @@ bool givesOutputs(const Step &step)
     return isA<RunAction>(step) || isA<SshAction>(step);
 }
 
-/// Steps that surely leave a server other than they found it.
+/// Nobody rolls through servers in batches only to look at them.
 bool surelyChangesServers(const Step &step)
 {
-    if (isA<UploadAction>(step))
-        return true;
     const auto *ssh = std::get_if<SshAction>(&step.action);
     return ssh && ssh->rolling;
 }

@@ -34,18 +34,15 @@ void ShellScanner::feedValue()
 {
     m_escaped = false;
     m_wordStart = false;
-    m_lineHasValue = true;
+    m_lineIsKnown = false;
 }
 
 ShellScanner::Place ShellScanner::place() const
 {
     if (m_unsure || m_escaped)
         return Place::Unsafe;
-    if (!m_bodies.isEmpty()) {
-        if (m_bodies.first().quoted)
-            return Place::QuotedHereDocument;
-        return m_bodyHasCommand ? Place::Unsafe : Place::HereDocument;
-    }
+    if (inHereDocument())
+        return m_bodies.first().quoted ? Place::QuotedHereDocument : Place::HereDocument;
     switch (frame()) {
     case Frame::Top:
     case Frame::Command:
@@ -80,18 +77,44 @@ bool ShellScanner::endsHereDocument(const HereDocument &here) const
     qsizetype tabs = 0;
     while (here.stripTabs && tabs < m_line.size() && m_line.at(tabs) == u'\t')
         ++tabs;
-    return !m_lineHasValue && QStringView(m_line).sliced(tabs) == here.delimiter;
+    return m_lineIsKnown && QStringView(m_line).sliced(tabs) == here.delimiter;
 }
 
 QString ShellScanner::hereDelimiter() const
 {
-    return m_bodies.isEmpty() ? QString() : m_bodies.first().delimiter;
+    return inHereDocument() ? m_bodies.first().delimiter : QString();
+}
+
+/// A command within the body has frames of its own.
+bool ShellScanner::inHereDocument() const
+{
+    return !m_bodies.isEmpty() && m_frames.size() == m_bodyDepth;
+}
+
+bool ShellScanner::mayEndHereDocument(const QString &value) const
+{
+    if (!inHereDocument())
+        return false;
+    const HereDocument &here = m_bodies.first();
+    QStringList lines = value.split(u'\n');
+    for (QString &line : lines) {
+        while (here.stripTabs && line.startsWith(u'\t'))
+            line.removeFirst();
+        if (line == here.delimiter)
+            return true;
+    }
+    // What stands before the first line and after the last one may complete the delimiter.
+    if (!lines.last().isEmpty() && here.delimiter.startsWith(lines.last()))
+        return true;
+    const QString first = m_lineIsKnown ? m_line + lines.first() : lines.first();
+    return m_lineIsKnown ? !first.isEmpty() && here.delimiter.startsWith(first)
+                         : !first.isEmpty() && here.delimiter.endsWith(first);
 }
 
 /// Reads what stands at `at` and says where to go on.
 qsizetype ShellScanner::step(QStringView text, qsizetype at)
 {
-    if (!m_bodies.isEmpty())
+    if (inHereDocument())
         return stepInHereDocument(text, at);
     const QChar c = text.at(at);
     switch (frame()) {
@@ -294,11 +317,16 @@ void ShellScanner::word(QStringView text, qsizetype at)
 
 void ShellScanner::endOfLine()
 {
+    if (m_announced.isEmpty())
+        return;
+    // A here-document within a here-document is more than this scanner follows.
+    if (!m_bodies.isEmpty())
+        m_unsure = true;
     m_bodies = m_announced;
     m_announced.clear();
+    m_bodyDepth = m_frames.size();
     m_line.clear();
-    m_lineHasValue = false;
-    m_bodyHasCommand = false;
+    m_lineIsKnown = true;
 }
 
 qsizetype ShellScanner::stepInHereDocument(QStringView text, qsizetype at)
@@ -308,29 +336,28 @@ qsizetype ShellScanner::stepInHereDocument(QStringView text, qsizetype at)
     if (c == u'\n') {
         if (endsHereDocument(here)) {
             m_bodies.removeFirst();
-            m_bodyHasCommand = false;
             m_wordStart = true;
         }
         m_line.clear();
-        m_lineHasValue = false;
+        m_lineIsKnown = true;
         return at + 1;
     }
     m_line += c;
     if (here.quoted)
         return at + 1;
-    if (c == u'\\') {
-        m_escaped = at + 1 >= text.size();
-        if (!m_escaped && text.at(at + 1) != u'\n') {
-            m_line += text.at(at + 1);
-            return at + 2;
-        }
-        return at + 1;
-    }
     const QChar next = charAt(text, at + 1);
-    if (c == u'$' && next.isNull())
-        m_escaped = true;
-    if (c == u'`' || (c == u'$' && (next == u'(' || next == u'{')))
-        m_bodyHasCommand = true;
+    if (c == u'\\' || c == u'$')
+        m_escaped = next.isNull();
+    if (c == u'\\' && !next.isNull() && next != u'\n') {
+        m_line += next;
+        return at + 2;
+    }
+    if (c == u'`' || (c == u'$' && (next == u'(' || next == u'{'))) {
+        m_lineIsKnown = false;
+        if (c == u'$')
+            return dollar(text, at);
+        m_frames.append(Frame::Backticks);
+    }
     return at + 1;
 }
 

@@ -31,6 +31,8 @@ public:
     /// Whether the script may end here: every quote and here-document is closed. Where it may not,
     /// what was said about its places is in doubt.
     bool atRest() const;
+    /// Whether the here-document that stands here could end early with this value in it.
+    bool mayEndHereDocument(const QString &value) const;
     /// The word that ends the here-document; empty elsewhere.
     QString hereDelimiter() const;
 
@@ -61,6 +63,7 @@ private:
     qsizetype dollar(QStringView text, qsizetype at);
     qsizetype hereOperator(QStringView text, qsizetype at);
     bool endsHereDocument(const HereDocument &here) const;
+    bool inHereDocument() const;
     void word(QStringView text, qsizetype at);
     void endOfLine();
     Frame frame() const { return m_frames.last(); }
@@ -69,10 +72,10 @@ private:
     QList<int> m_parentheses{0}; ///< open "(" of Top and of each Command and Arithmetic
     QList<HereDocument> m_announced;
     QList<HereDocument> m_bodies;
-    QString m_line; ///< of a here-document, up to here
-    bool m_lineHasValue = false;
-    bool m_bodyHasCommand = false;
-    bool m_escaped = false; ///< the last character was a lone `\` or `$`
+    qsizetype m_bodyDepth = 0; ///< frames when the here-document began
+    QString m_line;            ///< of a here-document, up to here
+    bool m_lineIsKnown = true; ///< m_line holds all of it: no value, no command
+    bool m_escaped = false;    ///< the last character was a lone `\` or `$`
     bool m_wordStart = true;
     bool m_unsure = false;
 };

@@ -77,7 +77,6 @@ void StepReader::readCommon(const YamlNode &node, Step &step)
         const QString text = m_fields.filled(*name);
         if (!text.trimmed().isEmpty())
             step.name = text;
-        note(step, u"name"_s, name->place);
     }
     if (const YamlNode *owner = value(node, u"owner"_s))
         step.owner = RoleId(m_fields.filled(*owner));

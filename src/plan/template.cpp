@@ -102,11 +102,11 @@ std::optional<QString> quotedAt(const ShellScanner &scanner, const QString &valu
     case Place::Comment:
         return withoutNewlines(value);
     case Place::HereDocument:
-        if (value.contains(scanner.hereDelimiter()))
+        if (scanner.mayEndHereDocument(value))
             return std::nullopt;
         return escapedInHereDocument(value);
     case Place::QuotedHereDocument:
-        if (value.contains(scanner.hereDelimiter()))
+        if (scanner.mayEndHereDocument(value))
             return std::nullopt;
         return value;
     case Place::Unsafe:

@@ -121,10 +121,10 @@ void YamlEvents::Private::readScalar(const fy_event &event, Event &scalar) const
     case FYSS_SINGLE_QUOTED:
     case FYSS_DOUBLE_QUOTED: {
         scalar.style = YamlNode::Style::Quoted;
-        ++scalar.textPlace.column;
-        // An escape makes the text shorter than what stands between the quotes.
+        // The marks leave the quotes out. An escape makes the text shorter than its source.
+        scalar.place.column = std::max(1, scalar.place.column - 1);
         const qsizetype points = scalar.text.toUcs4().size();
-        scalar.textIsSource = oneLine && end->column - start->column == points + 2;
+        scalar.textIsSource = oneLine && end->column - start->column == points;
         break;
     }
     default:
