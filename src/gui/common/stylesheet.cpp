@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/common/theming.h"
+
+#include <QHash>
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+namespace {
+
+/// `@name` stands for a colour of the palette.
+const QString sheet = uR"(
+QMainWindow, QDialog, #startPage, #roomStack, #sideRail { background: @window; }
+QMainWindow::separator { background: @line; width: 1px; height: 1px; }
+QToolTip { background: @raised; color: @text; border: 1px solid @line; padding: 4px; }
+QMenuBar { background: @window; border-bottom: 1px solid @line; }
+QMenuBar::item { padding: 4px 8px; background: transparent; }
+QMenuBar::item:selected { background: @selection; }
+QMenu { background: @raised; border: 1px solid @line; padding: 4px; }
+QMenu::item { padding: 5px 24px 5px 24px; border-radius: 4px; }
+QMenu::item:selected { background: @selection; color: @text; }
+QMenu::item:disabled { color: @muted; }
+QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
+QDockWidget { titlebar-close-icon: none; }
+QDockWidget::title { background: @window; padding: 6px 12px; border-bottom: 1px solid @line; }
+
+QLabel[role="title"] { font-weight: 600; }
+QLabel[role="muted"] { color: @muted; }
+QLabel[role="section"] { color: @muted; font-weight: 600; }
+
+QPushButton, QToolButton[look="button"] {
+  background: @raised; color: @text; border: 1px solid @line; border-radius: 6px;
+  padding: 5px 12px; min-height: 18px; }
+QPushButton:hover, QToolButton[look="button"]:hover { border-color: @accent; }
+QPushButton:pressed, QToolButton[look="button"]:pressed { background: @selection; }
+QPushButton:disabled, QToolButton[look="button"]:disabled { color: @faint; background: @window; }
+QPushButton:focus, QToolButton[look="button"]:focus { border: 2px solid @accent; padding: 4px 11px; }
+QPushButton[primary="true"] { background: @accent; color: @onAccent; border-color: @accent; font-weight: 600; }
+QPushButton[primary="true"]:hover { background: @accentHover; }
+QPushButton[primary="true"]:focus { border: 2px solid @text; }
+QPushButton[primary="true"]:disabled { background: @window; color: @faint; border-color: @line; }
+QPushButton[destructive="true"] { color: @danger; border-color: @danger; }
+QPushButton[destructive="true"]:disabled { color: @faint; border-color: @line; }
+QPushButton[flat="true"], QToolButton[look="flat"] {
+  background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px 8px; }
+QToolButton[look="flat"]:hover, QPushButton[flat="true"]:hover { background: @selection; }
+QToolButton[look="flat"]:checked { background: @selection; }
+QToolButton[look="flat"]:focus, QPushButton[flat="true"]:focus { border-color: @accent; }
+QToolButton[look="flat"]::menu-indicator { image: none; }
+
+QLineEdit, QPlainTextEdit, QTextEdit, QTextBrowser, QComboBox, QSpinBox {
+  background: @surface; color: @text; border: 1px solid @line; border-radius: 6px; padding: 4px 8px;
+  selection-background-color: @accent; selection-color: @onAccent; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus { border-color: @accent; }
+QLineEdit[wrong="true"] { border-color: @danger; }
+QComboBox QAbstractItemView { background: @raised; border: 1px solid @line; selection-background-color: @selection; selection-color: @text; }
+QCheckBox:focus { color: @accent; }
+
+QAbstractItemView { background: @surface; alternate-background-color: @stripe; border: 1px solid @line;
+  border-radius: 6px; selection-background-color: @selection; selection-color: @text; outline: 0; }
+QListView::item { padding: 4px; }
+QHeaderView::section { background: @window; color: @muted; border: 0; border-bottom: 1px solid @line;
+  padding: 5px 8px; font-weight: 600; }
+QTableView { gridline-color: transparent; }
+QTableView::item, QTreeView::item { padding: 4px 8px; }
+QScrollArea { background: transparent; border: 0; }
+QScrollArea > QWidget > QWidget { background: transparent; }
+QSplitter::handle { background: @line; }
+QProgressBar { background: @selection; border: 0; border-radius: 3px; max-height: 6px; }
+QProgressBar::chunk { background: @accent; border-radius: 3px; }
+QTabBar::tab { padding: 5px 12px; border-bottom: 2px solid transparent; color: @muted; }
+QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }
+
+#titleStrip { background: @surface; border-bottom: 1px solid @line; }
+#titleStrip[production="true"] { border-bottom: 3px solid @production; }
+#environmentChip { border: 1px solid @line; border-radius: 6px; padding: 3px 10px; color: @text; }
+#environmentChip[production="true"] { border: 2px solid @production; color: @production; font-weight: 600; }
+#sideRail { border-right: 1px solid @line; }
+#sideRail QToolButton { border: 0; border-left: 3px solid transparent; padding: 8px 4px; color: @muted; }
+#sideRail QToolButton:checked { border-left-color: @accent; color: @text; background: @selection; font-weight: 600; }
+#sideRail QToolButton:hover { background: @selection; }
+#sideRail QToolButton:focus { color: @accent; }
+#slideOver { background: @surface; border-left: 1px solid @line; }
+#stepPanel, #stepDetails { background: @surface; }
+#logStrip { background: @surface; border-top: 1px solid @line; }
+#logText, #stripText { background: @surface; border: 0; border-radius: 0; }
+#whatText { background: @window; }
+
+#questionBar[tone="red"] { background: @failFill; border: 0; border-left: 6px solid @failEdge; border-bottom: 1px solid @failEdge; }
+#questionBar[tone="amber"], #promptBar, #interruptedBar {
+  background: @waitFill; border: 0; border-left: 6px solid @waitEdge; border-bottom: 1px solid @waitEdge; }
+#questionBar QLabel, #promptBar QLabel, #interruptedBar QLabel, #questionBar QCheckBox { color: @text; }
+#questionBar #questionHeadline { font-weight: 600; text-align: left; border: 0; background: transparent; padding: 0; color: @text; }
+#questionBar #questionHeadline:focus { text-decoration: underline; }
+#noticeBar { background: @failFill; border-left: 6px solid @failEdge; }
+#planProblems { border-bottom: 1px solid @line; background: @failFill; }
+#palette { background: @raised; border: 1px solid @line; border-radius: 6px; }
+#floatingPanel { background: @raised; border: 1px solid @line; border-radius: 6px; }
+)"_s;
+
+} // namespace
+
+QString styleSheetOf(ThemeMode mode)
+{
+    const Palette &palette = Palette::of(mode);
+    const StateLook failed = lookOf(StepState::Failed, mode);
+    const StateLook waiting = lookOf(StepState::Waiting, mode);
+    const std::array<std::pair<QString, QColor>, 18> colours{{
+        {u"@window"_s, palette.window},
+        {u"@surface"_s, palette.surface},
+        {u"@raised"_s, palette.raised},
+        {u"@line"_s, palette.line},
+        {u"@text"_s, palette.text},
+        {u"@muted"_s, palette.mutedText},
+        {u"@faint"_s, mix(palette.mutedText, palette.window, 0.4)},
+        {u"@accentHover"_s, mix(palette.accent, palette.text, 0.15)},
+        {u"@accent"_s, palette.accent},
+        {u"@onAccent"_s, palette.onAccent},
+        {u"@selection"_s, palette.selection},
+        {u"@production"_s, palette.production},
+        {u"@stripe"_s, mix(palette.surface, palette.window, 0.5)},
+        {u"@danger"_s, failed.foreground},
+        {u"@failFill"_s, mix(palette.surface, failed.fill, 0.18)},
+        {u"@failEdge"_s, failed.border},
+        {u"@waitFill"_s, mix(palette.surface, waiting.fill, 0.28)},
+        {u"@waitEdge"_s, waiting.border},
+    }};
+    QString text = sheet;
+    for (const auto &[name, colour] : colours)
+        text.replace(name, colour.name());
+    return text;
+}
+
+} // namespace slipway

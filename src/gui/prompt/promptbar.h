@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+
+#include <memory>
+
+namespace Ui {
+class PromptBar;
+}
+
+namespace slipway {
+
+class Theming;
+class WindowPrompter;
+struct HostKeyQuestion;
+struct SshSecretPrompt;
+
+/// What a connection asks: an unknown host key, a password. In the window, above the question bar;
+/// it blocks nothing else.
+class PromptBar : public QFrame
+{
+    Q_OBJECT
+public:
+    PromptBar(WindowPrompter &prompter, Theming &theming, QWidget *parent = nullptr);
+    ~PromptBar() override;
+
+private:
+    void refresh();
+    void show(const SshSecretPrompt &prompt);
+    void show(const HostKeyQuestion &question);
+    void sendSecret();
+
+    WindowPrompter &m_prompter;
+    Theming &m_theming;
+    std::unique_ptr<Ui::PromptBar> m_ui;
+    bool m_hostKey = false;
+};
+
+} // namespace slipway

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/prompt/windowprompter.h"
+
+namespace slipway {
+
+WindowPrompter::WindowPrompter(QObject *parent) : QObject(parent) { }
+
+WindowPrompter::~WindowPrompter()
+{
+    for (const auto &open : m_open)
+        refuse(*open);
+}
+
+QFuture<Result<std::shared_ptr<Secret>>> WindowPrompter::askSecret(const SshSecretPrompt &prompt)
+{
+    auto open = std::make_unique<Open>();
+    open->asked = prompt;
+    open->secret.start();
+    auto future = open->secret.future();
+    enqueue(std::move(open));
+    return future;
+}
+
+QFuture<HostKeyAnswer> WindowPrompter::askHostKey(const HostKeyQuestion &question)
+{
+    auto open = std::make_unique<Open>();
+    open->asked = question;
+    open->hostKey.start();
+    auto future = open->hostKey.future();
+    enqueue(std::move(open));
+    return future;
+}
+
+void WindowPrompter::enqueue(std::unique_ptr<Open> open)
+{
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_open.push_back(std::move(open));
+    }
+    QMetaObject::invokeMethod(this, &WindowPrompter::changed, Qt::QueuedConnection);
+}
+
+bool WindowPrompter::isCancelled(const Open &open)
+{
+    return std::holds_alternative<SshSecretPrompt>(open.asked) ? open.secret.isCanceled()
+                                                               : open.hostKey.isCanceled();
+}
+
+void WindowPrompter::dropCancelled()
+{
+    // The connection gave up meanwhile (timed out, stopped): nobody waits for this answer.
+    std::erase_if(m_open, [](const std::unique_ptr<Open> &open) {
+        if (!isCancelled(*open))
+            return false;
+        refuse(*open);
+        return true;
+    });
+}
+
+const WindowPrompter::Asked *WindowPrompter::current()
+{
+    const QMutexLocker lock(&m_mutex);
+    dropCancelled();
+    return m_open.empty() ? nullptr : &m_open.front()->asked;
+}
+
+int WindowPrompter::count()
+{
+    const QMutexLocker lock(&m_mutex);
+    dropCancelled();
+    return int(m_open.size());
+}
+
+std::unique_ptr<WindowPrompter::Open> WindowPrompter::take()
+{
+    const QMutexLocker lock(&m_mutex);
+    if (m_open.empty())
+        return nullptr;
+    std::unique_ptr<Open> first = std::move(m_open.front());
+    m_open.erase(m_open.begin());
+    return first;
+}
+
+void WindowPrompter::answerSecret(std::shared_ptr<Secret> secret)
+{
+    if (const std::unique_ptr<Open> open = take()) {
+        open->secret.addResult(std::move(secret));
+        open->secret.finish();
+    }
+    Q_EMIT changed();
+}
+
+void WindowPrompter::answerHostKey(HostKeyAnswer answer)
+{
+    if (const std::unique_ptr<Open> open = take()) {
+        open->hostKey.addResult(answer);
+        open->hostKey.finish();
+    }
+    Q_EMIT changed();
+}
+
+void WindowPrompter::refuse()
+{
+    if (const std::unique_ptr<Open> open = take())
+        refuse(*open);
+    Q_EMIT changed();
+}
+
+void WindowPrompter::refuse(Open &open)
+{
+    if (std::holds_alternative<SshSecretPrompt>(open.asked)) {
+        open.secret.addResult(
+            failure(ErrorCode::Cancelled, tr("No password was given for this connection.")));
+        open.secret.finish();
+    } else {
+        open.hostKey.addResult(HostKeyAnswer::Refuse);
+        open.hostKey.finish();
+    }
+}
+
+} // namespace slipway

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "plan/plan.h"
+
+#include <QWidget>
+
+#include <functional>
+#include <vector>
+
+class QFormLayout;
+class QLabel;
+
+namespace slipway {
+
+/// A field for each input of a plan, checked while it is typed. What is right and wrong is said by
+/// the caller, who asks the workspace.
+class InputsForm : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit InputsForm(const QList<PlanInput> &inputs, QWidget *parent = nullptr);
+
+    QMap<QString, QString> values() const;
+    /// Says a finding below the field whose input it names.
+    void showProblems(const QList<Diagnostic> &problems);
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void addInput(const PlanInput &input, QFormLayout *layout);
+    QWidget *editorOf(const PlanInput &input);
+
+    struct Field
+    {
+        PlanInput input;
+        QWidget *editor = nullptr;
+        QLabel *hint = nullptr;
+        std::function<QString()> value;
+        bool touched = false;
+    };
+    std::vector<Field> m_fields;
+};
+
+} // namespace slipway

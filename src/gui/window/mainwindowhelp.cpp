@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window offers by name and by key.
+#include "gui/window/mainwindow.h"
+
+#include "gui/common/theming.h"
+#include "gui/roadmap/roadmapview.h"
+#include "gui/run/roadmaproom.h"
+#include "gui/run/steppanel.h"
+#include "gui/window/commandpalette.h"
+#include "gui/window/keysoverview.h"
+#include "gui/window/workbench.h"
+
+#include <QMenu>
+#include <QMessageBox>
+#include <QPointer>
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+void MainWindow::makeRoadmapActions()
+{
+    RoadmapRoom *room = m_workbench->roadmap();
+    RoadmapView *view = room->view();
+    QAction *find = add(m_viewMenu, u"findStep"_s, tr("&Find a step…"), QKeySequence::Find);
+    m_theming.dress(find, u"search"_s);
+    connect(find, &QAction::triggered, this, [this, room] {
+        m_workbench->showRoom(Workbench::Room::Roadmap);
+        room->startSearch();
+    });
+    QAction *in = add(m_viewMenu, u"zoomIn"_s, tr("Zoom &in"), QKeySequence::ZoomIn);
+    connect(in, &QAction::triggered, view, &RoadmapView::zoomIn);
+    QAction *out = add(m_viewMenu, u"zoomOut"_s, tr("Zoom &out"), QKeySequence::ZoomOut);
+    connect(out, &QAction::triggered, view, &RoadmapView::zoomOut);
+    QAction *fit
+        = add(m_viewMenu, u"fit"_s, tr("Fit the &whole roadmap"), QKeySequence(u"Ctrl+0"_s));
+    connect(fit, &QAction::triggered, view, &RoadmapView::fitAll);
+    QAction *follow = add(m_viewMenu, u"follow"_s, tr("F&ollow the running step"), {});
+    follow->setCheckable(true);
+    follow->setChecked(view->following() == Following::On);
+    connect(follow, &QAction::toggled, view,
+            [view](bool on) { view->setFollowing(on ? Following::On : Following::Off); });
+    connect(view, &RoadmapView::followingChanged, follow,
+            [follow](Following now) { follow->setChecked(now == Following::On); });
+}
+
+std::vector<PaletteEntry> MainWindow::paletteEntries()
+{
+    std::vector<PaletteEntry> entries;
+    const QList<QAction *> actions = findChildren<QAction *>();
+    for (QAction *action : actions) {
+        const QString name = action->text().remove(u'&');
+        if (name.isEmpty() || action->menu() != nullptr || !action->isEnabled()
+            || !action->isVisible() || action->objectName() == u"palette"_s
+            || action->objectName().startsWith(u"qt_"_s))
+            continue;
+        entries.push_back({name, tr("action"), action->icon(),
+                           action->shortcut().toString(QKeySequence::NativeText),
+                           [action = QPointer<QAction>(action)] {
+                               if (action)
+                                   action->trigger();
+                           }});
+    }
+    if (m_controller->workspace() == nullptr)
+        return entries;
+    for (const Phase &phase : m_controller->state().plan.phases) {
+        for (const Step &step : phase.steps)
+            entries.push_back({step.name,
+                               tr("step of %1").arg(phase.name),
+                               m_theming.stateIcon(m_controller->state().status(step.id).state),
+                               {},
+                               [this, id = step.id] {
+                                   m_workbench->chooseStep(id);
+                               }});
+    }
+    if (const Environment *environment = m_controller->workspace()->config().inUse()) {
+        for (const Server &server : environment->servers) {
+            // A server has no page of its own yet: its first step shows its state and its log.
+            StepId first;
+            for (const PreviewRow &row : m_controller->preview()) {
+                if (row.host == server.name && first.isEmpty())
+                    first = row.step;
+            }
+            if (!first.isEmpty())
+                entries.push_back({server.name.toString(),
+                                   tr("server, first step on it"),
+                                   m_theming.icon(u"servers"_s),
+                                   {},
+                                   [this, first] {
+                                       m_workbench->chooseStep(first);
+                                   }});
+        }
+    }
+    return entries;
+}
+
+void MainWindow::showPalette()
+{
+    auto *palette = new CommandPalette(paletteEntries(), this);
+    palette->show();
+}
+
+void MainWindow::showKeys()
+{
+    QList<QAction *> actions;
+    const QList<QAction *> all = findChildren<QAction *>();
+    for (QAction *action : all) {
+        if (!action->shortcut().isEmpty() && action->isVisible())
+            actions << action;
+    }
+    auto *keys = new KeysOverview(actions,
+                                  {{u"1 – 9"_s, tr("Answer the question")},
+                                   {tr("Arrows"), tr("Walk along the roadmap")},
+                                   {tr("Esc"), tr("Back")},
+                                   {tr("Tab"), tr("Next control")}},
+                                  this);
+    keys->open();
+}
+
+void MainWindow::showAbout()
+{
+    auto *about = new QMessageBox(
+        QMessageBox::NoIcon, tr("About Slipway"),
+        tr("<h3>Slipway %1</h3><p>Drives a deployment from its flow diagram.</p>"
+           "<p>Free software under the GNU General Public License, version 3 or later.</p>")
+            .arg(QString::fromLatin1(SLIPWAY_VERSION)),
+        QMessageBox::Close, this);
+    about->setAttribute(Qt::WA_DeleteOnClose);
+    about->open();
+}
+
+} // namespace slipway

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/window/noticebar.h"
+
+#include "gui/common/theming.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+NoticeBar::NoticeBar(const QString &name, Theming &theming, QWidget *parent)
+    : QFrame(parent)
+    , m_text(new QLabel(this))
+    , m_buttons(new QHBoxLayout)
+{
+    setObjectName(name);
+    setAccessibleName(tr("Notice"));
+    m_text->setObjectName(u"noticeText"_s);
+    m_text->setWordWrap(true);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto *close = new QToolButton(this);
+    close->setObjectName(name + u"Close"_s);
+    close->setProperty("look", u"flat"_s);
+    close->setFocusPolicy(Qt::StrongFocus);
+    close->setAccessibleName(tr("Close this notice"));
+    close->setToolTip(tr("Close this notice"));
+    theming.dress(close, u"close"_s);
+    connect(close, &QToolButton::clicked, this, &QWidget::hide);
+
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(measure::inside + measure::unit, measure::inside, measure::inside,
+                               measure::inside);
+    layout->addWidget(m_text, 1);
+    m_buttons->setSpacing(measure::inside);
+    layout->addLayout(m_buttons);
+    layout->addWidget(close);
+    hide();
+}
+
+QString NoticeBar::text() const
+{
+    return m_text->text();
+}
+
+void NoticeBar::say(const QString &text, const QString &detail, const std::vector<Choice> &choices)
+{
+    m_text->setText(text);
+    m_text->setToolTip(detail);
+    while (QLayoutItem *item = m_buttons->takeAt(0)) {
+        item->widget()->hide();
+        item->widget()->deleteLater();
+        delete item;
+    }
+    for (const Choice &choice : choices) {
+        auto *button = new QPushButton(choice.label, this);
+        button->setObjectName(u"noticeChoice%1"_s.arg(m_buttons->count() + 1));
+        button->setAccessibleName(choice.label);
+        button->setAutoDefault(false);
+        connect(button, &QPushButton::clicked, this, [this, act = choice.act] {
+            hide();
+            act();
+        });
+        m_buttons->addWidget(button);
+    }
+    show();
+}
+
+} // namespace slipway

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+
+#include <functional>
+#include <vector>
+
+class QHBoxLayout;
+class QLabel;
+
+namespace slipway {
+
+class Theming;
+
+/// One line above the room that says something the person should know, with what can be done about
+/// it; goes away when closed or answered.
+class NoticeBar : public QFrame
+{
+    Q_OBJECT
+public:
+    struct Choice
+    {
+        QString label;
+        std::function<void()> act;
+    };
+
+    NoticeBar(const QString &name, Theming &theming, QWidget *parent = nullptr);
+
+    void say(const QString &text, const QString &detail, const std::vector<Choice> &choices);
+    QString text() const;
+
+private:
+    QLabel *m_text;
+    QHBoxLayout *m_buttons;
+};
+
+} // namespace slipway

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/window/workbench.h"
+
+#include "gui/common/text.h"
+#include "gui/common/theming.h"
+#include "gui/prompt/promptbar.h"
+#include "gui/run/logstrip.h"
+#include "gui/run/questionbar.h"
+#include "gui/run/roadmaproom.h"
+#include "gui/run/steppanel.h"
+#include "gui/run/titlestrip.h"
+#include "gui/runs/runsroom.h"
+#include "gui/window/noticebar.h"
+#include "gui/window/runactions.h"
+#include "gui/window/sidepanelhost.h"
+#include "gui/window/siderail.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QDockWidget>
+#include <QHBoxLayout>
+#include <QMainWindow>
+#include <QStackedWidget>
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+namespace {
+
+constexpr int layoutVersion = 1;
+
+} // namespace
+
+Workbench::Workbench(const Parts &parts, QWidget *parent)
+    : QWidget(parent)
+    , m_controller(parts.controller)
+    , m_actions(parts.actions)
+    , m_theming(parts.theming)
+    , m_prompter(parts.prompter)
+{
+    setObjectName(u"workbench"_s);
+    makeBars();
+    makeRooms();
+    makeDocks();
+    layOut();
+    showRoom(Room::Roadmap);
+    m_firstLayout = m_inner->saveState(layoutVersion);
+}
+
+Workbench::~Workbench() = default;
+
+void Workbench::makeBars()
+{
+    m_strip = new TitleStrip(m_controller, m_theming, this);
+    using Rank = TitleStrip::Rank;
+    m_strip->addActionButton(m_actions.preview(), Rank::Secondary);
+    m_strip->addActionButton(m_actions.start(), Rank::Primary);
+    m_strip->addActionButton(m_actions.resume(), Rank::Primary);
+    m_strip->addActionButton(m_actions.continueRun(), Rank::Primary);
+    m_strip->addActionButton(m_actions.pause(), Rank::Secondary);
+    m_strip->addActionButton(m_actions.stop(), Rank::Secondary);
+    m_strip->addActionButton(m_actions.rollBack(), Rank::Secondary);
+    m_prompts = new PromptBar(m_prompter, m_theming, this);
+    m_questions = new QuestionBar(m_controller, m_theming, this);
+    m_notice = new NoticeBar(u"noticeBar"_s, m_theming, this);
+    m_interrupted = new NoticeBar(u"interruptedBar"_s, m_theming, this);
+    connect(m_questions, &QuestionBar::stepChosen, this, &Workbench::chooseStep);
+    connect(&m_controller, &RunController::failed, this, &Workbench::say);
+    connect(&m_actions, &RunActions::problem, this, &Workbench::say);
+    connect(&m_controller, &RunController::runStarted, m_interrupted, &QWidget::hide);
+    connect(&m_controller, &RunController::workspaceChanged, m_interrupted, &QWidget::hide);
+    connect(&m_controller, &RunController::workspaceChanged, m_notice, &QWidget::hide);
+}
+
+void Workbench::makeRooms()
+{
+    m_rooms = new QStackedWidget(this);
+    m_rooms->setObjectName(u"roomStack"_s);
+    m_roadmap = new RoadmapRoom(m_controller, m_theming, m_rooms);
+    m_runs = new RunsRoom(m_controller, m_theming, m_rooms);
+    m_rooms->addWidget(m_roadmap);
+    m_rooms->addWidget(m_runs);
+    connect(m_roadmap, &RoadmapRoom::stepChosen, this, &Workbench::chooseStep);
+    connect(m_roadmap, &RoadmapRoom::problem, this, &Workbench::say);
+    connect(m_runs, &RunsRoom::roadmapRequested, this, [this] { showRoom(Room::Roadmap); });
+    connect(m_runs, &RunsRoom::openRequested, this, [this](const RunId &run) {
+        m_controller.showRun(run);
+        showRoom(Room::Roadmap);
+    });
+    connect(m_runs, &RunsRoom::resumeRequested, this, [this](const RunId &run) {
+        m_actions.resumeRun(run);
+        showRoom(Room::Roadmap);
+    });
+    connect(m_runs, &RunsRoom::interruptedFound, this, &Workbench::offerResume);
+
+    auto *group = new QActionGroup(this);
+    m_roadmapAction = group->addAction(tr("&Roadmap"));
+    m_roadmapAction->setObjectName(u"roadmapRoom"_s);
+    m_roadmapAction->setShortcut(QKeySequence(u"Ctrl+1"_s));
+    m_theming.dress(m_roadmapAction, u"roadmap"_s);
+    m_runsAction = group->addAction(tr("R&uns"));
+    m_runsAction->setObjectName(u"runsRoom"_s);
+    m_runsAction->setShortcut(QKeySequence(u"Ctrl+2"_s));
+    m_theming.dress(m_runsAction, u"runs"_s);
+    for (QAction *action : {m_roadmapAction, m_runsAction})
+        action->setCheckable(true);
+    connect(m_roadmapAction, &QAction::triggered, this, [this] { showRoom(Room::Roadmap); });
+    connect(m_runsAction, &QAction::triggered, this, [this] { showRoom(Room::Runs); });
+}
+
+void Workbench::makeDocks()
+{
+    m_inner = new QMainWindow(this, Qt::Widget);
+    m_inner->setObjectName(u"rooms"_s);
+    m_inner->setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowTabbedDocks);
+    m_inner->setContextMenuPolicy(Qt::NoContextMenu);
+    m_inner->setCentralWidget(m_rooms);
+    m_panel = new StepPanel(m_controller, m_theming);
+    m_panelHost = new SidePanelHost(m_inner, m_panel);
+    connect(m_panel, &StepPanel::closeRequested, m_panelHost, &SidePanelHost::conceal);
+    connect(m_panel, &StepPanel::runAgainRequested, &m_actions, &RunActions::askRunAgain);
+    connect(m_panel, &StepPanel::problem, this,
+            [this](const QString &message) { say({ErrorCode::Io, message}); });
+    m_panelAction = m_panelHost->dock()->toggleViewAction();
+    m_panelAction->setText(tr("&Step panel"));
+    m_panelAction->setShortcut(QKeySequence(u"F9"_s));
+
+    m_log = new LogStrip(m_theming);
+    m_logDock = new QDockWidget(tr("Output"), m_inner);
+    m_logDock->setObjectName(u"logDock"_s);
+    m_logDock->setAccessibleName(tr("Output"));
+    m_logDock->setAllowedAreas(Qt::BottomDockWidgetArea | Qt::TopDockWidgetArea);
+    // The strip is one line: a title bar above it would be as high as what it names.
+    m_logDock->setTitleBarWidget(new QWidget(m_logDock));
+    m_logDock->setWidget(m_log);
+    m_inner->addDockWidget(Qt::BottomDockWidgetArea, m_logDock);
+    m_logDock->toggleViewAction()->setText(tr("&Output"));
+    m_logDock->toggleViewAction()->setShortcut(QKeySequence(u"F8"_s));
+    connect(m_log, &LogStrip::sizeChanged, this, &Workbench::fitLogDock);
+    connect(&m_controller, &RunController::outputReceived, m_log, &LogStrip::append);
+    connect(&m_controller, &RunController::shownChanged, m_log, &LogStrip::clear);
+}
+
+void Workbench::layOut()
+{
+    auto *rail = new SideRail(this);
+    rail->addRoom(m_roadmapAction);
+    rail->addRoom(m_runsAction);
+    auto *middle = new QHBoxLayout;
+    middle->setSpacing(0);
+    middle->addWidget(rail);
+    middle->addWidget(m_inner, 1);
+    auto *whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->setSpacing(0);
+    whole->addWidget(m_strip);
+    whole->addWidget(m_prompts);
+    whole->addWidget(m_questions);
+    whole->addWidget(m_notice);
+    whole->addWidget(m_interrupted);
+    whole->addLayout(middle, 1);
+}
+
+QAction *Workbench::roomAction(Room room) const
+{
+    return room == Room::Roadmap ? m_roadmapAction : m_runsAction;
+}
+
+QAction *Workbench::logAction() const
+{
+    return m_logDock->toggleViewAction();
+}
+
+void Workbench::showRoom(Room room)
+{
+    m_rooms->setCurrentWidget(room == Room::Roadmap ? static_cast<QWidget *>(m_roadmap) : m_runs);
+    roomAction(room)->setChecked(true);
+}
+
+void Workbench::chooseStep(const StepId &step)
+{
+    if (step.isEmpty()) {
+        m_panel->showStep(step);
+        return;
+    }
+    showRoom(Room::Roadmap);
+    m_roadmap->chooseStep(step);
+    m_panel->showStep(step);
+    m_questions->showQuestionOf(step);
+    m_panelHost->reveal();
+}
+
+void Workbench::say(const Error &error)
+{
+    m_notice->say(error.message, error.detail, {});
+}
+
+void Workbench::offerResume(const RunId &run, const QString &planName)
+{
+    m_interrupted->say(
+        tr("Run %1 of “%2” was interrupted before it ended.").arg(run.toString(), planName), {},
+        {{tr("Resume"),
+          [this, run] {
+              m_actions.resumeRun(run);
+          }},
+         {tr("Look at it"), [this, run] {
+              m_controller.showRun(run);
+              showRoom(Room::Roadmap);
+          }}});
+}
+
+void Workbench::fitLogDock()
+{
+    m_inner->resizeDocks({m_logDock}, {m_log->sizeHint().height()}, Qt::Vertical);
+}
+
+QByteArray Workbench::saveLayout() const
+{
+    return m_inner->saveState(layoutVersion);
+}
+
+void Workbench::restoreLayout(const QByteArray &layout)
+{
+    if (!layout.isEmpty())
+        m_inner->restoreState(layout, layoutVersion);
+    fitLogDock();
+}
+
+void Workbench::resetLayout()
+{
+    restoreLayout(m_firstLayout);
+}
+
+} // namespace slipway
