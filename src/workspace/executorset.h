@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "base/secretsource.h"
+#include "exec/commandrunner.h"
+#include "exec/httpchecker.h"
+#include "run/executors/hostslots.h"
+#include "run/runengine.h"
+#include "ssh/sshconnections.h"
+#include "workspace/workspaceconfig.h"
+
+namespace slipway {
+
+/// The executors of one run, wired to the machines of its environment. `plan` is not among them.
+class ExecutorSet
+{
+public:
+    struct Machines
+    {
+        CommandRunner &local;
+        SshConnections &remote;
+        HostSlots &hostSlots;
+        HttpChecker &http;
+        Clock &clock;
+        QString folder; ///< of the workspace: what relative files are relative to
+    };
+
+    ExecutorSet(const Machines &machines, const SecretSource &secrets,
+                const WorkspaceConfig &config, const RunRequest &run);
+    ~ExecutorSet();
+    Q_DISABLE_COPY_MOVE(ExecutorSet)
+
+    /// nullptr for actions that this version cannot run, and for those the engine does itself.
+    StepExecutor *executorFor(const Action &action) const;
+
+    /// The address of a notify target of the workspace, with markers where it has secrets.
+    static Result<QString> webhookAddress(const NotifyTarget &target,
+                                          const ResolveContext &context);
+
+private:
+    std::unique_ptr<StepExecutor> m_script;
+    std::unique_ptr<StepExecutor> m_remoteScript;
+    std::unique_ptr<StepExecutor> m_upload;
+    std::unique_ptr<StepExecutor> m_http;
+    std::unique_ptr<StepExecutor> m_notify;
+};
+
+} // namespace slipway

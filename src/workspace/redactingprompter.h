@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/redactor.h"
+#include "ssh/sshprompter.h"
+
+namespace slipway {
+
+/// Passes questions on to a person, and lets the redactor know each password on its way back.
+class RedactingPrompter final : public SshPrompter
+{
+public:
+    RedactingPrompter(SshPrompter &person, std::shared_ptr<Redactor> redactor);
+
+    QFuture<Result<std::shared_ptr<Secret>>> askSecret(const SshSecretPrompt &prompt) override;
+    QFuture<HostKeyAnswer> askHostKey(const HostKeyQuestion &question) override;
+
+private:
+    SshPrompter &m_person;
+    std::shared_ptr<Redactor> m_redactor;
+};
+
+} // namespace slipway

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "workspace/runsession.h"
+
+#include "workspace/planfiles.h"
+#include "workspace/runsession_p.h"
+#include "workspace/workspacelog.h"
+
+namespace slipway {
+
+RunSession::Private::Private(const SessionPorts &given)
+    : ports(given)
+    , secrets(given.secrets, given.redactor)
+{ }
+
+RunSession::Private::~Private()
+{
+    // First of all nothing may act any more; then somebody else may.
+    engine.reset();
+    releaseLock();
+}
+
+void RunSession::Private::prepare(const RunRequest &request)
+{
+    run = request.id;
+    environment = request.environment;
+    executors = std::make_unique<ExecutorSet>(ports.machines, secrets, ports.config, request);
+    const auto executorFor = [set = executors.get()](const Action &action) {
+        return set->executorFor(action);
+    };
+    const auto readPlan = [folder = ports.folder](const QString &path) {
+        return readPlanFile(folder, path);
+    };
+    nestedPorts = std::make_unique<NestedRunPorts>(NestedRunPorts{
+        ports.journal, ports.clock, ports.redactor, secrets, family, ports.config, ports.folder,
+        environment, request.context.operatorName, executorFor, readPlan});
+    planExecutor = std::make_unique<PlanExecutor>(
+        *nestedPorts, QStringList{absolutePlanPath(ports.folder, request.planPath)});
+    notifier = std::make_unique<RunNotifier>(*executors, request.context, ports.config);
+    engine = std::make_unique<RunEngine>(RunEngine::Ports{
+        ports.journal, ports.clock, ports.redactor, [this](const Action &action) -> StepExecutor * {
+            if (std::holds_alternative<PlanAction>(action))
+                return planExecutor.get();
+            return executors->executorFor(action);
+        }});
+    family.add(run, *engine);
+}
+
+void RunSession::Private::connectTo(RunSession *session)
+{
+    QObject::connect(&family, &RunFamily::eventRecorded, session,
+                     [this, session](const RunEvent &event) {
+                         follow(event);
+                         Q_EMIT session->eventRecorded(event);
+                     });
+    QObject::connect(&family, &RunFamily::outputReceived, session, &RunSession::outputReceived);
+    QObject::connect(&family, &RunFamily::questionsChanged, session, &RunSession::questionsChanged);
+    QObject::connect(&family, &RunFamily::recordingFailed, session, &RunSession::recordingFailed);
+    QObject::connect(engine.get(), &RunEngine::finished, session, &RunSession::finished);
+}
+
+void RunSession::Private::follow(const RunEvent &event)
+{
+    if (event.run == run && event.kind == EventKind::RunFinished)
+        releaseLock();
+    else if (event.run == run && event.kind == EventKind::RunContinued && !lockOwner)
+        takeLockAgain();
+    notifier->notice(event, engine->state());
+}
+
+void RunSession::Private::holdLock(const Journal::LockOwner &given)
+{
+    owner = given;
+    lockOwner = given;
+}
+
+void RunSession::Private::releaseLock()
+{
+    if (!std::exchange(lockOwner, std::nullopt))
+        return;
+    // Nobody waits for it; a lock that stays says who holds it, and is free once this run has
+    // ended and its process has gone.
+    ports.journal.unlock(environment, run).then([run = run](const Result<void> &released) {
+        if (!released)
+            qCWarning(workspaceLog)
+                << "the lock of run" << run.toString() << "stays:" << released.error().message;
+    });
+}
+
+/// A finished run that goes on (one step again, a rollback) needs the environment once more.
+void RunSession::Private::takeLockAgain()
+{
+    lockOwner = owner;
+    ports.journal.lock(environment, owner, Journal::BreakLock::No)
+        .then(engine.get(), [this](const Result<void> &locked) {
+            if (locked)
+                return;
+            lockOwner.reset();
+            engine->stop(owner.owner, locked.error().message);
+        });
+}
+
+RunSession::RunSession(std::unique_ptr<Private> p) : d(std::move(p))
+{
+    d->connectTo(this);
+}
+
+RunSession::~RunSession() = default;
+
+RunEngine &RunSession::engine()
+{
+    return *d->engine;
+}
+
+const RunState &RunSession::state() const
+{
+    return d->engine->state();
+}
+
+QList<OpenQuestion> RunSession::questions() const
+{
+    return d->family.questions();
+}
+
+Result<void> RunSession::answer(const RunId &run, const QuestionId &question, const Answer &answer)
+{
+    return d->family.answer(run, question, answer);
+}
+
+} // namespace slipway

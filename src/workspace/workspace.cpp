@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "workspace/workspace.h"
+
+#include "workspace/inputcheck.h"
+#include "workspace/planfiles.h"
+#include "workspace/preview.h"
+#include "workspace/workspace_p.h"
+#include "workspace/workspacelog.h"
+
+#include "store/processidentity.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+namespace {
+
+const QString configFile = u"slipway.yaml"_s;
+const QString stateFolder = u".slipway"_s;
+
+Result<WorkspaceConfig> readConfig(const QString &folder)
+{
+    const QString path = QDir(folder).filePath(configFile);
+    QFile file(path);
+    if (!QFileInfo(path).isFile()) {
+        return failure(ErrorCode::NotFound,
+                       Workspace::tr("%1 is no workspace: it has no slipway.yaml.").arg(folder));
+    }
+    if (!file.open(QIODevice::ReadOnly)) {
+        return failure(ErrorCode::Io,
+                       Workspace::tr("%1 cannot be read: %2.").arg(path, file.errorString()));
+    }
+    WorkspaceReading reading = readWorkspaceConfig(file.readAll());
+    if (Result<void> good = refuseFaulty(configFile, reading.diagnostics); !good)
+        return std::unexpected(good.error());
+    for (const Diagnostic &diagnostic : std::as_const(reading.diagnostics))
+        qCWarning(workspaceLog).noquote() << formatDiagnostic(configFile, diagnostic);
+    return std::move(reading.config);
+}
+
+/// What Slipway keeps in a workspace is this machine's own and never committed.
+void keepOutOfGit(const QString &folder)
+{
+    QFile ignore(QDir(folder).filePath(stateFolder + u"/.gitignore"_s));
+    if (ignore.exists())
+        return;
+    if (!ignore.open(QIODevice::WriteOnly, QFile::ReadOwner | QFile::WriteOwner)
+        || ignore.write("*\n") != 2) {
+        qCWarning(workspaceLog) << "cannot write" << ignore.fileName() << ignore.errorString();
+    }
+}
+
+} // namespace
+
+Workspace::Private::Private(Ports given, QString workspaceFolder, WorkspaceConfig read,
+                            std::unique_ptr<SqlJournal> opened)
+    : ports(given)
+    , folder(std::move(workspaceFolder))
+    , config(std::move(read))
+    , journal(std::move(opened))
+    , prompter(given.prompter, redactor)
+    , local(folder)
+    , http(network, clock)
+{ }
+
+Workspace::Private::~Private()
+{
+    sessions.clear();
+    // What was asked for comes before this in the journal's queue.
+    for (const auto &[run, environment] : locksAsked)
+        journal->unlock(environment, run);
+}
+
+Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Ports ports)
+{
+    const QString absolute = QFileInfo(folder).absoluteFilePath();
+    Result<WorkspaceConfig> config = readConfig(QDir::cleanPath(absolute));
+    if (!config)
+        return std::unexpected(config.error());
+    if (config->store != "sqlite"_L1) {
+        return failure(ErrorCode::Unavailable,
+                       tr("This version keeps runs in SQLite only. Write “store: sqlite” in "
+                          "slipway.yaml, or use a version that knows “%1”.")
+                           .arg(config->store.section(u':', 0, 0)));
+    }
+    const QString root = QFileInfo(absolute).canonicalFilePath();
+    auto journal = SqlJournal::open(QDir(root).filePath(stateFolder + u"/journal.sqlite"_s),
+                                    SqlJournal::Access::ReadWrite);
+    if (!journal)
+        return std::unexpected(journal.error());
+    if ((*journal)->access() == SqlJournal::Access::ReadWrite)
+        keepOutOfGit(root);
+    auto d = std::make_unique<Private>(ports, root, std::move(*config), std::move(*journal));
+    return std::unique_ptr<Workspace>(new Workspace(std::move(d)));
+}
+
+Workspace::Workspace(std::unique_ptr<Private> p) : d(std::move(p))
+{
+    d->q = this;
+}
+
+Workspace::~Workspace() = default;
+
+QString Workspace::folder() const
+{
+    return d->folder;
+}
+
+const WorkspaceConfig &Workspace::config() const
+{
+    return d->config;
+}
+
+Journal &Workspace::journal()
+{
+    return *d->journal;
+}
+
+bool Workspace::canRun() const
+{
+    return d->journal->access() == SqlJournal::Access::ReadWrite;
+}
+
+Result<PlanFile> Workspace::readPlan(const QString &path) const
+{
+    return readPlanFile(d->folder, path);
+}
+
+QList<PreviewRow> Workspace::preview(const PlanFile &file,
+                                     const QMap<QString, QString> &inputs) const
+{
+    SessionSecrets secrets(d->ports.secrets, *d->redactor);
+    const Environment environment = environmentOf(d->config, d->config.environment);
+    const ResolveContext context = makeContext(
+        {file.plan, environment, inputs, systemUserName(), RunId(tr("‹run›"))}, secrets);
+    return makePreview(file.plan, context);
+}
+
+QList<Diagnostic> Workspace::checkInputs(const Plan &plan,
+                                         const QMap<QString, QString> &inputs) const
+{
+    return checkPlanInputs(plan, inputs);
+}
+
+QList<RunSession *> Workspace::sessions() const
+{
+    QList<RunSession *> sessions;
+    for (const auto &session : d->sessions)
+        sessions.append(session.get());
+    return sessions;
+}
+
+QFuture<Result<RecordedRun>> Workspace::recordedRun(const RunId &run)
+{
+    return d->journal->events(run).then(
+        QtFuture::Launch::Async, [](const Result<QList<RunEvent>> &events) -> Result<RecordedRun> {
+            if (!events)
+                return std::unexpected(events.error());
+            return RecordedRun{*events, RunState::fold(*events)};
+        });
+}
+
+} // namespace slipway

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "workspace/redactingprompter.h"
+#include "workspace/runsession_p.h"
+#include "workspace/workspace.h"
+
+#include "base/systemclock.h"
+#include "exec/httpchecker.h"
+#include "exec/localcommandrunner.h"
+#include "store/sqljournal.h"
+
+#include <QNetworkAccessManager>
+
+#include <map>
+#include <vector>
+
+namespace slipway {
+
+class Workspace::Private
+{
+public:
+    Private(Ports given, QString workspaceFolder, WorkspaceConfig read,
+            std::unique_ptr<SqlJournal> opened);
+    ~Private();
+
+    /// What startRun() and resumeRun() have in common, from the request on.
+    struct Launch
+    {
+        std::unique_ptr<RunSession::Private> session;
+        RunRequest request;
+        Journal::LockOwner owner;
+        Journal::BreakLock breakLock = Journal::BreakLock::No;
+        /// Starts or resumes the engine.
+        std::function<Result<void>(RunEngine &, RunRequest)> begin;
+    };
+    using Promise = std::shared_ptr<QPromise<Result<RunSession *>>>;
+
+    Result<Launch> prepareStart(const RunOptions &options);
+    Result<Launch> prepareResume(const RunOptions &options, const QList<RunEvent> &events);
+    void launch(std::shared_ptr<Launch> launch, const Promise &promise);
+    Result<RunSession *> begin(Launch &launch);
+    Result<void> allowBreaking(const RunOptions &options) const;
+    std::unique_ptr<RunSession::Private> makeSession(const QString &environment);
+    SshConnections &connectionsOf(const QString &environment);
+    QByteArray planTextFor(const RunState &recorded) const;
+    bool isUnderWay(const RunId &run) const;
+
+    Workspace *q = nullptr;
+    Ports ports;
+    QString folder;
+    WorkspaceConfig config;
+    std::unique_ptr<SqlJournal> journal;
+    SystemClock clock;
+    QNetworkAccessManager network;
+    std::shared_ptr<Redactor> redactor = std::make_shared<Redactor>();
+    RedactingPrompter prompter;
+    LocalCommandRunner local;
+    HttpChecker http;
+    HostSlots hostSlots;
+    std::map<QString, std::unique_ptr<SshConnections>> connections; ///< by environment
+    std::map<RunId, QString> locksAsked; ///< not answered yet: environment by run
+    std::vector<std::unique_ptr<RunSession>> sessions;
+};
+
+} // namespace slipway
