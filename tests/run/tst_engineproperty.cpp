@@ -172,8 +172,7 @@ void TestEngineProperty::shouldAlwaysEndAndFoldAlike()
 
         QVERIFY2(life.isFinished(), storyOf(seed, life).constData());
         QVERIFY2(life.driver.foldsAlike(), storyOf(seed, life).constData());
-        QCOMPARE(life.driver.finished.size(),
-                 life.driver.log().filter(u"run-finished"_s).size());
+        QCOMPARE(life.driver.finished.size(), life.driver.log().filter(u"run-finished"_s).size());
         QCOMPARE(unaskedRepetition(life.driver.events(), life.driver.state()), QString());
         QCOMPARE(startWithoutIntent(life.driver), QString());
     }

@@ -12,6 +12,7 @@ using namespace slipway;
 SLIPWAY_PRINTABLE(RunOutcome)
 SLIPWAY_PRINTABLE(StepState)
 SLIPWAY_PRINTABLE(ErrorCode)
+SLIPWAY_PRINTABLE(Question::Kind)
 
 #define RUN(driver, ...)                                                                           \
     do {                                                                                           \
@@ -89,7 +90,8 @@ void TestEngineRules::rule01_resultIsOnTheDiskBeforeWhatDependsOnIt()
 
     // The result and the intent that follows from it are one append.
     QCOMPARE(driver.journal.appends(), 3);
-    QCOMPARE(driver.log().mid(2), (QStringList{u"step-result a succeeded"_s, u"step-intent b 1"_s}));
+    QCOMPARE(driver.log().mid(2),
+             (QStringList{u"step-result a succeeded"_s, u"step-intent b 1"_s}));
     QCOMPARE(driver.executor.started, (QStringList{u"a"_s, u"b"_s}));
 }
 
@@ -181,7 +183,7 @@ void TestEngineRules::rule03_failByAPersonNeverRetries()
 void TestEngineRules::rule03_atTheRetryLimitOnlyRetryDisappears()
 {
     EngineDriver driver;
-    driver.executor.behave(u"a"_s, QList(4, FakeExecutor::failing()));
+    driver.executor.behave(u"a"_s, QList<FakeExecutor::Behaviour>(4, FakeExecutor::failing()));
     RunRequest request = EngineDriver::requestFor(EngineDriver::planText(chain));
     request.retryLimit = 2;
     QVERIFY(driver.start(request));
@@ -328,8 +330,7 @@ void TestEngineRules::rule06_stopRunsOnlyAlwaysStepsAndSaysWhich()
     QVERIFY(driver.start(u"- {id: gate, gate: {approvals: {from: [product], need: 1}}}\n"
                          "- {id: deploy, run: x}\n- {id: unlock, run: x, always: true}\n"
                          "- {id: tell, run: x, always: true}\n- {id: more, run: x}"_s));
-    QCOMPARE(driver.engine->stepsAfterStop(),
-             (QList{StepId(u"unlock"_s), StepId(u"tell"_s)}));
+    QCOMPARE(driver.engine->stepsAfterStop(), (QList{StepId(u"unlock"_s), StepId(u"tell"_s)}));
 
     RUN(driver, u"stop not today"_s, u"stop not today"_s);
 
