@@ -12,7 +12,8 @@ namespace slipway {
 
 namespace {
 
-/// OpenSSH's MaxAuthTries is 6; one is left for a password.
+/// OpenSSH's MaxAuthTries is 6: one is left for a password, and one for a keyboard-interactive that
+/// the server offers and then refuses.
 constexpr int maximumOffers = 5;
 constexpr int maximumQuestions = 3;
 
@@ -46,12 +47,12 @@ QString methodNames(unsigned methods)
 } // namespace
 
 Authenticator::Authenticator(SshServices services, const SshHost &host, ssh_session session,
-                             Notifier &activity, Deadline &deadline)
+                             Notifier &activity, Owner &owner)
     : m_services(services)
     , m_host(host)
     , m_session(session)
     , m_activity(activity)
-    , m_deadline(deadline)
+    , m_owner(owner)
 { }
 
 Authenticator::Outcome Authenticator::outcomeOf(int status)
@@ -73,7 +74,7 @@ template<typename Call> Task<int> Authenticator::repeat(Call call)
     int status = call();
     while (status == SSH_AUTH_AGAIN) {
         co_await m_activity.next();
-        status = m_deadline.isOver() ? SSH_AUTH_ERROR : call();
+        status = m_owner.isOver() ? SSH_AUTH_ERROR : call();
     }
     co_return status;
 }
@@ -117,6 +118,7 @@ Error Authenticator::refusal() const
 Task<Authenticator::Outcome> Authenticator::tryMethods()
 {
     const auto methods = unsigned(ssh_userauth_list(m_session, nullptr));
+    m_maximumOffers = (methods & SSH_AUTH_METHOD_INTERACTIVE) ? maximumOffers - 1 : maximumOffers;
     Outcome outcome = Outcome::Denied;
     if (methods & SSH_AUTH_METHOD_PUBLICKEY)
         outcome = co_await tryKeys();
@@ -127,52 +129,113 @@ Task<Authenticator::Outcome> Authenticator::tryMethods()
     co_return outcome;
 }
 
-QStringList Authenticator::keyFiles() const
-{
-    QStringList files;
-    if (!m_host.identity.isEmpty())
-        files << m_host.identity;
-    for (const QString &file : m_host.identityFiles) {
-        if (!files.contains(file))
-            files << file;
-    }
-    return files;
-}
-
 Task<Authenticator::Outcome> Authenticator::tryKeys()
 {
-    const QStringList files = keyFiles();
+    co_await listAgent();
+    Outcome outcome = Outcome::Denied;
+    if (!m_host.identity.isEmpty() && !m_offeredFiles.contains(m_host.identity))
+        outcome = co_await tryKeyFile(m_host.identity);
+    if (outcome == Outcome::Denied)
+        outcome = co_await tryAgentKeys();
+    const QStringList files = m_host.identityFiles;
     for (const QString &file : files) {
-        if (m_offers >= maximumOffers || m_offeredFiles.contains(file))
+        if (outcome != Outcome::Denied || m_offers >= m_maximumOffers)
+            break;
+        if (!m_offeredFiles.contains(file))
+            outcome = co_await tryKeyFile(file);
+    }
+    co_return outcome;
+}
+
+Task<void> Authenticator::listAgent()
+{
+    if (m_host.agentSocket.isEmpty() || std::exchange(m_isAgentListed, true))
+        co_return;
+    Later<QList<AgentKey>> listed(m_services.loop);
+    m_services.workers.run([path = m_host.agentSocket, receive = listed.receiver()] {
+        receive(SshAgent(path).keys());
+    });
+    m_agentKeys = co_await listed;
+}
+
+std::optional<AgentKey> Authenticator::agentKey(const QByteArray &blob) const
+{
+    const auto it = std::ranges::find(m_agentKeys, blob, &AgentKey::blob);
+    if (blob.isEmpty() || it == m_agentKeys.cend())
+        return std::nullopt;
+    return *it;
+}
+
+/// With IdentitiesOnly the agent serves for the keys that are named, and no others.
+bool Authenticator::mayOffer(const AgentKey &key) const
+{
+    if (m_offeredBlobs.contains(key.blob))
+        return false;
+    return !m_host.identitiesOnly
+        || std::ranges::any_of(m_host.identityFiles, [&key](const QString &file) {
+               return KeyFile::inspect(file).publicBlob == key.blob;
+           });
+}
+
+Task<Authenticator::Outcome> Authenticator::tryAgentKeys()
+{
+    const QList<AgentKey> keys = m_agentKeys;
+    for (const AgentKey &key : keys) {
+        if (m_offers >= m_maximumOffers)
+            break;
+        if (!mayOffer(key))
             continue;
-        const Outcome outcome = co_await tryKeyFile(file);
+        m_offeredBlobs << key.blob;
+        m_tried << Text::tr("the agent's key %1").arg(key.comment);
+        const Outcome outcome = co_await tryAgentKey(key);
         if (outcome != Outcome::Denied)
             co_return outcome;
     }
     co_return Outcome::Denied;
 }
 
+Task<Authenticator::Outcome> Authenticator::tryAgentKey(AgentKey key)
+{
+    if (!co_await isWelcome(key.blob))
+        co_return Outcome::Denied;
+    // The agent may ask its person to confirm or to touch a token.
+    m_owner.hold();
+    Later<int> done(m_services.loop);
+    m_services.workers.run(
+        [session = m_owner.lease(), path = m_host.agentSocket, key, receive = done.receiver()] {
+            receive(SshAgent(path).logIn(session.get(), key));
+        });
+    const int status = co_await done;
+    m_owner.endLease();
+    m_owner.resume();
+    co_return outcomeOf(status);
+}
+
 Task<Authenticator::Outcome> Authenticator::tryKeyFile(QString path)
 {
     const KeyFile file = KeyFile::inspect(path);
-    const bool isNamed = path == m_host.identity;
-    if (file.state == KeyFile::State::Missing || file.state == KeyFile::State::Unreadable) {
-        if (isNamed)
-            m_tried << (file.state == KeyFile::State::Missing
-                            ? Text::tr("the key file %1, which does not exist")
-                            : Text::tr("the key file %1, which cannot be read"))
+    m_offeredFiles << path;
+    const auto inAgent = agentKey(file.publicBlob);
+    const bool isMissing = file.state == KeyFile::State::Missing;
+    if (!inAgent && (isMissing || file.state == KeyFile::State::Unreadable)) {
+        // The usual names are tried whether they exist or not; a named key is worth a word.
+        if (path == m_host.identity)
+            m_tried << (isMissing ? Text::tr("the key file %1, which does not exist")
+                                  : Text::tr("the key file %1, which cannot be read"))
                            .arg(shortPath(path));
         co_return Outcome::Denied;
     }
     if (!file.publicBlob.isEmpty() && m_offeredBlobs.contains(file.publicBlob))
         co_return Outcome::Denied;
-    m_offeredFiles << path;
     m_offeredBlobs << file.publicBlob;
     m_tried << Text::tr("the key %1").arg(shortPath(path));
     SshKeyPtr key = m_services.keys->find(path);
+    if (!key && inAgent && file.state != KeyFile::State::Plain)
+        co_return co_await tryAgentKey(*inAgent);
     if (!key && file.state == KeyFile::State::Encrypted) {
         // Nobody should type a passphrase for a key that the server does not want.
-        if (!file.publicBlob.isEmpty() && !co_await isWelcome(file.publicBlob))
+        if (!file.publicBlob.isEmpty() && file.certificatePath.isEmpty()
+            && !co_await isWelcome(file.publicBlob))
             co_return Outcome::Denied;
         key = co_await unlock(file);
     } else if (!key) {
@@ -181,6 +244,22 @@ Task<Authenticator::Outcome> Authenticator::tryKeyFile(QString path)
     if (!key) {
         m_tried.last() = Text::tr("the key %1, which could not be unlocked").arg(shortPath(path));
         co_return Outcome::Denied;
+    }
+    co_return co_await offerWithCertificate(file, std::move(key));
+}
+
+Task<Authenticator::Outcome> Authenticator::offerWithCertificate(KeyFile file, SshKeyPtr key)
+{
+    ssh_key imported = nullptr;
+    if (!file.certificatePath.isEmpty()
+        && ssh_pki_import_cert_file(file.certificatePath.constData(), &imported) == SSH_OK) {
+        const SshKeyPtr certificate(imported);
+        SshKeyPtr certified(ssh_key_dup(key.get()));
+        if (ssh_pki_copy_cert_to_privkey(certificate.get(), certified.get()) == SSH_OK) {
+            const Outcome outcome = co_await offer(std::move(certified));
+            if (outcome != Outcome::Denied)
+                co_return outcome;
+        }
     }
     co_return co_await offer(std::move(key));
 }
@@ -209,11 +288,11 @@ Task<SshKeyPtr> Authenticator::unlock(KeyFile file)
             SshSecretPrompt::Kind::Passphrase, m_host.name, file.path,
             Text::tr("Passphrase of the key %1 for %2").arg(shortPath(file.path), m_host.name),
             attempt};
-        m_deadline.hold();
+        m_owner.hold();
         Later<PromptBroker::NumberedSecret> answer(m_services.loop);
         m_services.prompts.askSecret(prompt, rejected, answer.receiver());
         const PromptBroker::NumberedSecret numbered = co_await answer;
-        m_deadline.resume();
+        m_owner.resume();
         if (!numbered.secret)
             break;
         using Shared = std::shared_ptr<SshKeyPtr>;
@@ -240,11 +319,11 @@ Task<Authenticator::Outcome> Authenticator::offer(SshKeyPtr key)
 
 Task<PromptBroker::NumberedSecret> Authenticator::ask(SshSecretPrompt prompt)
 {
-    m_deadline.hold();
+    m_owner.hold();
     Later<PromptBroker::NumberedSecret> answer(m_services.loop);
     m_services.prompts.askSecret(prompt, m_rejectedPassword, answer.receiver());
     PromptBroker::NumberedSecret numbered = co_await answer;
-    m_deadline.resume();
+    m_owner.resume();
     if (!numbered.secret) {
         m_stop = Error{ErrorCode::Authentication,
                        Text::tr("No password or answer was given for %1 on %2. Tried before: %3.")

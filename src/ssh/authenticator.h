@@ -4,6 +4,7 @@
 #include "ssh/keyfile.h"
 #include "ssh/keystore.h"
 #include "ssh/promptbroker.h"
+#include "ssh/sshagent.h"
 #include "ssh/sshhost.h"
 #include "ssh/sshservices.h"
 #include "ssh/task.h"
@@ -17,20 +18,25 @@ namespace slipway {
 class Authenticator
 {
 public:
-    /// Holds the connect deadline while a person is asked.
-    class Deadline
+    /// The connection that is being authenticated.
+    class Owner
     {
     public:
-        Deadline() = default;
-        virtual ~Deadline() = default;
-        Q_DISABLE_COPY_MOVE(Deadline)
+        Owner() = default;
+        virtual ~Owner() = default;
+        Q_DISABLE_COPY_MOVE(Owner)
+        /// The connect deadline stands still, while a person is asked.
         virtual void hold() = 0;
         virtual void resume() = 0;
         virtual bool isOver() const = 0;
+        /// The session for a worker thread, which alone uses it until endLease(); it may outlive
+        /// the connection there.
+        virtual std::shared_ptr<ssh_session_struct> lease() = 0;
+        virtual void endLease() = 0;
     };
 
     Authenticator(SshServices services, const SshHost &host, ssh_session session,
-                  Notifier &activity, Deadline &deadline);
+                  Notifier &activity, Owner &owner);
 
     Task<std::optional<Error>> run();
 
@@ -41,7 +47,13 @@ private:
     template<typename Call> Task<int> repeat(Call call);
     Task<Outcome> tryMethods();
     Task<Outcome> tryKeys();
+    Task<void> listAgent();
+    Task<Outcome> tryAgentKeys();
+    Task<Outcome> tryAgentKey(AgentKey key);
     Task<Outcome> tryKeyFile(QString path);
+    Task<Outcome> offerWithCertificate(KeyFile file, SshKeyPtr key);
+    std::optional<AgentKey> agentKey(const QByteArray &blob) const;
+    bool mayOffer(const AgentKey &key) const;
     Task<bool> isWelcome(QByteArray blob);
     Task<SshKeyPtr> unlock(KeyFile file);
     Task<Outcome> offer(SshKeyPtr key);
@@ -50,18 +62,20 @@ private:
     Task<Outcome> answerRounds();
     Task<Result<std::shared_ptr<Secret>>> answerFor(QString instruction, unsigned index);
     Task<PromptBroker::NumberedSecret> ask(SshSecretPrompt prompt);
-    QStringList keyFiles() const;
     Error refusal() const;
 
     SshServices m_services;
     const SshHost &m_host;
     ssh_session m_session;
     Notifier &m_activity;
-    Deadline &m_deadline;
+    Owner &m_owner;
+    QList<AgentKey> m_agentKeys;
+    bool m_isAgentListed = false;
     QStringList m_tried;
     QStringList m_offeredFiles;
     QList<QByteArray> m_offeredBlobs;
     int m_offers = 0;
+    int m_maximumOffers = 0;
     int m_rejectedPassword = 0;
     int m_passwordAttempts = 0;
     bool m_wasPasswordUsed = false;

@@ -39,14 +39,11 @@ KeyFile KeyFile::inspect(const QString &path)
     KeyFile key;
     key.path = path;
     QFile file(path);
-    if (!file.exists())
-        return key;
-    if (!file.open(QIODevice::ReadOnly)) {
-        key.state = State::Unreadable;
-        return key;
-    }
-    const QByteArray text = file.read(256 * 1024);
-    if (text.contains("BEGIN OPENSSH PRIVATE KEY"))
+    const bool exists = file.exists();
+    const QByteArray text = file.open(QIODevice::ReadOnly) ? file.read(256 * 1024) : QByteArray();
+    if (!exists)
+        key.state = State::Missing;
+    else if (text.contains("BEGIN OPENSSH PRIVATE KEY"))
         readEnvelope(text, key);
     else if (text.contains("PRIVATE KEY"))
         key.state = text.contains("ENCRYPTED") ? State::Encrypted : State::Plain;

@@ -83,9 +83,11 @@ QString agentSocketOf(const ConfigReader::Options &options, const SshSettings &s
 
 } // namespace
 
-RouteResolver::RouteResolver(const QHash<QString, SshTarget> &targets, const SshSettings &settings)
+RouteResolver::RouteResolver(const QHash<QString, SshTarget> &targets, const SshSettings &settings,
+                             ConfigReader &config)
     : m_targets(targets)
     , m_settings(settings)
+    , m_config(config)
 { }
 
 void RouteResolver::resolve(const QString &name, Receiver receive)
@@ -96,12 +98,13 @@ void RouteResolver::resolve(const QString &name, Receiver receive)
                         Text::tr("There is no server named %1 in this environment.").arg(name)));
         return;
     }
-    resolveTarget(*target, 1, std::move(receive));
+    resolveHop({*target, {}, 1}, std::move(receive));
 }
 
-void RouteResolver::resolveTarget(const SshTarget &target, int depth, Receiver receive)
+void RouteResolver::resolveHop(const Hop &hop, Receiver receive)
 {
-    if (depth > maximumHops) {
+    const SshTarget &target = hop.target;
+    if (hop.depth > maximumHops) {
         receive(failure(ErrorCode::InvalidInput,
                         Text::tr("The way to %1 has more than %2 jumps. Check whether servers name "
                                  "each other as their jump.")
@@ -110,47 +113,48 @@ void RouteResolver::resolveTarget(const SshTarget &target, int depth, Receiver r
         return;
     }
     if (!m_settings.useConfig) {
-        complete(target, {}, depth, receive);
+        complete(hop, {}, receive);
         return;
     }
     const QString host = target.host.isEmpty() ? target.name : target.host;
     m_config.ask({host, target.user, target.port},
-                 [this, target, depth, receive](const ConfigReader::Options &options) {
-                     complete(target, options, depth, receive);
+                 [this, hop, receive](const ConfigReader::Options &options) {
+                     complete(hop, options, receive);
                  });
 }
 
-void RouteResolver::complete(const SshTarget &target, const ConfigReader::Options &options,
-                             int depth, const Receiver &receive)
+void RouteResolver::complete(const Hop &hop, const ConfigReader::Options &options,
+                             const Receiver &receive)
 {
-    const SshHost host = hostOf(target, options);
-    const auto jump = jumpOf(target, options);
-    if (!jump) {
-        receive(std::unexpected(jump.error()));
+    const SshHost host = hostOf(hop.target, options);
+    const auto before = hopBefore(hop, options);
+    if (!before) {
+        receive(std::unexpected(before.error()));
         return;
     }
-    if (!*jump) {
+    if (!*before) {
         receive(SshRoute{host});
         return;
     }
-    resolveTarget(**jump, depth + 1, [host, receive](const Result<SshRoute> &before) {
-        receive(before.transform([&host](SshRoute route) {
+    resolveHop(**before, [host, receive](const Result<SshRoute> &way) {
+        receive(way.transform([&host](SshRoute route) {
             route.append(host);
             return route;
         }));
     });
 }
 
-Result<std::optional<SshTarget>> RouteResolver::jumpOf(const SshTarget &target,
-                                                       const ConfigReader::Options &options) const
+Result<std::optional<RouteResolver::Hop>>
+RouteResolver::hopBefore(const Hop &hop, const ConfigReader::Options &options) const
 {
+    const SshTarget &target = hop.target;
     if (!target.jump.isEmpty()) {
         const auto known = m_targets.constFind(target.jump);
         if (known == m_targets.cend())
             return failure(ErrorCode::NotFound,
                            Text::tr("The jump host %1 of %2 is no server of this environment.")
                                .arg(target.jump, target.name));
-        return *known;
+        return Hop{*known, {}, hop.depth + 1};
     }
     const QString command = firstOf(options, u"proxycommand"_s);
     if (!command.isEmpty() && command != "none"_L1)
@@ -158,16 +162,14 @@ Result<std::optional<SshTarget>> RouteResolver::jumpOf(const SshTarget &target,
                        Text::tr("~/.ssh/config reaches %1 with a ProxyCommand, which Slipway does "
                                 "not run. Use ProxyJump instead.")
                            .arg(target.name));
-    const QString text = firstOf(options, u"proxyjump"_s);
+    const QString own = firstOf(options, u"proxyjump"_s);
+    const QString text = !hop.before.isEmpty() ? hop.before : own;
     if (text.isEmpty() || text == "none"_L1)
         return std::nullopt;
-    // "a,b" means: through a to b. The last is the next to us; the others are its way.
+    // "a,b" means: through a to b. The last is the nearest to the server; the others come before.
     const qsizetype comma = text.lastIndexOf(u',');
-    SshTarget jump = parseJump(text.sliced(comma + 1));
-    if (comma < 0)
-        return jump;
-    jump.jump = text.first(comma);
-    return jump;
+    return Hop{parseJump(text.sliced(comma + 1)), text.first(std::max<qsizetype>(comma, 0)),
+               hop.depth + 1};
 }
 
 SshHost RouteResolver::hostOf(const SshTarget &target, const ConfigReader::Options &options) const

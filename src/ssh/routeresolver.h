@@ -14,23 +14,31 @@ class RouteResolver
 public:
     using Receiver = std::function<void(const Result<SshRoute> &)>;
 
-    RouteResolver(const QHash<QString, SshTarget> &targets, const SshSettings &settings);
+    RouteResolver(const QHash<QString, SshTarget> &targets, const SshSettings &settings,
+                  ConfigReader &config);
 
     /// NotFound for an unknown name, InvalidInput where servers jump in a circle. `receive` may
     /// come at once.
     void resolve(const QString &name, Receiver receive);
 
 private:
-    void resolveTarget(const SshTarget &target, int depth, Receiver receive);
-    void complete(const SshTarget &target, const ConfigReader::Options &options, int depth,
-                  const Receiver &receive);
-    Result<std::optional<SshTarget>> jumpOf(const SshTarget &target,
-                                            const ConfigReader::Options &options) const;
+    /// A server to pass, and what ~/.ssh/config wants to be passed before it: "a,b".
+    struct Hop
+    {
+        SshTarget target;
+        QString before;
+        int depth = 1;
+    };
+
+    void resolveHop(const Hop &hop, Receiver receive);
+    void complete(const Hop &hop, const ConfigReader::Options &options, const Receiver &receive);
+    Result<std::optional<Hop>> hopBefore(const Hop &hop,
+                                         const ConfigReader::Options &options) const;
     SshHost hostOf(const SshTarget &target, const ConfigReader::Options &options) const;
 
     const QHash<QString, SshTarget> &m_targets;
     const SshSettings &m_settings;
-    ConfigReader m_config;
+    ConfigReader &m_config;
 };
 
 } // namespace slipway

@@ -9,6 +9,7 @@
 
 #include <libssh/server.h>
 #include <sys/epoll.h>
+#include <sys/socket.h>
 
 using namespace Qt::StringLiterals;
 
@@ -76,12 +77,16 @@ SshConnection::~SshConnection()
         ssh_event_free(m_event);
     if (!m_session)
         return;
+    if (m_isLeased) {
+        // The worker frees it; without its socket it will not take long.
+        ::shutdown(m_socket, SHUT_RDWR);
+        return;
+    }
     // A peer that stopped answering gets no goodbye: there may be no room left to write it.
     if (m_lost)
         ssh_silent_disconnect(m_session);
     else
         ssh_disconnect(m_session);
-    ssh_free(m_session);
 }
 
 QString SshConnection::sessionError() const
@@ -98,7 +103,8 @@ QString SshConnection::entryName() const
 
 Result<void> SshConnection::configure(int socket)
 {
-    m_session = ssh_new();
+    m_ownedSession.reset(ssh_new(), ssh_free);
+    m_session = m_ownedSession.get();
     const QByteArray host = m_host.host.toUtf8();
     const QByteArray user = m_host.user.toUtf8();
     const unsigned port = unsigned(m_host.port);
@@ -134,8 +140,7 @@ Task<std::optional<SshConnection::Problem>> SshConnection::establish(FileDescrip
     // From here libssh owns the descriptor and closes it with the session.
     std::ignore = socket.release();
     startDeadline();
-    m_services.loop.watch(m_socket, EPOLLIN,
-                          [this](std::uint32_t events) { onSocketEvent(events); });
+    watchSocket();
     if (auto problem = co_await exchangeKeys())
         co_return problem;
     if (auto error = co_await verifyHostKey())
@@ -298,7 +303,7 @@ void SshConnection::pumpSoon()
 
 void SshConnection::updateInterest()
 {
-    if (m_socket < 0)
+    if (m_socket < 0 || m_isLeased)
         return;
     if (m_lost) {
         m_services.loop.unwatch(m_socket);
@@ -312,6 +317,28 @@ void SshConnection::startDeadline()
 {
     m_deadlineStart = IoLoop::Clock::now();
     m_deadlineTimer = m_services.loop.callAfter(m_timeLeft, [this] { giveUp(); });
+}
+
+void SshConnection::watchSocket()
+{
+    m_services.loop.watch(m_socket, EPOLLIN,
+                          [this](std::uint32_t events) { onSocketEvent(events); });
+}
+
+std::shared_ptr<ssh_session_struct> SshConnection::lease()
+{
+    m_services.loop.unwatch(m_socket);
+    m_isLeased = true;
+    // The session may outlive this object over there.
+    ssh_set_counters(m_session, nullptr, nullptr);
+    return m_ownedSession;
+}
+
+void SshConnection::endLease()
+{
+    m_isLeased = false;
+    ssh_set_counters(m_session, &m_counter, nullptr);
+    watchSocket();
 }
 
 void SshConnection::hold()

@@ -13,7 +13,7 @@ namespace slipway {
 
 /// One authenticated SSH connection over a socket it is given, on its loop's thread. Whoever
 /// works on it waits for activity(), makes its libssh calls again, and looks at lost().
-class SshConnection final : public Authenticator::Deadline
+class SshConnection final : public Authenticator::Owner
 {
 public:
     /// `ended` comes from the loop once a connection that was ready is lost.
@@ -44,6 +44,8 @@ public:
     void hold() override;
     void resume() override;
     bool isOver() const override { return m_lost.has_value(); }
+    std::shared_ptr<ssh_session_struct> lease() override;
+    void endLease() override;
 
 private:
     Result<void> configure(int socket);
@@ -54,6 +56,7 @@ private:
     void becomeReady();
     void onSocketEvent(std::uint32_t events);
     void updateInterest();
+    void watchSocket();
     void startDeadline();
     void giveUp();
     void beat();
@@ -63,7 +66,9 @@ private:
     SshServices m_services;
     SshHost m_host;
     std::function<void()> m_ended;
-    ssh_session m_session = nullptr;
+    std::shared_ptr<ssh_session_struct> m_ownedSession;
+    ssh_session m_session = nullptr; ///< the same, for calls
+    bool m_isLeased = false;
     ssh_event m_event = nullptr;
     ssh_counter_struct m_counter{};
     int m_socket = -1;

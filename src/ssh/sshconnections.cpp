@@ -55,6 +55,7 @@ private:
     SshSettings m_settings;
     QHash<QString, SshTarget> m_targets;
     PromptBroker m_prompts;
+    ConfigReader m_config;
     RouteResolver m_resolver;
     std::shared_ptr<KeyStore> m_keys = std::make_shared<KeyStore>();
     WorkerPool m_workers;
@@ -112,7 +113,7 @@ SshConnections::Private::Private(const QList<SshTarget> &targets, const SshSetti
                                  SshPrompter &prompter)
     : m_settings(settings)
     , m_prompts(prompter)
-    , m_resolver(m_targets, m_settings)
+    , m_resolver(m_targets, m_settings, m_config)
 {
     static const InitializedLibssh initialized;
     for (const SshTarget &target : targets)

@@ -10,6 +10,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <pwd.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -70,7 +71,8 @@ public:
     QString userKey() const { return path("user_ed25519"); }
     static QString userName()
     {
-        return qEnvironmentVariable("USER", ::geteuid() == 0 ? QStringLiteral("root") : QString());
+        const passwd *entry = ::getpwuid(::geteuid());
+        return entry ? QString::fromLocal8Bit(entry->pw_name) : QString();
     }
 
     void makeKey(const QString &name, const QString &type, const QString &passphrase = {})

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ssh/sshagent.h"
+
+#include "ssh/filedescriptor.h"
+#include "ssh/sftpwire.h"
+
+#include <QFile>
+
+#include <array>
+#include <cstring>
+#include <optional>
+#include <thread>
+
+#include <sys/socket.h>
+#include <sys/un.h>
+
+namespace slipway {
+
+namespace {
+
+// Message numbers of draft-miller-ssh-agent.
+constexpr char requestIdentities = 11;
+constexpr char identitiesAnswer = 12;
+constexpr char agentFailure = 5;
+constexpr quint32 maximumMessage = 256 * 1024;
+
+bool sendAll(int fd, const QByteArray &bytes)
+{
+    qsizetype sent = 0;
+    while (sent < bytes.size()) {
+        const ssize_t size
+            = ::send(fd, bytes.constData() + sent, size_t(bytes.size() - sent), MSG_NOSIGNAL);
+        if (size <= 0)
+            return false;
+        sent += size;
+    }
+    return true;
+}
+
+bool receiveAll(int fd, QByteArray &bytes)
+{
+    qsizetype received = 0;
+    while (received < bytes.size()) {
+        const ssize_t size
+            = ::recv(fd, bytes.data() + received, size_t(bytes.size() - received), 0);
+        if (size <= 0)
+            return false;
+        received += size;
+    }
+    return true;
+}
+
+bool sendMessage(int fd, const QByteArray &body)
+{
+    return sendAll(fd, WireWriter().string(body).bytes());
+}
+
+std::optional<QByteArray> receiveMessage(int fd)
+{
+    QByteArray length(4, '\0');
+    if (!receiveAll(fd, length))
+        return std::nullopt;
+    const quint32 size = WireReader(length).number();
+    if (size == 0 || size > maximumMessage)
+        return std::nullopt;
+    QByteArray body(qsizetype(size), '\0');
+    if (!receiveAll(fd, body))
+        return std::nullopt;
+    return body;
+}
+
+FileDescriptor connectTo(const QString &path)
+{
+    FileDescriptor fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const QByteArray name = QFile::encodeName(path);
+    if (name.size() >= qsizetype(sizeof address.sun_path))
+        return {};
+    std::memcpy(address.sun_path, name.constData(), size_t(name.size()));
+    const auto *where = reinterpret_cast<const sockaddr *>(&address);
+    if (!fd.isValid() || ::connect(fd.get(), where, sizeof address) != 0)
+        return {};
+    return fd;
+}
+
+/// Stands between libssh and the agent and shows the one key.
+void relay(int libssh, int agent, const AgentKey &key)
+{
+    while (const auto request = receiveMessage(libssh)) {
+        std::optional<QByteArray> answer;
+        if (request->startsWith(requestIdentities)) {
+            answer = identitiesAnswer
+                + WireWriter().number(1).string(key.blob).string(key.comment.toUtf8()).bytes();
+        } else if (sendMessage(agent, *request)) {
+            answer = receiveMessage(agent);
+        }
+        if (!sendMessage(libssh, answer.value_or(QByteArray(1, agentFailure))))
+            return;
+    }
+}
+
+} // namespace
+
+QList<AgentKey> SshAgent::keys() const
+{
+    const FileDescriptor agent = connectTo(m_socketPath);
+    if (!agent.isValid() || !sendMessage(agent.get(), QByteArray(1, requestIdentities)))
+        return {};
+    const auto answer = receiveMessage(agent.get());
+    if (!answer || !answer->startsWith(identitiesAnswer))
+        return {};
+    WireReader reader(QByteArrayView(*answer).sliced(1));
+    const quint32 count = reader.number();
+    QList<AgentKey> keys;
+    for (quint32 i = 0; i < count && !reader.isAtEnd(); ++i) {
+        AgentKey key;
+        key.blob = reader.string();
+        key.comment = QString::fromUtf8(reader.string());
+        keys.append(key);
+    }
+    return keys;
+}
+
+int SshAgent::logIn(ssh_session session, const AgentKey &key) const
+{
+    const FileDescriptor agent = connectTo(m_socketPath);
+    std::array<int, 2> ends{-1, -1};
+    if (!agent.isValid() || ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+        return SSH_AUTH_DENIED;
+    const FileDescriptor near(ends[0]);
+    // libssh owns the other end from here and closes it with the session.
+    if (ssh_set_agent_socket(session, ends[1]) != SSH_OK) {
+        ::close(ends[1]);
+        return SSH_AUTH_DENIED;
+    }
+    std::thread relaying([&near, &agent, &key] { relay(near.get(), agent.get(), key); });
+    ssh_set_blocking(session, 1);
+    const int status = ssh_userauth_agent(session, nullptr);
+    ssh_set_blocking(session, 0);
+    ::shutdown(near.get(), SHUT_RDWR);
+    ::shutdown(agent.get(), SHUT_RDWR);
+    relaying.join();
+    return status;
+}
+
+} // namespace slipway

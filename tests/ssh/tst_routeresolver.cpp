@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ssh/routeresolver.h"
+
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace slipway;
+
+/// What the workspace and ~/.ssh/config say together, with a script that answers like `ssh -G`.
+class TestRouteResolver : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { QTest::failOnWarning(QRegularExpression(u".?"_s)); }
+    void init()
+    {
+        m_targets.clear();
+        m_settings = SshSettings();
+        m_config = std::make_unique<ConfigReader>();
+    }
+
+    void shouldReadTheAnswerOfSshG()
+    {
+        const auto options = ConfigReader::parse("hostname 10.0.0.1\nidentityfile ~/.ssh/a\n"
+                                                 "identityfile ~/.ssh/b\nport 2222\n\nodd\n");
+
+        QCOMPARE(options.value(u"hostname"_s), QStringList{u"10.0.0.1"_s});
+        QCOMPARE(options.value(u"identityfile"_s), (QStringList{u"~/.ssh/a"_s, u"~/.ssh/b"_s}));
+        QCOMPARE(options.size(), 3);
+    }
+
+    void shouldTakeFromTheConfigWhatTheWorkspaceLeavesOpen()
+    {
+        answer("db-1",
+               "hostname 10.0.0.7\nuser postgres\nport 2200\nidentityfile ~/.ssh/db\n"
+               "identitiesonly yes\nhostkeyalias db\nuserknownhostsfile ~/kh1 ~/kh2\n"
+               "globalknownhostsfile /etc/kh\nproxyjump none\nidentityagent none");
+        m_targets[u"db-1"_s] = named(u"db-1"_s);
+
+        const auto route = resolve(u"db-1"_s);
+
+        QVERIFY(route);
+        QCOMPARE(route->size(), 1);
+        const SshHost host = route->first();
+        QCOMPARE(host.account(), u"postgres@10.0.0.7:2200"_s);
+        QCOMPARE(host.identityFiles, QStringList{QDir::homePath() + u"/.ssh/db"_s});
+        QVERIFY(host.identitiesOnly);
+        QCOMPARE(host.hostKeyAlias, u"db"_s);
+        QCOMPARE(host.knownHosts, QDir::homePath() + u"/kh1"_s);
+        QVERIFY(host.knownHostsFiles.contains(u"/etc/kh"_s));
+        QVERIFY(host.agentSocket.isEmpty());
+    }
+
+    void shouldLetTheWorkspaceWin()
+    {
+        answer("10.0.0.11", "hostname 10.0.0.99\nuser nobody\nport 22\n");
+        SshTarget target = named(u"web-1"_s);
+        target.host = u"10.0.0.11"_s;
+        target.user = u"deploy"_s;
+        target.port = 2222;
+        target.identity = u"~/.ssh/web"_s;
+        target.knownHosts = u"/srv/known_hosts"_s;
+        m_targets[u"web-1"_s] = target;
+
+        const auto route = resolve(u"web-1"_s);
+
+        QVERIFY(route);
+        QCOMPARE(route->first().account(), u"deploy@10.0.0.99:2222"_s);
+        QCOMPARE(route->first().identity, QDir::homePath() + u"/.ssh/web"_s);
+        QCOMPARE(route->first().knownHosts, u"/srv/known_hosts"_s);
+    }
+
+    void shouldFollowTheJumpsOfTheConfig()
+    {
+        answer("inner", "hostname inner\nuser a\nport 22\nproxyjump ops@gate:2200,[fe80::1]:23\n");
+        answer("gate", "hostname 203.0.113.1\nuser wrong\nport 22\n");
+        answer("fe80::1", "hostname fe80::1\nuser b\nport 22\n");
+        m_targets[u"inner"_s] = named(u"inner"_s);
+
+        const auto route = resolve(u"inner"_s);
+
+        QVERIFY(route);
+        QStringList accounts;
+        for (const SshHost &hop : *route)
+            accounts << hop.account();
+        QCOMPARE(accounts,
+                 (QStringList{u"ops@203.0.113.1:2200"_s, u"b@fe80::1:23"_s, u"a@inner:22"_s}));
+    }
+
+    void shouldSayWhatItCannotFollow_data()
+    {
+        QTest::addColumn<QByteArray>("config");
+        QTest::addColumn<QString>("jump");
+        QTest::addColumn<ErrorCode>("code");
+        QTest::newRow("proxy command")
+            << "proxycommand nc %h %p\n"_ba << QString() << ErrorCode::Unavailable;
+        QTest::newRow("unknown jump") << "port 22\n"_ba << u"none"_s << ErrorCode::NotFound;
+        QTest::newRow("itself") << "port 22\n"_ba << u"web-1"_s << ErrorCode::InvalidInput;
+    }
+
+    void shouldSayWhatItCannotFollow()
+    {
+        QFETCH(QByteArray, config);
+        QFETCH(QString, jump);
+        QFETCH(ErrorCode, code);
+        answer("web-1", config);
+        SshTarget target = named(u"web-1"_s);
+        target.jump = jump;
+        m_targets[u"web-1"_s] = target;
+
+        const auto route = resolve(u"web-1"_s);
+
+        QVERIFY(!route);
+        QVERIFY(route.error().code == code);
+    }
+
+    void shouldGoWithoutAnSshProgram()
+    {
+        m_config->setProgram({});
+        m_targets[u"web-1"_s] = named(u"web-1"_s);
+
+        const auto route = resolve(u"web-1"_s);
+
+        QVERIFY(route);
+        QCOMPARE(route->first().host, u"web-1"_s);
+        QCOMPARE(route->first().port, 22);
+        QCOMPARE(route->first().knownHosts, QDir::homePath() + u"/.ssh/known_hosts"_s);
+        QCOMPARE(route->first().identityFiles.size(), 3);
+    }
+
+    void shouldAskOnceForTheSameHost()
+    {
+        answer("web-1", "port 2022\n");
+        m_targets[u"web-1"_s] = named(u"web-1"_s);
+
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(resolve(u"web-1"_s));
+
+        QFile log(m_folder.filePath(u"ssh.log"_s));
+        QVERIFY(log.open(QIODevice::ReadOnly));
+        QCOMPARE(log.readAll().count('\n'), 1);
+    }
+
+private:
+    static SshTarget named(const QString &name)
+    {
+        SshTarget target;
+        target.name = name;
+        return target;
+    }
+    /// The last argument of the stand-in for ssh is the host.
+    void answer(const QByteArray &host, const QByteArray &text)
+    {
+        QFile file(m_folder.filePath(QString::fromUtf8("answer-" + host)));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+        QFile script(m_folder.filePath(u"ssh"_s));
+        QVERIFY(script.open(QIODevice::WriteOnly));
+        script.write("#!/bin/sh\nfor host; do :; done\necho \"$host\" >> \"$0.log\"\n"
+                     "exec cat \"${0%/ssh}/answer-$host\"\n");
+        script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        m_config->setProgram(script.fileName());
+        QFile::remove(m_folder.filePath(u"ssh.log"_s));
+    }
+    Result<SshRoute> resolve(const QString &name)
+    {
+        RouteResolver resolver(m_targets, m_settings, *m_config);
+        std::optional<Result<SshRoute>> answer;
+        resolver.resolve(name, [&answer](const Result<SshRoute> &route) { answer = route; });
+        if (!QTest::qWaitFor([&answer] { return answer.has_value(); }))
+            return failure(ErrorCode::Timeout, u"No answer."_s);
+        return *answer;
+    }
+
+    QTemporaryDir m_folder;
+    QHash<QString, SshTarget> m_targets;
+    SshSettings m_settings;
+    std::unique_ptr<ConfigReader> m_config;
+};
+
+QTEST_GUILESS_MAIN(TestRouteResolver)
+#include "tst_routeresolver.moc"
