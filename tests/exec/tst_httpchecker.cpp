@@ -66,8 +66,8 @@ class TestHttpChecker : public QObject
         check.url = url;
         check.expect = expect;
         check.every = 20ms;
-        check.timeout = 300ms;
-        check.requestTimeout = 200ms;
+        check.timeout = 10s;
+        check.requestTimeout = 5s;
         return check;
     }
     static std::unique_ptr<QTcpServer> tlsServer(const QTemporaryDir &folder,
@@ -103,7 +103,7 @@ private Q_SLOTS:
         ObservedCheck check(m_checker.start(
             quickCheck(server.url(u"/health/"_s),
                        {u"[STATUS] == 200"_s, u"[BODY].status == ok"_s,
-                        u"[HEADERS].x-frame-options == DENY"_s, u"[RESPONSE_TIME] < 200"_s})));
+                        u"[HEADERS].x-frame-options == DENY"_s, u"[RESPONSE_TIME] < 5s"_s})));
 
         QVERIFY(check.ended.isEmpty());
         QVERIFY(check.waitForEnd());
@@ -160,7 +160,6 @@ private Q_SLOTS:
         HttpCheck request = quickCheck(server.url());
         request.inARow = 3;
         request.every = 1ms;
-        request.timeout = 3000ms;
 
         ObservedCheck check(m_checker.start(request));
 
@@ -176,7 +175,7 @@ private Q_SLOTS:
     {
         HttpTestServer server([](const auto &) { return HttpTestServer::reply(503); });
         HttpCheck request = quickCheck(server.url(), {u"[CONNECTED]"_s, u"[STATUS] == 200"_s});
-        request.timeout = 100ms;
+        request.timeout = 300ms;
 
         ObservedCheck check(m_checker.start(request));
 
@@ -215,7 +214,7 @@ private Q_SLOTS:
     {
         int count = 0;
         HttpTestServer server([&count](const auto &) {
-            return ++count == 1 ? HttpTestServer::Reply{} : HttpTestServer::reply(200);
+            return ++count == 1 ? HttpTestServer::Reply() : HttpTestServer::reply(200);
         });
         HttpCheck request = quickCheck(server.url());
         request.requestTimeout = 50ms;
@@ -224,7 +223,7 @@ private Q_SLOTS:
 
         QVERIFY(check.waitForEnd());
         QVERIFY(!check.result.error);
-        QCOMPARE(check.attempts.size(), 2);
+        QVERIFY(check.attempts.size() >= 2);
         QCOMPARE(check.attempts.first().error->code, ErrorCode::Timeout);
         QVERIFY(!check.attempts.first().passed);
     }
@@ -289,9 +288,7 @@ private Q_SLOTS:
             [](const auto &) { return HttpTestServer::reply(302, {}, "Location: /\r\n"); });
         HttpCheck request = quickCheck(server.url());
         request.followRedirects = true;
-        request.requestTimeout = 5s;
         request.every = 10s;
-        request.timeout = 5s;
 
         ObservedCheck check(m_checker.start(request));
 
@@ -333,7 +330,6 @@ private Q_SLOTS:
         if (!listening)
             server.stop();
         HttpCheck request = quickCheck(url);
-        request.requestTimeout = 5s;
         request.timeout = 6s;
         request.every = 10s;
 
@@ -354,8 +350,6 @@ private Q_SLOTS:
             return HttpTestServer::reply(200, QByteArray(20 * 1024 * 1024, 'x'));
         });
         HttpCheck request = quickCheck(server.url(), {u"[STATUS] == 200"_s});
-        request.requestTimeout = 5s;
-        request.timeout = 5s;
 
         ObservedCheck check(m_checker.start(request));
 
@@ -426,7 +420,6 @@ private Q_SLOTS:
         HttpTestServer server([](const auto &) { return HttpTestServer::reply(200); },
                               std::move(tls));
         HttpCheck request = quickCheck(server.url(u"/"_s, u"https"_s));
-        request.requestTimeout = 5s;
         request.timeout = 6s;
         request.every = 10s;
 
@@ -454,8 +447,6 @@ private Q_SLOTS:
         HttpCheck request = quickCheck(
             server.url(u"/"_s, u"https"_s),
             {u"[CERTIFICATE_EXPIRATION] > 200h"_s, u"[CERTIFICATE_EXPIRATION] < 11d"_s});
-        request.requestTimeout = 5s;
-        request.timeout = 5s;
 
         ObservedCheck check(m_checker.start(request));
         const bool ended = check.waitForEnd();

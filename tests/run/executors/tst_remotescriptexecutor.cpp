@@ -81,7 +81,8 @@ private Q_SLOTS:
         QCOMPARE(fleet.on("a").command.script, u"deploy a"_s);
         QVERIFY(fleet.on("a").command.sudo);
         QVERIFY(fleet.on("a").command.secrets.empty());
-        QCOMPARE(fleet.on("b").command.secrets.at(u"PW"_s).revealForUse(), QByteArrayView("hunter2"));
+        QCOMPARE(fleet.on("b").command.secrets.at(u"PW"_s).revealForUse(),
+                 QByteArrayView("hunter2"));
         QCOMPARE(fleet.on("b").command.timeout, milliseconds(9s));
     }
 
@@ -250,8 +251,7 @@ private Q_SLOTS:
 
         QVERIFY(observed.ended.isEmpty());
         QVERIFY(observed.waitForEnd());
-        QCOMPARE(observed.log,
-                 (QStringList{u"+a"_s, u"+b"_s, u"a succeeded"_s, u"b cancelled"_s}));
+        QCOMPARE(observed.log, (QStringList{u"+a"_s, u"+b"_s, u"a succeeded"_s, u"b cancelled"_s}));
         QCOMPARE(toString(observed.result.outcome), u"cancelled"_s);
         observed.settle();
         QCOMPARE(observed.ended.size(), 1);

@@ -44,7 +44,8 @@ struct Fleet
     }
 };
 
-ExecutionRequest requestFor(const QString &hosts, const QString &from, const QString &mode = u"0600"_s)
+ExecutionRequest requestFor(const QString &hosts, const QString &from,
+                            const QString &mode = u"0600"_s)
 {
     UploadAction action;
     action.from = from;

@@ -26,7 +26,7 @@ ExecutionRequest requestFor(const Action &action)
     request.run = RunId(u"run-1"_s);
     request.step.id = StepId(u"web"_s);
     request.step.action = action;
-    request.step.timeout = 300ms;
+    request.step.timeout = 10s;
     request.resolved.targets = {{ServerId(), action, {}}};
     return request;
 }
@@ -53,7 +53,8 @@ class TestWebExecutors : public QObject
 
     NotifyExecutor notifier(const QString &address)
     {
-        return {m_checker, m_secrets,
+        return {m_checker,
+                m_secrets,
                 {u"Shop 4.2"_s, u"production"_s, [address](const QString &name) {
                      return name == u"team"_s ? std::optional(address) : std::nullopt;
                  }}};
@@ -178,7 +179,8 @@ private Q_SLOTS:
         ObservedExecution observed(executor.start(requestFor(action)));
 
         QVERIFY(observed.waitForEnd());
-        QVERIFY2(toString(observed.result.outcome) == u"succeeded"_s, qPrintable(observed.message()));
+        QVERIFY2(toString(observed.result.outcome) == u"succeeded"_s,
+                 qPrintable(observed.message()));
         const HttpTestServer::Request &seen = server.requests().first();
         QCOMPARE(seen.method, QByteArray("POST"));
         QCOMPARE(seen.path, QByteArray("/hook/x1"));
