@@ -222,6 +222,25 @@ QList<StepId> PlanGraph::upstream(const StepId &id) const
     return inFileOrder(reach(id, m_needs));
 }
 
+bool PlanGraph::waitsFor(const StepId &id, const StepId &need) const
+{
+    // Mostly the need is near; the walk goes breadth first and stops there.
+    QList<StepId> open{id};
+    QSet<StepId> seen;
+    for (qsizetype at = 0; at < open.size(); ++at) {
+        const QList<StepId> needs = m_needs.value(open.at(at));
+        if (needs.contains(need))
+            return true;
+        for (const StepId &next : needs) {
+            if (!seen.contains(next)) {
+                seen.insert(next);
+                open.append(next);
+            }
+        }
+    }
+    return false;
+}
+
 QList<StepId> PlanGraph::loopBody(const StepId &from, const StepId &to) const
 {
     QSet<StepId> body;

@@ -39,6 +39,8 @@ public:
     QList<StepId> downstream(const StepId &id) const;
     /// Every step that `id` waits for, directly or not, in file order.
     QList<StepId> upstream(const StepId &id) const;
+    /// Whether `id` waits for `need`, directly or not.
+    bool waitsFor(const StepId &id, const StepId &need) const;
     /// The steps that a jump back from `from` to `to` makes pending again: `to`, and every step
     /// on a path of needs from `to` to `from`, and `from` itself; in file order.
     QList<StepId> loopBody(const StepId &from, const StepId &to) const;

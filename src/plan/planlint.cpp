@@ -167,7 +167,7 @@ void PlanLint::lintLoops(const Step &step, FieldReader &report) const
     const StepId target = step.onFailure.target;
     const bool isBack = m_graph.steps().indexOf(target) >= 0
         && m_graph.steps().indexOf(target) < m_graph.steps().indexOf(step.id);
-    if (isBack && !m_graph.upstream(step.id).contains(target))
+    if (isBack && !m_graph.waitsFor(step.id, target))
         report.warning(m_places.of(step, u"goto"_s), u"goto-not-upstream"_s,
                        Words::tr("‘%1’ does not wait for ‘%2’, so nothing between them would be "
                                  "done again.")
@@ -182,7 +182,7 @@ void PlanLint::lintBranches(const Step &step, FieldReader &report) const
     for (const PlanEdge &edge : m_graph.edges()) {
         if (edge.from != step.id || edge.kind != PlanEdge::Kind::Branch)
             continue;
-        if (!m_graph.upstream(edge.to).contains(step.id))
+        if (!m_graph.waitsFor(edge.to, step.id))
             report.warning(m_places.of(step, u"decision"_s), u"branch-not-waiting"_s,
                            Words::tr("The branch ‘%1’ leads to ‘%2’, which does not wait for the "
                                      "decision. Add ‘%3’ to its ‘needs’.")
