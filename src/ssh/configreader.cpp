@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/configreader.h"
 
+#include "ssh/configscan.h"
+
 #include <QFile>
 #include <QLoggingCategory>
 #include <QProcess>
@@ -45,6 +47,22 @@ ConfigReader::Options ConfigReader::parse(const QByteArray &output)
 }
 
 void ConfigReader::ask(const Query &query, std::function<void(const Options &)> receive)
+{
+    if (!m_isUniform)
+        m_isUniform = ConfigScan::isUniform();
+    if (!*m_isUniform) {
+        askProgram(query, std::move(receive));
+        return;
+    }
+    askProgram({u"any.invalid"_s, query.user, query.port},
+               [host = query.host, receive = std::move(receive)](Options options) {
+                   if (!options.isEmpty())
+                       options[u"hostname"_s] = {host};
+                   receive(options);
+               });
+}
+
+void ConfigReader::askProgram(const Query &query, std::function<void(const Options &)> receive)
 {
     const QString key = u"%1@%2:%3"_s.arg(query.user, query.host).arg(query.port);
     if (const auto known = m_answers.constFind(key); known != m_answers.cend()) {

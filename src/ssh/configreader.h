@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include <functional>
+#include <optional>
 
 namespace slipway {
 
@@ -31,16 +32,23 @@ public:
 
     /// `receive` comes from the event loop, or at once for a kept answer.
     void ask(const Query &query, std::function<void(const Options &)> receive);
-    /// Replaces the program that is asked; for tests.
-    void setProgram(const QString &program) { m_program = program; }
+    /// Replaces the program that is asked, for each host by itself; for tests.
+    void setProgram(const QString &program)
+    {
+        m_program = program;
+        m_isUniform = false;
+    }
 
     static Options parse(const QByteArray &output);
 
 private:
+    void askProgram(const Query &query, std::function<void(const Options &)> receive);
     void startNext();
     void settle(const QString &key, const Options &options);
 
     QString m_program;
+    /// One answer serves every host; found out with the first question.
+    std::optional<bool> m_isUniform;
     QHash<QString, Options> m_answers;
     QHash<QString, QList<std::function<void(const Options &)>>> m_waiters;
     QQueue<std::pair<QString, QStringList>> m_queue;

@@ -69,6 +69,16 @@ bool matchesHosts(const QByteArray &field, const QByteArray &name)
     return isMatch;
 }
 
+/// Sorts out at little cost most lines of a long file.
+bool mayConcern(const QByteArray &line, const QByteArray &name)
+{
+    const qsizetype begin = line.startsWith('@') ? line.indexOf(' ') + 1 : 0;
+    const qsizetype end = line.indexOf(' ', begin);
+    const QByteArrayView hosts = end < 0 ? QByteArrayView(line) : QByteArrayView(line).first(end);
+    return hosts.contains('|') || hosts.contains('*') || hosts.contains('?')
+        || hosts.toByteArray().toLower().contains(name);
+}
+
 QString systemProblem()
 {
     return QString::fromLocal8Bit(std::strerror(errno));
@@ -114,7 +124,10 @@ std::vector<KnownHosts::Entry> KnownHosts::entriesFor(const QString &name) const
         if (!file.open(QIODevice::ReadOnly))
             continue;
         for (int line = 1; !file.atEnd(); ++line) {
-            QList<QByteArray> fields = file.readLine().simplified().split(' ');
+            const QByteArray text = file.readLine();
+            if (!mayConcern(text, wanted))
+                continue;
+            QList<QByteArray> fields = text.simplified().split(' ');
             Entry entry;
             if (fields.first().startsWith('@'))
                 entry.marker = fields.takeFirst();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ssh/configscan.h"
 #include "ssh/routeresolver.h"
 
 #include <QDir>
@@ -130,6 +131,34 @@ private Q_SLOTS:
         QCOMPARE(route->first().identityFiles.size(), 3);
     }
 
+    void shouldSeeWhetherTheConfigSaysTheSameOfEveryHost_data()
+    {
+        QTest::addColumn<QByteArray>("config");
+        QTest::addColumn<bool>("isUniform");
+        QTest::newRow("empty") << ""_ba << true;
+        QTest::newRow("for all") << "# Host web-1\nHost *\n  Port 2222\n"_ba << true;
+        QTest::newRow("a host") << "Host web-1\n Port 1\n"_ba << false;
+        QTest::newRow("equals sign") << "Host=web-1\n"_ba << false;
+        QTest::newRow("exception") << "Host * !web-1\n"_ba << false;
+        QTest::newRow("match") << "match user root\n"_ba << false;
+        QTest::newRow("token") << "IdentityFile ~/.ssh/%h\n"_ba << false;
+        QTest::newRow("host name") << "HostName x\n"_ba << false;
+        QTest::newRow("includes the same") << "Include part-uniform\n"_ba << true;
+        QTest::newRow("includes a host") << "Include part-*\n"_ba << false;
+        QTest::newRow("includes nothing") << "Include nothing/*\n"_ba << true;
+        QTest::newRow("includes itself") << "Include config\n"_ba << false;
+    }
+
+    void shouldSeeWhetherTheConfigSaysTheSameOfEveryHost()
+    {
+        QFETCH(QByteArray, config);
+        write("part-uniform", "Host *\nUser x\n");
+        write("part-host", "Host web-1\n");
+        write("config", config);
+
+        QTEST(ConfigScan::isUniform(m_folder.filePath(u"config"_s), m_folder.path()), "isUniform");
+    }
+
     void shouldAskOnceForTheSameHost()
     {
         answer("web-1", "port 2022\n");
@@ -144,6 +173,12 @@ private Q_SLOTS:
     }
 
 private:
+    void write(const char *name, const QByteArray &text)
+    {
+        QFile file(m_folder.filePath(QString::fromUtf8(name)));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+    }
     static SshTarget named(const QString &name)
     {
         SshTarget target;
