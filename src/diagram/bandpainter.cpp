@@ -15,11 +15,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("RoadmapPainter", text);
-}
-
 /// How far a phase is, and how long it has taken so far.
 struct PhaseSum
 {
@@ -65,6 +60,7 @@ PhaseSum sumOf(const Frame &frame, const Phase &phase)
 
 class BandPainter
 {
+    Q_DECLARE_TR_FUNCTIONS(RoadmapPainter)
 public:
     BandPainter(const Frame &frame, PaintKit &kit)
         : m_frame(frame)
@@ -76,10 +72,7 @@ public:
     void paint(const RoadmapLayout::Band &band, const Phase &phase, int number)
     {
         const PhaseSum sum = sumOf(m_frame, phase);
-        m_painter.setPen(QPen(m_kit.palette.line, 1));
-        m_painter.setBrush(m_kit.palette.surface);
-        m_painter.drawRoundedRect(band.rect.adjusted(0.5, 0.5, -0.5, -0.5), measure::radius,
-                                  measure::radius);
+        paintGround(band.rect);
         if (band.title.intersects(m_frame.exposed)) {
             if (m_frame.detail == Detail::Full)
                 paintTitle(band, phase, sum, number);
@@ -93,6 +86,18 @@ public:
 
 private:
     static constexpr double titleTop = 13;
+
+    /// The frame is as tall as the phase: its ground is filled where it is seen, and no further.
+    void paintGround(const QRectF &rect)
+    {
+        const QRectF seen = m_frame.exposed.adjusted(-measure::edge, -measure::edge, measure::edge,
+                                                     measure::edge);
+        m_painter.fillRect(rect.adjusted(1, 1, -1, -1).intersected(seen), m_kit.palette.surface);
+        m_painter.setPen(QPen(m_kit.palette.line, 1));
+        m_painter.setBrush(Qt::NoBrush);
+        m_painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), measure::radius,
+                                  measure::radius);
+    }
 
     void paintTitle(const RoadmapLayout::Band &band, const Phase &phase, const PhaseSum &sum,
                     int number)
@@ -192,7 +197,8 @@ private:
     {
         constexpr double row = 24;
         constexpr double column = 260;
-        const int beside = std::max(1, static_cast<int>(rect.width() / column));
+        const int fitting = std::max(1, static_cast<int>(rect.width() / column));
+        const int beside = std::min(fitting, static_cast<int>(phase.deliverables.size()));
         const bool complete = sum.isComplete();
         const StateLook &look = m_kit.look(complete ? StepState::Succeeded : StepState::Pending);
         const QString icon = complete ? iconPath(u"check"_s) : iconPath(u"deliverable"_s);

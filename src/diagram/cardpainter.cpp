@@ -21,11 +21,6 @@ namespace {
 constexpr double padding = 10;
 constexpr double iconSize = 16;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("RoadmapPainter", text);
-}
-
 /// What one card shows, gathered once.
 struct CardFacts
 {
@@ -37,6 +32,7 @@ struct CardFacts
 
 class CardPainter
 {
+    Q_DECLARE_TR_FUNCTIONS(RoadmapPainter)
 public:
     CardPainter(const Frame &frame, PaintKit &kit)
         : m_frame(frame)

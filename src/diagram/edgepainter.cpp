@@ -3,6 +3,7 @@
 
 #include <QPainter>
 
+#include <algorithm>
 #include <array>
 
 namespace slipway {
@@ -26,7 +27,7 @@ public:
     {
         std::array<QList<const RoadmapLayout::Edge *>, 4> byTravel;
         for (const RoadmapLayout::Edge &edge : m_frame.scene.layout->edges) {
-            if (edge.bounds.intersects(m_frame.exposed))
+            if (edge.bounds.intersects(m_frame.exposed) && isSeen(edge))
                 byTravel[static_cast<std::size_t>(travelOf(edge.edge))].append(&edge);
         }
         for (std::size_t travel = 0; travel < byTravel.size(); ++travel) {
@@ -42,6 +43,25 @@ public:
     }
 
 private:
+    /// The bounds of a long edge hold much that it never touches.
+    bool isSeen(const RoadmapLayout::Edge &edge) const
+    {
+        constexpr double around = 12;
+        const QRectF seen = m_frame.exposed.adjusted(-around, -around, around, around);
+        const QSizeF half = edge.labelRoom / 2;
+        const QRectF label(edge.labelAt - QPointF(half.width(), half.height()), edge.labelRoom);
+        if (label.intersects(seen))
+            return true;
+        for (qsizetype i = 0; i + 1 < edge.points.size(); ++i) {
+            const QPointF a = edge.points.at(i);
+            const QPointF b = edge.points.at(i + 1);
+            if (std::max(a.x(), b.x()) >= seen.left() && std::min(a.x(), b.x()) <= seen.right()
+                && std::max(a.y(), b.y()) >= seen.top() && std::min(a.y(), b.y()) <= seen.bottom())
+                return true;
+        }
+        return false;
+    }
+
     Travel travelOf(const PlanEdge &edge) const
     {
         const StepState from = m_frame.stateOf(edge.from);

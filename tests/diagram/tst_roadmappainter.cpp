@@ -4,7 +4,10 @@
 #include "support/sampleplan.h"
 
 #include <QDir>
+#include <QPainter>
 #include <QTest>
+#include <QTimeZone>
+#include <QXmlStreamReader>
 
 using namespace slipway;
 using namespace slipway::test;
@@ -64,13 +67,159 @@ QMap<StepId, StepState> upTo(const Plan &plan, const QString &last)
     return states;
 }
 
+/// Equal but for what rounding does to glyphs at the edge of a tile.
+bool looksAlike(const QImage &a, const QImage &b)
+{
+    constexpr int tolerance = 8;
+    for (int y = 0; y < a.height(); ++y) {
+        for (int x = 0; x < a.width(); ++x) {
+            const QColor first = a.pixelColor(x, y);
+            const QColor second = b.pixelColor(x, y);
+            if (std::abs(first.red() - second.red()) > tolerance
+                || std::abs(first.green() - second.green()) > tolerance
+                || std::abs(first.blue() - second.blue()) > tolerance)
+                return false;
+        }
+    }
+    return a.size() == b.size();
+}
+
 } // namespace
 
 class TestRoadmapPainter : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void pictures()
+    void initTestCase() { QTest::failOnWarning(); }
+
+    void shouldPaintEachStateInItsOwnColour_data()
+    {
+        QTest::addColumn<int>("state");
+        for (int state = 0; state < 12; ++state)
+            QTest::newRow(qPrintable(toString(StepState(state)))) << state;
+    }
+    void shouldPaintEachStateInItsOwnColour()
+    {
+        QFETCH(int, state);
+        const Picture picture({{StepId(u"script"_s), StepState(state)}});
+        const QRectF card = picture.layout.card(StepId(u"script"_s))->rect;
+
+        for (const auto mode : {ThemeMode::Light, ThemeMode::Dark}) {
+            const QImage image = roadmapToImage(picture.scene(), mode, 1.0);
+            const QColor found = image.pixelColor((card.topLeft() + QPointF(6, 40)).toPoint());
+            const QColor fill = lookOf(StepState(state), mode).fill;
+            if (StepState(state) == StepState::Unknown)
+                continue; // hatched: any point may be a line
+            QCOMPARE(found.name(), fill.name());
+        }
+    }
+
+    void shouldPaintAllStepsAsPendingBeforeARun()
+    {
+        const Picture picture({});
+        auto scene = picture.scene();
+        const QImage pending = roadmapToImage(scene, ThemeMode::Light, 1.0);
+
+        scene.state = nullptr;
+
+        QCOMPARE(roadmapToImage(scene, ThemeMode::Light, 1.0), pending);
+    }
+
+    void shouldPaintATileAsItPaintsTheWhole()
+    {
+        const Picture picture(upTo(deploymentPlan(), u"migrate"_s));
+        const QImage whole = roadmapToImage(picture.scene(), ThemeMode::Dark, 1.0);
+        const RoadmapPainter painter(ThemeMode::Dark);
+
+        for (const QPoint corner : {QPoint(0, 0), QPoint(300, 500), QPoint(640, 1100)}) {
+            const QRect tile(corner, QSize(240, 180));
+            QImage part(tile.size(), QImage::Format_ARGB32_Premultiplied);
+            part.fill(Palette::of(ThemeMode::Dark).window);
+            QPainter target(&part);
+            target.translate(-corner);
+            painter.paint(target, picture.scene(), QRectF(tile));
+            target.end();
+            QVERIFY(looksAlike(part, whole.copy(tile)));
+        }
+    }
+
+    void shouldCountWhatIsDone()
+    {
+        const Picture picture(upTo(deploymentPlan(), u"clone"_s));
+
+        const QByteArray svg = roadmapToSvg(picture.scene(), ThemeMode::Light);
+
+        QVERIFY(svg.contains("4/11 · "));
+        QVERIFY(svg.contains("0/8 · 30-45 min"));
+        QVERIFY(svg.contains("Optional"));
+    }
+
+    void shouldWriteTextAsTextIntoSvg()
+    {
+        const Picture picture({{StepId(u"script"_s), StepState::Failed}});
+
+        const QByteArray svg = roadmapToSvg(picture.scene(), ThemeMode::Light);
+
+        QStringList texts;
+        QXmlStreamReader xml(svg);
+        while (!xml.atEnd()) {
+            if (xml.readNext() == QXmlStreamReader::StartElement) {
+                QVERIFY(xml.name() != "image"_L1);
+                if (xml.name() == "text"_L1)
+                    texts.append(xml.readElementText().trimmed());
+            }
+        }
+        QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
+        QVERIFY(texts.contains(u"Failed"_s));
+        QVERIFY(texts.contains(u"Local preparation"_s));
+        QVERIFY(texts.contains(u"YES"_s) && texts.contains(u"NO"_s));
+        QVERIFY(svg.contains(", sans-serif\""));
+    }
+
+    void shouldKeepPicturesWithinTheirLimit()
+    {
+        const Picture picture({});
+
+        const QImage large = roadmapToImage(picture.scene(), ThemeMode::Light, 50);
+        const QImage small = roadmapToImage(picture.scene(), ThemeMode::Light, 0.0001);
+
+        QCOMPARE(std::max(large.width(), large.height()), 8192);
+        QVERIFY(!small.isNull());
+        QVERIFY(roadmapToImage({}, ThemeMode::Light, 1).isNull());
+        QVERIFY(roadmapToSvg({}, ThemeMode::Light).isEmpty());
+    }
+
+    void shouldSurviveNamesOfEveryKind_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("empty") << QString();
+        QTest::newRow("long word") << QString(400, u'W');
+        QTest::newRow("many words") << u"word "_s.repeated(300);
+        QTest::newRow("lines") << u"a\nb\tc"_s;
+        QTest::newRow("right to left") << u"שלום עולם"_s;
+        QTest::newRow("markup") << u"<b>&amp;"_s;
+    }
+    void shouldSurviveNamesOfEveryKind()
+    {
+        QFETCH(QString, name);
+        Picture picture({{StepId(u"script"_s), StepState::Skipped}});
+        picture.plan.phases[0].steps[0].name = name;
+        picture.plan.phases[0].name = name;
+        picture.plan.phases[0].deliverables = {name};
+        const QRectF card = picture.layout.card(StepId(u"script"_s))->rect;
+
+        const QImage image = roadmapToImage(picture.scene(), ThemeMode::Light, 1.0);
+
+        // Nothing runs out of the card on its right.
+        const QPoint beside = (card.topRight() + QPointF(4, 20)).toPoint();
+        QCOMPARE(image.pixelColor(beside).name(), Palette::of(ThemeMode::Light).surface.name());
+        QXmlStreamReader xml(roadmapToSvg(picture.scene(), ThemeMode::Light));
+        while (!xml.atEnd())
+            xml.readNext();
+        QVERIFY(!xml.hasError());
+    }
+
+    void shouldShowPicturesForTheEye()
     {
         const QString folder = qEnvironmentVariable("SLIPWAY_PICTURES");
         if (folder.isEmpty())
@@ -97,6 +246,14 @@ private Q_SLOTS:
             QVERIFY(roadmapToImage(scene, mode, 0.4).save(dir.filePath(name + u"-40.png"_s)));
             QVERIFY(roadmapToImage(scene, mode, 0.2).save(dir.filePath(name + u"-20.png"_s)));
         }
+        const Plan wild = randomPlan(12, 45, 3);
+        RoadmapLayout::Options options;
+        options.wrapWidth = 1300;
+        const RoadmapLayout layout = RoadmapLayout::of(wild, PlanGraph(wild), options);
+        RoadmapPainter::Scene other;
+        other.plan = &wild;
+        other.layout = &layout;
+        QVERIFY(roadmapToImage(other, ThemeMode::Light, 1).save(dir.filePath(u"random.png"_s)));
         QFile svg(dir.filePath(u"light.svg"_s));
         QVERIFY(svg.open(QIODevice::WriteOnly));
         svg.write(roadmapToSvg(scene, ThemeMode::Light));

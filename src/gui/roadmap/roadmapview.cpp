@@ -8,10 +8,12 @@
 #include "theme/icons.h"
 #include "ui_roadmapempty.h"
 
-#include <QAccessible>
 #include <QPaintEvent>
 #include <QPainter>
 #include <QScrollBar>
+
+#include <algorithm>
+#include <cmath>
 
 namespace slipway {
 
@@ -123,6 +125,7 @@ void RoadmapView::setPlan(const Plan &plan, const Names &names)
 
 void RoadmapView::clearPlan()
 {
+    pick({});
     m_plan = {};
     m_graph = {};
     m_hasPlan = false;

@@ -12,10 +12,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString tr(const char *text)
+struct StepTip
 {
-    return QCoreApplication::translate("StepTip", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StepTip)
+};
 
 QString paragraph(const QString &text)
 {
@@ -46,10 +46,10 @@ QString stepTip(const Plan &plan, const PlanGraph &graph, const StepId &id,
     QString tip = u"<p style='margin:0'><b>"_s + step->name.toHtmlEscaped() + u"</b></p>"_s;
     tip += paragraph(status.reason.isEmpty() ? look.word : look.word + u": "_s + status.reason);
     if (step->estimate)
-        tip += paragraph(tr("Estimated: %1").arg(estimateText(*step->estimate)));
+        tip += paragraph(StepTip::tr("Estimated: %1").arg(estimateText(*step->estimate)));
     const QList<StepId> needs = graph.needs(id);
     if (!needs.isEmpty())
-        tip += paragraph(tr("Waits for: %1").arg(namesOf(plan, needs)));
+        tip += paragraph(StepTip::tr("Waits for: %1").arg(namesOf(plan, needs)));
     if (!step->notes.isEmpty()) {
         const bool isLong = step->notes.size() > longestNotes;
         tip += paragraph(isLong ? step->notes.left(longestNotes).trimmed() + u'…' : step->notes);
