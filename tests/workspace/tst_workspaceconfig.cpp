@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plan/yamljson.h"
+#include "support/jsonschema.h"
+#include "support/plantesting.h"
+#include "workspace/workspaceconfig.h"
+#include "workspace/workspacekeys.h"
+
+#include <QTest>
+
+using namespace slipway;
+using namespace slipway::test;
+
+namespace {
+
+const QByteArray head("slipway: 1\nname: Test\n");
+
+/// Three lines, then servers: `      a: {…}` stands in line 6.
+QByteArray withServers(const QByteArray &servers)
+{
+    return head + "environments:\n  one:\n    servers:\n" + servers;
+}
+
+JsonSchema schema()
+{
+    return JsonSchema(QStringLiteral(SLIPWAY_SOURCE_DIR "/resources/schema/workspace.schema.json"));
+}
+
+} // namespace
+
+class TestWorkspaceConfig : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void shouldReadEveryKey();
+    void shouldReadServersInTheOrderOfTheFile();
+    void shouldFillInTheValuesOfGroups();
+    void shouldReadPeopleAndPlaces();
+    void shouldKeepMetricsAndEnvForOthers();
+    void shouldNeedLittle();
+    void shouldReportEveryFaultAtItsPlace_data();
+    void shouldReportEveryFaultAtItsPlace();
+    void shouldHaveTheKeysOfTheSchema_data();
+    void shouldHaveTheKeysOfTheSchema();
+    void shouldAgreeWithTheSchema();
+
+private:
+    QByteArray m_text;
+    WorkspaceConfig m_config;
+};
+
+void TestWorkspaceConfig::initTestCase()
+{
+    QTest::failOnWarning();
+    m_text = planFile(u"slipway.yaml"_s);
+    const WorkspaceReading reading = readWorkspaceConfig(m_text);
+    QCOMPARE(messages(reading.diagnostics), QString());
+    m_config = reading.config;
+}
+
+void TestWorkspaceConfig::shouldReadEveryKey()
+{
+    QCOMPARE(m_config.name, u"Claude CRM"_s);
+    QCOMPARE(m_config.plans, (QStringList{u"plans/production.yaml"_s, u"plans/hotfix.yaml"_s}));
+    QCOMPARE(m_config.store, u"sqlite"_s);
+    QCOMPARE(m_config.environment, u"production"_s);
+    QCOMPARE(m_config.environments.size(), 2);
+    QVERIFY(m_config.inUse() == &m_config.environments.at(0));
+    QCOMPARE(m_config.inUse()->vars.value(u"domain"_s), u"crm.example.com"_s);
+    QCOMPARE(m_config.inUse()->vars.value(u"version"_s), u"1.10"_s);
+    QCOMPARE(m_config.inUse()->envFile, u".env.production"_s);
+    QCOMPARE(m_config.environments.at(1).name, u"staging"_s);
+    QVERIFY(m_config.environments.at(1).servers.isEmpty());
+}
+
+void TestWorkspaceConfig::shouldReadServersInTheOrderOfTheFile()
+{
+    const QList<Server> &servers = m_config.inUse()->servers;
+
+    QCOMPARE(servers.size(), 5);
+    Server bastion;
+    bastion.name = ServerId(u"bastion"_s);
+    bastion.host = u"203.0.113.1"_s;
+    bastion.user = u"ops"_s;
+    bastion.port = 2222;
+    bastion.knownHosts = u"known_hosts"_s;
+    QVERIFY(servers.at(0) == bastion);
+    QCOMPARE(servers.at(1).name, ServerId(u"web-1"_s));
+    QCOMPARE(servers.at(1).jump, u"bastion"_s);
+    QCOMPARE(servers.at(1).identity, u"~/.ssh/id_ed25519"_s);
+    QCOMPARE(servers.at(1).groups, QStringList{u"web"_s});
+    QCOMPARE(servers.at(3).host, u"db-1"_s);
+    // Without a host the name is an alias of ssh's own configuration.
+    QCOMPARE(servers.at(4).host, u"backup"_s);
+}
+
+void TestWorkspaceConfig::shouldFillInTheValuesOfGroups()
+{
+    const QList<Server> &servers = m_config.inUse()->servers;
+
+    QCOMPARE(servers.at(1).vars,
+             (QMap<QString, QString>{{u"port_http"_s, u"8081"_s}, {u"folder"_s, u"/srv/crm"_s}}));
+    QCOMPARE(servers.at(2).vars,
+             (QMap<QString, QString>{{u"port_http"_s, u"8080"_s}, {u"folder"_s, u"/srv/crm"_s}}));
+    QVERIFY(servers.at(0).vars.isEmpty());
+}
+
+void TestWorkspaceConfig::shouldReadPeopleAndPlaces()
+{
+    QCOMPARE(m_config.roles.size(), 2);
+    QVERIFY(m_config.roles.at(0)
+            == (Role{RoleId(u"devops"_s),
+                     u"DevOps Engineer"_s,
+                     {u"asha"_s, u"lena"_s},
+                     {u"Environment setup"_s, u"Incident response"_s}}));
+    QCOMPARE(m_config.roles.at(1).people, QStringList{u"tom"_s});
+    QVERIFY(m_config.links == (QList<Link>{{u"Admin"_s, u"https://{{ vars.domain }}/admin/"_s}}));
+    QVERIFY(m_config.notify
+            == (QList<NotifyTarget>{
+                {u"team"_s, u"{{ secrets.SLACK_WEBHOOK }}"_s, {u"failed"_s, u"waiting"_s}},
+                {{}, u"https://example.com/hook"_s, {u"failed"_s, u"waiting"_s, u"finished"_s}}}));
+    QVERIFY(m_config.contacts == (QList<Contact>{{u"Emergency hotline"_s, u"+1-555-0100"_s}}));
+}
+
+void TestWorkspaceConfig::shouldKeepMetricsAndEnvForOthers()
+{
+    QCOMPARE(m_config.metrics.size(), 1);
+    QCOMPARE(m_config.metrics.at(0).toObject().value(u"target"_s).toString(), u"> 99.9"_s);
+    QCOMPARE(m_config.env.value(u"dialect"_s).toString(), u"compose"_s);
+}
+
+void TestWorkspaceConfig::shouldNeedLittle()
+{
+    const WorkspaceReading least = readWorkspaceConfig(head);
+    const WorkspaceReading one = readWorkspaceConfig(head + "environments: {only: }\n");
+
+    QCOMPARE(messages(least.diagnostics), QString());
+    QVERIFY(!least.config.inUse());
+    QCOMPARE(messages(one.diagnostics), QString());
+    QCOMPARE(one.config.environment, u"only"_s);
+    QVERIFY(one.config.inUse());
+}
+
+void TestWorkspaceConfig::shouldReportEveryFaultAtItsPlace_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QStringList>("expected");
+
+    const auto row = [](const char *name, const QByteArray &text, const QStringList &expected) {
+        QTest::newRow(name) << text << expected;
+    };
+    row("nothing", "", {u"1:1 empty-file"_s});
+    row("an empty mapping", "{}", {u"1:1 missing-key"_s, u"1:1 missing-key"_s});
+    row("another version", "slipway: 9\nname: a\n", {u"1:10 version"_s});
+    row("an unknown key", head + "enviroment: x\n", {u"3:1 unknown-key"_s});
+    row("an unknown environment", head + "environment: prod\nenvironments: {production: }\n",
+        {u"3:14 unknown-environment"_s});
+    row("which of two", head + "environments: {a: , b: }\n", {u"1:1 missing-key"_s});
+    row("another store", head + "store: oracle\n", {u"3:8 store"_s});
+    row("a shared store", head + "store: postgresql://db/slipway\n", {u"3:8 (not-available)"_s});
+    row("a server twice", withServers("      a: {host: x}\n      a: {host: y}\n"),
+        {u"7:7 duplicate-key"_s});
+    row("a server's unknown key", withServers("      a: {hots: x}\n"), {u"6:11 unknown-key"_s});
+    row("a port that is none", withServers("      a: {port: 70000}\n"), {u"6:17 number"_s});
+    row("a host that is an option", withServers("      a: {host: -oProxyCommand=x}\n"),
+        {u"6:17 host"_s});
+    row("a server's name", withServers("      'a b': {}\n"), {u"6:7 name"_s});
+    row("a jump over nobody", withServers("      bastion: {}\n      a: {jump: bastoin}\n"),
+        {u"7:17 unknown-server"_s});
+    row("a jump over itself", withServers("      a: {jump: a}\n"), {u"6:17 jump-cycle"_s});
+    row("a ring of jumps",
+        withServers("      a: {jump: b}\n      b: {jump: c}\n      c: {jump: b}\n"),
+        {u"7:17 jump-cycle"_s});
+    row("a name for two things", withServers("      web: {groups: [web]}\n"),
+        {u"6:7 name-clash"_s});
+    row("a value that hides the host", withServers("      a: {vars: {host: x}}\n"),
+        {u"6:18 reserved-name"_s});
+    row("a value no text can name", withServers("      a: {vars: {1x: y}}\n"), {u"6:18 name"_s});
+    row("a group of nobody",
+        head + "environments:\n  one:\n    groups: {web: {vars: {a: b}}}\n    servers: {a: }\n",
+        {u"5:14 (empty-group)"_s});
+    row("servers that are a list", head + "environments:\n  one:\n    servers: [a]\n",
+        {u"5:14 type"_s});
+    row("a value with parts", head + "environments:\n  one:\n    vars: {a: {b: c}}\n",
+        {u"5:15 type"_s});
+    row("notify", head + "notify: [{on: [started]}, {webhook: 'x {{ inputs.a }} {{'}]\n",
+        {u"3:10 missing-key"_s, u"3:16 choice"_s, u"3:40 template"_s, u"3:55 template"_s});
+    row("contacts", head + "contacts: [{role: a}]\n", {u"3:12 missing-key"_s});
+    row("roles", head + "roles: {a: {people: {b: c}}}\n", {u"3:21 type"_s});
+    row("links", head + "links: {a: b}\n", {u"3:8 type"_s});
+    row("metrics and env", head + "metrics: x\nenv: y\n", {u"3:10 type"_s, u"4:6 type"_s});
+    row("no YAML", head + "plans: [\n", {u"4:1 yaml"_s});
+}
+
+void TestWorkspaceConfig::shouldReportEveryFaultAtItsPlace()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QStringList, expected);
+
+    const WorkspaceReading reading = readWorkspaceConfig(text);
+
+    QVERIFY2(brief(reading.diagnostics) == expected, qPrintable(messages(reading.diagnostics)));
+}
+
+void TestWorkspaceConfig::shouldHaveTheKeysOfTheSchema_data()
+{
+    QTest::addColumn<QString>("shape");
+    for (const QString &shape : workspaceKeyTable().keys())
+        QTest::newRow(qPrintable(shape)) << shape;
+}
+
+void TestWorkspaceConfig::shouldHaveTheKeysOfTheSchema()
+{
+    QFETCH(QString, shape);
+
+    const QJsonObject definition = schema().definitions().value(shape).toObject();
+
+    QStringList keys = workspaceKeyTable().value(shape);
+    keys.sort();
+    QCOMPARE(definition.value(u"properties"_s).toObject().keys(), keys);
+    QCOMPARE(definition.value(u"additionalProperties"_s), QJsonValue(false));
+}
+
+void TestWorkspaceConfig::shouldAgreeWithTheSchema()
+{
+    const auto fault = [](const QByteArray &text) {
+        return schema().fault(toJsonValue(*readYaml(text).root));
+    };
+
+    QCOMPARE(fault(m_text), QString());
+    QCOMPARE(fault(head), QString());
+    for (const QByteArray &text :
+         {QByteArray("{}"), QByteArray(head + "enviroment: x\n"),
+          QByteArray(head + "store: oracle\n"), withServers("      a: {hots: x}\n"),
+          QByteArray(head + "notify: [{on: [started], webhook: x}]\n"),
+          QByteArray(head + "links: {a: b}\n"), QByteArray(head + "metrics: x\n")}) {
+        QVERIFY2(!fault(text).isEmpty(), text.constData());
+    }
+}
+
+QTEST_GUILESS_MAIN(TestWorkspaceConfig)
+#include "tst_workspaceconfig.moc"
