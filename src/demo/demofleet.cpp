@@ -23,12 +23,6 @@
 
 using namespace Qt::StringLiterals;
 
-// A static library's resources are there only once they were asked for, outside any namespace.
-static void makeResourcesAvailable()
-{
-    Q_INIT_RESOURCE(demo);
-}
-
 namespace slipway {
 
 namespace {
@@ -123,7 +117,6 @@ public:
 
 void DemoFleet::Private::begin()
 {
-    makeResourcesAvailable();
     for (const auto &part : {std::function<Result<void>()>([this] { return findPrograms(); }),
                              std::function<Result<void>()>([this] { return folder.take(); }),
                              std::function<Result<void>()>([this] { return planServers(); })}) {

@@ -10,6 +10,12 @@
 
 using namespace Qt::StringLiterals;
 
+// A static library's resources are there only once they were asked for, outside any namespace.
+static void makeResourcesAvailable()
+{
+    Q_INIT_RESOURCE(demo);
+}
+
 namespace slipway {
 
 namespace {
@@ -22,6 +28,7 @@ QString tr(const char *text)
 Result<void> writeDemoFile(const QString &resource, const QString &path,
                            const QMap<QString, QString> &values)
 {
+    makeResourcesAvailable();
     QFile source(resource);
     if (!source.open(QIODevice::ReadOnly))
         return failure(ErrorCode::Internal, tr("The demo lacks its file %1.").arg(resource));
@@ -47,6 +54,7 @@ Result<void> writeDemoFile(const QString &resource, const QString &path,
 
 Result<void> writeDemoWorkspace(const QString &folder, const QMap<QString, QString> &values)
 {
+    makeResourcesAvailable();
     const QString root = u":/demo/workspace"_s;
     QDirIterator files(root, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
     while (files.hasNext()) {
@@ -56,6 +64,31 @@ Result<void> writeDemoWorkspace(const QString &folder, const QMap<QString, QStri
             return done;
     }
     return {};
+}
+
+Result<void> writeDemoWorkspaceToLookAt(const QString &folder)
+{
+    if (QFile::exists(folder + "/slipway.yaml"_L1))
+        return failure(
+            ErrorCode::Refused,
+            tr("There is a workspace in %1 already. Choose another folder.").arg(folder));
+    QMap<QString, QString> values{
+        {u"USER"_s, u"deploy"_s},
+        {u"IDENTITY"_s, u"~/.ssh/id_ed25519"_s},
+        {u"KNOWN_HOSTS"_s, u"~/.ssh/known_hosts"_s},
+        {u"SHOP_BINARY"_s, u"slipway-demo-shop"_s},
+        {u"DATABASE_URL"_s, u"sqlite:///srv/shop.sqlite"_s},
+        {u"WEBHOOK_URL"_s, u"http://127.0.0.1:8999/team"_s},
+        {u"VERSION"_s, u"v4.2.0"_s},
+    };
+    int last = 2;
+    for (const QString &server : {u"STAGING"_s, u"WEB_1"_s, u"WEB_2"_s, u"DB_1"_s}) {
+        const QString host = u"127.0.0.%1"_s.arg(last++);
+        values.insert(server + "_HOST"_L1, host);
+        values.insert(server + "_PORT"_L1, u"2222"_s);
+        values.insert(server + "_URL"_L1, u"http://%1:8080"_s.arg(host));
+    }
+    return writeDemoWorkspace(folder, values);
 }
 
 } // namespace slipway

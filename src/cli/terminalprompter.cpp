@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/terminalprompter.h"
+
+#include "cli/console.h"
+#include "cli/terminalinput.h"
+
+#include <QCoreApplication>
+#include <QPromise>
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+namespace {
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(slipway::TerminalPrompter)
+};
+
+/// A promise that is started, and ends with the value it is given.
+template<typename T> class Answering
+{
+public:
+    Answering() : m_promise(std::make_shared<QPromise<T>>()) { m_promise->start(); }
+    QFuture<T> future() const { return m_promise->future(); }
+    void give(T value) const
+    {
+        m_promise->addResult(std::move(value));
+        m_promise->finish();
+    }
+
+private:
+    std::shared_ptr<QPromise<T>> m_promise;
+};
+} // namespace
+
+QFuture<Result<std::shared_ptr<Secret>>> TerminalPrompter::askSecret(const SshSecretPrompt &prompt)
+{
+    const Answering<Result<std::shared_ptr<Secret>>> answering;
+    if (!m_input.isAvailable()) {
+        const QString message
+            = Words::tr("%1 (%2) asks for a secret, and there is no terminal to ask for it. Use a "
+                        "key or an SSH agent.")
+                  .arg(prompt.server, prompt.account);
+        m_console.error(u"slipwayctl: "_s + message);
+        answering.give(failure(ErrorCode::Cancelled, message));
+        return answering.future();
+    }
+    const QString again
+        = prompt.attempt > 1 ? Words::tr("That was not accepted.") + u' ' : QString();
+    m_input.ask(again + prompt.text + u' ',
+                prompt.echo ? TerminalInput::Echo::On : TerminalInput::Echo::Off,
+                [answering](std::optional<QByteArray> line) {
+                    if (line)
+                        answering.give(std::make_shared<Secret>(*line));
+                    else
+                        answering.give(
+                            failure(ErrorCode::Cancelled, Words::tr("No secret was given.")));
+                });
+    return answering.future();
+}
+
+QFuture<HostKeyAnswer> TerminalPrompter::askHostKey(const HostKeyQuestion &question)
+{
+    const Answering<HostKeyAnswer> answering;
+    const QString what
+        = Words::tr("The host key of %1 (%2) is unknown: %3 %4.")
+              .arg(question.server, question.address, question.keyType, question.fingerprint);
+    if (!m_input.isAvailable()) {
+        m_console.error(u"slipwayctl: "_s + what + u' '
+                        + Words::tr("There is no terminal to ask about it, so it is refused. Add "
+                                    "it to known_hosts first."));
+        answering.give(HostKeyAnswer::Refuse);
+        return answering.future();
+    }
+    m_input.ask(what + u'\n' + Words::tr("Accept it? (remember, once, no) "),
+                TerminalInput::Echo::On, [answering](std::optional<QByteArray> line) {
+                    const QByteArray word = line.value_or(QByteArray()).trimmed().toLower();
+                    answering.give(word == "remember"   ? HostKeyAnswer::AcceptAndRemember
+                                       : word == "once" ? HostKeyAnswer::AcceptOnce
+                                                        : HostKeyAnswer::Refuse);
+                });
+    return answering.future();
+}
+
+} // namespace slipway

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/workspaceaccess.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+QString workspaceRound(const QString &start)
+{
+    QDir folder(start);
+    do {
+        if (QFile::exists(folder.filePath(u"slipway.yaml"_s)))
+            return folder.absolutePath();
+    } while (folder.cdUp());
+    return {};
+}
+
+QString WorkspaceAccess::planPath(const QString &path)
+{
+    return QFile::exists(path) ? QFileInfo(path).absoluteFilePath() : path;
+}
+
+Result<Workspace *> WorkspaceAccess::open(const QString &folder, const QString &planPath)
+{
+    QString found = folder;
+    if (found.isEmpty() && QFile::exists(planPath))
+        found = workspaceRound(QFileInfo(planPath).absolutePath());
+    if (found.isEmpty())
+        found = workspaceRound(QDir::currentPath());
+    if (found.isEmpty())
+        return failure(ErrorCode::NotFound,
+                       QCoreApplication::translate(
+                           "WorkspaceAccess",
+                           "There is no slipway.yaml here or in a folder above. Name the "
+                           "workspace with --workspace DIR."));
+    auto opened = Workspace::open(found, {m_prompter, m_secrets});
+    if (!opened)
+        return std::unexpected(opened.error());
+    m_workspace = *std::move(opened);
+    return m_workspace.get();
+}
+
+} // namespace slipway

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cli/terminalinput.h"
+#include "cli/terminalprompter.h"
+#include "workspace/environmentsecrets.h"
+#include "workspace/workspace.h"
+
+namespace slipway {
+
+/// A workspace opened for the command line, with the terminal for its questions and the program's
+/// environment for its secrets.
+class WorkspaceAccess
+{
+public:
+    explicit WorkspaceAccess(const Console &console)
+        : m_input(console)
+        , m_prompter(m_input, console)
+    { }
+
+    /// `folder`, or where it is empty the folder round `planPath` (or round the current folder)
+    /// that holds a slipway.yaml.
+    Result<Workspace *> open(const QString &folder, const QString &planPath);
+    /// `path` as the workspace wants it: as it is seen from the current folder, if it is there.
+    static QString planPath(const QString &path);
+
+    TerminalInput &input() { return m_input; }
+
+private:
+    TerminalInput m_input;
+    TerminalPrompter m_prompter;
+    EnvironmentSecrets m_secrets;
+    std::unique_ptr<Workspace> m_workspace;
+};
+
+/// The nearest folder from `start` upwards that holds a slipway.yaml; empty when none does.
+QString workspaceRound(const QString &start);
+
+} // namespace slipway
