@@ -116,7 +116,9 @@ Result<void> NestedRun::carryOn(const QList<RunEvent> &events)
             inputs.insert(name, m_action.inputs.value(name));
     }
     makeEngine(absolutePlanPath(m_ports.folder, recorded.planPath));
-    if (Result<void> resumed = m_engine->resume(requestFor(file, inputs), events); !resumed)
+    RunRequest request = requestFor(file, inputs);
+    request.context.operatorName = m_ports.resumedBy;
+    if (Result<void> resumed = m_engine->resume(std::move(request), events); !resumed)
         return resumed;
     if (m_cancelled)
         cancel();

@@ -18,9 +18,10 @@ struct NestedRunPorts
     SessionSecrets &secrets;
     RunFamily &family;
     const WorkspaceConfig &config;
-    QString folder;      ///< of the workspace
-    QString environment; ///< of the session's run
-    QString operatorName;
+    QString folder;       ///< of the workspace
+    QString environment;  ///< of the session's run
+    QString operatorName; ///< of that run
+    QString resumedBy;    ///< who drives it now
     /// Executors of every action but `plan`.
     std::function<StepExecutor *(const Action &)> executorFor;
     std::function<Result<PlanFile>(const QString &path)> readPlan;

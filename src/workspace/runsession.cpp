@@ -19,7 +19,7 @@ RunSession::Private::~Private()
     releaseLock();
 }
 
-void RunSession::Private::prepare(const RunRequest &request)
+void RunSession::Private::prepare(const RunRequest &request, const QString &runOperator)
 {
     run = request.id;
     environment = request.environment;
@@ -32,7 +32,7 @@ void RunSession::Private::prepare(const RunRequest &request)
     };
     nestedPorts = std::make_unique<NestedRunPorts>(NestedRunPorts{
         ports.journal, ports.clock, ports.redactor, secrets, family, ports.config, ports.folder,
-        environment, request.context.operatorName, executorFor, readPlan});
+        environment, runOperator, request.context.operatorName, executorFor, readPlan});
     planExecutor = std::make_unique<PlanExecutor>(
         *nestedPorts, QStringList{absolutePlanPath(ports.folder, request.planPath)});
     notifier = std::make_unique<RunNotifier>(*executors, request.context, ports.config);

@@ -29,7 +29,7 @@ public:
     ~Private();
 
     /// Makes the engine for the plan file; call once, before the engine is used.
-    void prepare(const RunRequest &request);
+    void prepare(const RunRequest &request, const QString &runOperator);
     void connectTo(RunSession *session);
     void holdLock(const Journal::LockOwner &owner);
     void releaseLock();

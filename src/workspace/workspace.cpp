@@ -37,6 +37,13 @@ Result<WorkspaceConfig> readConfig(const QString &folder)
     WorkspaceReading reading = readWorkspaceConfig(file.readAll());
     if (Result<void> good = refuseFaulty(configFile, reading.diagnostics); !good)
         return std::unexpected(good.error());
+    if (reading.config.store != "sqlite"_L1) {
+        return failure(
+            ErrorCode::Unavailable,
+            Workspace::tr("This version keeps runs in SQLite only. Write “store: sqlite” in "
+                          "slipway.yaml, or use a version that knows “%1”.")
+                .arg(reading.config.store.section(u':', 0, 0)));
+    }
     for (const Diagnostic &diagnostic : std::as_const(reading.diagnostics))
         qCWarning(workspaceLog).noquote() << formatDiagnostic(configFile, diagnostic);
     return std::move(reading.config);
@@ -81,12 +88,6 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Ports 
     Result<WorkspaceConfig> config = readConfig(QDir::cleanPath(absolute));
     if (!config)
         return std::unexpected(config.error());
-    if (config->store != "sqlite"_L1) {
-        return failure(ErrorCode::Unavailable,
-                       tr("This version keeps runs in SQLite only. Write “store: sqlite” in "
-                          "slipway.yaml, or use a version that knows “%1”.")
-                           .arg(config->store.section(u':', 0, 0)));
-    }
     const QString root = QFileInfo(absolute).canonicalFilePath();
     auto journal = SqlJournal::open(QDir(root).filePath(stateFolder + u"/journal.sqlite"_s),
                                     SqlJournal::Access::ReadWrite);

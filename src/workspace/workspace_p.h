@@ -29,6 +29,7 @@ public:
     {
         std::unique_ptr<RunSession::Private> session;
         RunRequest request;
+        QString runOperator; ///< of the run; who resumes it may be somebody else
         Journal::LockOwner owner;
         Journal::BreakLock breakLock = Journal::BreakLock::No;
         /// Starts or resumes the engine.

@@ -108,6 +108,7 @@ Result<Workspace::Private::Launch> Workspace::Private::prepareStart(const RunOpt
     request.overrides = overridesOf(options, environment.name);
     request.context = makeContext({file->plan, environment, options.inputs, person, request.id},
                                   launch.session->secrets);
+    launch.runOperator = person;
     launch.owner = ownerOf(person, request.id, clock.now());
     launch.breakLock = options.breakLock;
     launch.begin = [](RunEngine &engine, RunRequest given) {
@@ -156,8 +157,9 @@ Result<Workspace::Private::Launch> Workspace::Private::prepareResume(const RunOp
     for (const auto &[name, value] : options.inputs.asKeyValueRange())
         inputs.insert(name, value);
     request.context
-        = makeContext({request.plan, environment, inputs, recorded.operatorName, recorded.id},
+        = makeContext({request.plan, environment, inputs, operatorOf(options), recorded.id},
                       launch.session->secrets);
+    launch.runOperator = recorded.operatorName;
     launch.owner = ownerOf(operatorOf(options), recorded.id, clock.now());
     launch.breakLock = options.breakLock;
     launch.begin = [events](RunEngine &engine, RunRequest given) {
@@ -192,7 +194,7 @@ void Workspace::Private::launch(std::shared_ptr<Launch> launch, const Promise &p
 
 Result<RunSession *> Workspace::Private::begin(Launch &launch)
 {
-    launch.session->prepare(launch.request);
+    launch.session->prepare(launch.request, launch.runOperator);
     std::unique_ptr<RunSession> session(new RunSession(std::move(launch.session)));
     if (Result<void> begun = launch.begin(session->engine(), launch.request); !begun)
         return std::unexpected(begun.error());
