@@ -116,8 +116,9 @@ Task<void> ExecJob::run()
     if (!m_connection->lost())
         ssh_channel_free(m_channel);
     m_channel = nullptr;
-    finish(std::move(result));
+    // In this order: who hears of the end may ask for idle connections, and this one is idle.
     m_ended(End::Done);
+    finish(std::move(result));
 }
 
 Task<bool> ExecJob::openChannel()

@@ -125,8 +125,9 @@ Task<void> UploadJob::run()
     if (m_connection->lost())
         error = m_connection->lost();
     m_sftp.reset();
-    finish(std::move(error));
+    // In this order: who hears of the end may ask for idle connections, and this one is idle.
     m_ended(End::Done);
+    finish(std::move(error));
 }
 
 Task<Result<void>> UploadJob::deliver()
