@@ -30,9 +30,9 @@ private:
     void end(int exitCode);
     void sayWhatWasKept(int exitCode);
 
+    std::unique_ptr<DemoFleet> m_fleet; ///< before m_access: connections end before servers do
     WorkspaceAccess m_access;
     Arguments m_arguments;
-    std::unique_ptr<DemoFleet> m_fleet;
     Workspace *m_workspace = nullptr;
     RunSession *m_session = nullptr;
     std::unique_ptr<RunReporter> m_reporter;

@@ -275,6 +275,7 @@ QMap<QString, QString> DemoFleet::Private::placeholders() const
         values.insert(key + "_HOST"_L1, server->settings().host);
         values.insert(key + "_PORT"_L1, QString::number(server->settings().port));
         values.insert(key + "_URL"_L1, shopUrl(server->settings().name));
+        values.insert(key + "_ADDRESS"_L1, listens.value(server->settings().name));
     }
     return values;
 }

@@ -86,6 +86,7 @@ Result<void> writeDemoWorkspaceToLookAt(const QString &folder)
         const QString host = u"127.0.0.%1"_s.arg(last++);
         values.insert(server + "_HOST"_L1, host);
         values.insert(server + "_PORT"_L1, u"2222"_s);
+        values.insert(server + "_ADDRESS"_L1, host + ":8080"_L1);
         values.insert(server + "_URL"_L1, u"http://%1:8080"_s.arg(host));
     }
     return writeDemoWorkspace(folder, values);
