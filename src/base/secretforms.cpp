@@ -33,6 +33,12 @@ private:
     QByteArray m_bytes;
 };
 
+/// The text without a copy of it; valid as long as the text.
+QByteArray shared(QByteArrayView text)
+{
+    return QByteArray::fromRawData(text.data(), text.size());
+}
+
 QByteArray percentEncoded(QByteArrayView text, QByteArrayView digits, QByteArrayView space)
 {
     QByteArray result;
@@ -145,7 +151,7 @@ void visitBase64(QByteArrayView text, qsizetype offset, const Visit &visit)
 /// `base64` and `openssl base64` break a long text into lines.
 void visitWrappedBase64(QByteArrayView text, const Visit &visit)
 {
-    const Scratch encoded(text.toByteArray().toBase64());
+    const Scratch encoded(shared(text).toBase64());
     for (const qsizetype width : {64, 76}) {
         for (qsizetype from = 0; encoded.view().size() > width && from < encoded.view().size();
              from += width)
@@ -177,7 +183,7 @@ void visitEncodings(QByteArrayView text, const Visit &visit)
         replacing(
             text,
             {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}}));
-    Scratch hex(text.toByteArray().toHex());
+    Scratch hex(shared(text).toHex());
     visit(hex.view());
     for (char &byte : hex.bytes())
         byte = byte >= 'a' ? char(byte - 'a' + 'A') : byte;
@@ -241,8 +247,7 @@ void forEachSecretForm(const Secret &secret, qsizetype minimum, const Visit &vis
     if (secret.size() != trimmed.size() && trimmed.size() >= minimum)
         part(secret.revealForUse());
     if (trimmed.startsWith('{') || trimmed.startsWith('[')) {
-        const Scratch json(trimmed.toByteArray());
-        const QJsonDocument document = QJsonDocument::fromJson(json.view().toByteArray());
+        const QJsonDocument document = QJsonDocument::fromJson(shared(trimmed));
         visitLeaves(document.isArray() ? QJsonValue(document.array())
                                        : QJsonValue(document.object()),
                     [&part](QByteArrayView leaf) { part(leaf.trimmed()); });

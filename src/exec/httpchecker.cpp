@@ -60,6 +60,7 @@ private:
         if (!conditions)
             return std::unexpected(conditions.error());
         m_conditions = *conditions;
+        m_check.inARow = std::max(1, m_check.inARow);
         return {};
     }
 

@@ -94,7 +94,14 @@ void HttpRequest::send(const QUrl &url)
 {
     m_body.clear();
     const QByteArray body = m_sendsHeaders ? m_check.body : QByteArray();
-    m_reply = m_network.sendCustomRequest(prepared(url), m_method, body);
+    const QNetworkRequest request = prepared(url);
+    // Qt has to know a HEAD, whose answer has no body, and would give a GET a length of 0.
+    if (m_method == "HEAD")
+        m_reply = m_network.head(request);
+    else if (m_method == "GET" && body.isEmpty())
+        m_reply = m_network.get(request);
+    else
+        m_reply = m_network.sendCustomRequest(request, m_method, body);
     // Bounds what Qt holds for us; read() takes it away.
     m_reply->setReadBufferSize(128 * 1024);
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpRequest::read);

@@ -98,8 +98,8 @@ private Q_SLOTS:
         clear(text);
         QByteArray wanted = marker();
         const qsizetype held = occurrencesInHeap(wanted);
-        if (held < 0)
-            QSKIP("this system does not let a process read its own memory");
+        if (held < 1)
+            QSKIP("the heap cannot be read here, or (with sanitizers) is elsewhere");
         clear(wanted);
 
         *other = std::move(*secret);

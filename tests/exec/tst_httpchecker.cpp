@@ -114,6 +114,7 @@ private Q_SLOTS:
         QCOMPARE(check.result.last.conditions.size(), 4);
         QCOMPARE(server.requests().first().path, QByteArray("/health/"));
         QCOMPARE(server.requests().first().headers.value("connection"), QByteArray("close"));
+        QVERIFY(!server.requests().first().headers.contains("content-length"));
     }
 
     void shouldSendWhatIsAsked()
@@ -133,6 +134,24 @@ private Q_SLOTS:
         QCOMPARE(seen.body, QByteArray("{\"a\": 1}"));
         QCOMPARE(seen.headers.value("content-type"), QByteArray("application/json"));
         QCOMPARE(seen.headers.value("x-name"), QByteArray("ü"));
+    }
+
+    void shouldNotWaitForABodyAfterHead()
+    {
+        HttpTestServer server([](const auto &) {
+            return HttpTestServer::Reply{"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", 0ms,
+                                         false};
+        });
+        HttpCheck request = quickCheck(server.url());
+        request.method = "HEAD";
+        request.inARow = 0; // means once
+
+        ObservedCheck check(m_checker.start(request));
+
+        QVERIFY(check.waitForEnd());
+        QVERIFY2(!check.result.error, qPrintable(check.message()));
+        QCOMPARE(server.requests().first().method, QByteArray("HEAD"));
+        QCOMPARE(check.attempts.size(), 1);
     }
 
     void shouldTryAgainUntilItHolds()

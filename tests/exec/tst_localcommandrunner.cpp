@@ -257,12 +257,14 @@ private Q_SLOTS:
     {
         QElapsedTimer timer;
         timer.start();
-        for (int i = 0; i < 100; ++i) {
+        constexpr int count = 50;
+        for (int i = 0; i < count; ++i) {
             ObservedCommand observed(m_runner.start(script("true")));
             QVERIFY(observed.waitForEnd());
         }
-        qInfo("%.2f ms a command", double(timer.nsecsElapsed()) / 1e8);
-        QVERIFY(timer.elapsed() < 5000);
+        qInfo("%.2f ms a command", double(timer.nsecsElapsed()) / 1e6 / count);
+        // A sanitizer and a busy machine slow it down a hundredfold.
+        QVERIFY(timer.elapsed() < 30000);
     }
 };
 

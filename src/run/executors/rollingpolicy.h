@@ -7,6 +7,7 @@
 #include <QList>
 #include <QSet>
 
+#include <algorithm>
 #include <optional>
 
 namespace slipway {
@@ -45,7 +46,7 @@ public:
     milliseconds pause() const;
     QList<ServerId> notStarted() const { return m_hosts.sliced(m_startedCount); }
     /// More failed than the step tolerates.
-    bool failedTooOften() const { return m_failed > m_settings.maxFailed; }
+    bool failedTooOften() const { return m_failed > std::max(0, m_settings.maxFailed); }
 
 private:
     qsizetype batchSize(qsizetype total) const;
