@@ -101,6 +101,7 @@ void RunEngine::Private::executionFinished(const StepId &id, const ExecutionResu
         return;
     // The attempt is the sender of this very signal.
     Attempt *attempt = ended.mapped().release();
+    attempt->setParent(q);
     attempt->deleteLater();
     if (attempt->request().undo) {
         undoEnded(id, result);
@@ -122,8 +123,14 @@ void RunEngine::Private::executionFinished(const StepId &id, const ExecutionResu
         [[fallthrough]];
     case ExecutionResult::Outcome::Succeeded:
         succeed(id, data);
+        quarantine(id);
         break;
     case ExecutionResult::Outcome::Cancelled:
+        if (outOfTime.remove(id)) {
+            fail(id, Error{ErrorCode::Timeout, Words::tr("The time of this step ran out.")},
+                 Asking::ByPolicy, data);
+            break;
+        }
         if (attempt->isCancelled()) {
             record(EventKind::StepCancelled, id,
                    {{u"name"_s, nameOf(id)},
@@ -144,6 +151,23 @@ void RunEngine::Private::executionFinished(const StepId &id, const ExecutionResu
              Words::tr("An output of “%1” holds a secret. It is hidden, for later steps too.")
                  .arg(nameOf(id)));
     advance();
+}
+
+/// `on_host_failure: quarantine`: the run goes on without the hosts that failed.
+void RunEngine::Private::quarantine(const StepId &id)
+{
+    const Step step = board.step(id);
+    const auto *ssh = std::get_if<SshAction>(&step.action);
+    if (!ssh || ssh->onHostFailure != SshAction::OnHostFailure::Quarantine)
+        return;
+    const QMap<ServerId, HostStatus> hosts = status(id).hosts;
+    for (const auto &[host, hostStatus] : hosts.asKeyValueRange()) {
+        if (hostStatus.state == StepState::Failed)
+            record(EventKind::HostExcluded, id,
+                   {{u"by"_s, Words::tr("the plan")},
+                    {u"reason"_s, Words::tr("“%1” failed there.").arg(step.name)}},
+                   host);
+    }
 }
 
 void RunEngine::Private::succeed(const StepId &id, QJsonObject data)

@@ -87,6 +87,7 @@ void RunEngine::Private::takeOver(const RunRequest &given, const RunState &recor
     const QString hidden = ports.redactor.redact(QString::fromUtf8(given.planText));
     const bool same = hidden.toUtf8() == recorded.planText || recorded.steps.isEmpty();
     board.reset(recorded, same ? given.plan : recorded.plan);
+    isOwnPlan = same;
     if (!recorded.steps.isEmpty()) {
         request.id = recorded.id;
         request.planText = recorded.planText;
@@ -100,6 +101,12 @@ void RunEngine::Private::takeOver(const RunRequest &given, const RunState &recor
         if (!status.outputs.isEmpty())
             request.context.outputs.insert(id, status.outputs);
     }
+}
+
+/// Whether what would run is dots in the place of a secret.
+bool RunEngine::Private::isPlanHidden() const
+{
+    return !isOwnPlan && board.state().planText.contains("••••••");
 }
 
 void RunEngine::Private::recordStart()

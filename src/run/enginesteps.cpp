@@ -235,12 +235,31 @@ void RunEngine::Private::begin(const StepId &id)
     StepExecutor *executor
         = ports.executorFor(execution.undo ? *execution.step.undo : execution.step.action);
     if (!found->second->isCancelled() && executor) {
+        armNestedPlan(execution);
         found->second->begin(*executor);
         return;
     }
     ExecutionResult never;
     never.outcome = ExecutionResult::Outcome::Cancelled;
     executionFinished(id, never);
+}
+
+/// Commands watch their own time; a nested plan has nobody else to.
+void RunEngine::Private::armNestedPlan(const ExecutionRequest &execution)
+{
+    const StepId id = execution.step.id;
+    if (!execution.step.timeout || !std::holds_alternative<PlanAction>(execution.step.action)
+        || execution.undo)
+        return;
+    const QDateTime end = status(id).startedAt.addDuration(*execution.step.timeout);
+    at(u"plan:"_s + id.toString(), end, [this, id, number = execution.attempt] {
+        const auto found = attempts.find(id);
+        if (found == attempts.end() || found->second->request().attempt != number
+            || found->second->isCancelled())
+            return;
+        outOfTime.insert(id);
+        found->second->cancel();
+    });
 }
 
 void RunEngine::Private::reset(const StepId &id, const QString &cause, const QString &reason,

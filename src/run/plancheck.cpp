@@ -207,22 +207,11 @@ private:
                       Words::tr("The step “%1” does not declare the output “%2”.")
                           .arg(id.toString(), output),
                       u"undeclared-output"_s);
-        else if (id != m_step->id && !earlierSteps().contains(id))
+        else if (id != m_step->id && !m_graph.waitsFor(m_step->id, id))
             undefined(name,
                       Words::tr("‘%1’ may not be there yet: this step does not wait for “%2”.")
                           .arg(name, id.toString()),
                       u"output-not-ready"_s);
-    }
-
-    /// Steps that certainly ended when m_step begins. Kept for the step at hand only.
-    const QSet<StepId> &earlierSteps()
-    {
-        if (m_earlierOf != m_step->id) {
-            const QList<StepId> upstream = m_graph.upstream(m_step->id);
-            m_earlier = QSet<StepId>(upstream.cbegin(), upstream.cend());
-            m_earlierOf = m_step->id;
-        }
-        return m_earlier;
     }
 
     const Plan &m_plan;
@@ -231,8 +220,6 @@ private:
     QHash<StepId, const Step *> m_steps;
     QList<Diagnostic> m_found;
     QSet<QString> m_reported;
-    QSet<StepId> m_earlier;
-    StepId m_earlierOf;
     const Step *m_step = nullptr;
 };
 

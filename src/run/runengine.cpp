@@ -86,6 +86,7 @@ Result<void> RunEngine::start(RunRequest request)
     if (const auto checked = d->check(request); !checked)
         return checked;
     RunState fresh;
+    fresh.id = request.id;
     fresh.planText = request.planText;
     fresh.plan = request.plan;
     d->durable = fresh;
@@ -111,6 +112,10 @@ Result<void> RunEngine::resume(RunRequest request, const QList<RunEvent> &events
                        tr("The recorded plan of this run cannot be read any more."));
     d->durable = recorded;
     d->takeOver(request, recorded);
+    if (d->isPlanHidden())
+        return failure(ErrorCode::InvalidInput,
+                       tr("The plan of this run held a secret, which is hidden in its record, and "
+                          "the plan file is another one now. Put the plan file back as it was."));
     d->carryOn();
     d->advance();
     return {};

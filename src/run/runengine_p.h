@@ -7,6 +7,8 @@
 #include "run/runengine.h"
 #include "run/runrecorder.h"
 
+#include <QSet>
+
 #include <map>
 
 namespace slipway {
@@ -30,6 +32,7 @@ public:
     void recordOverrides();
     void recordStartAt();
     void takeOver(const RunRequest &given, const RunState &recorded);
+    bool isPlanHidden() const;
     void carryOn();
     void carryOnStep(const StepId &id);
     void carryOnRunning(const StepId &id);
@@ -60,6 +63,7 @@ public:
     Result<ResolvedStep> resolvedForNow(const Step &step) const;
     void launch(ExecutionRequest request);
     void begin(const StepId &id);
+    void armNestedPlan(const ExecutionRequest &execution);
     void reset(const StepId &id, const QString &cause, const QString &reason,
                QJsonObject data = {});
     void resetAll(const QList<StepId> &ids, const QString &cause, const QString &reason,
@@ -86,6 +90,7 @@ public:
     void hostStarted(const StepId &id, const ServerId &host);
     void hostFinished(const StepId &id, const ServerId &host, const HostStatus &host_status);
     void executionFinished(const StepId &id, const ExecutionResult &result);
+    void quarantine(const StepId &id);
     void succeed(const StepId &id, QJsonObject data);
     void fail(const StepId &id, const Error &error, Asking asking = Asking::ByPolicy,
               QJsonObject data = {});
@@ -134,10 +139,12 @@ public:
     RunBoard board;
     RunState durable;
     RunRequest request;
-    QString resumedBy; ///< who carries on: not always the operator of the run
+    QString resumedBy;     ///< who carries on: not always the operator of the run
+    bool isOwnPlan = true; ///< the request's plan is the recorded one
     qint64 seq = 0;
     std::map<StepId, std::unique_ptr<Attempt>> attempts;
     QHash<QString, Clock::TimerHandle> timers;
+    QSet<StepId> outOfTime;                 ///< nested plans being cancelled for want of time
     std::optional<QList<StepId>> undoQueue; ///< made once everything that ran has ended
 };
 

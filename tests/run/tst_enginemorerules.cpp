@@ -48,6 +48,7 @@ private Q_SLOTS:
     void rule16_aBrokenLockIsRecordedAsAnOverride();
     void rule17_aHostsFailureMarksTheHost();
     void rule17_anExcludedHostStaysExcluded();
+    void rule17_aQuarantinedHostIsLeftOutFromThenOn();
     void rule18_thePreviewIsMadeByTheRunsOwnResolver();
     void rule19_aRunKeepsThePlanItStartedWith();
     void rule21_secretsAreHiddenInEventsAndOutput();
@@ -258,6 +259,22 @@ void TestEngineMoreRules::rule17_anExcludedHostStaysExcluded()
     QCOMPARE(driver.status(u"a"_s).state, StepState::Warned);
     QCOMPARE(driver.executor.requests.last().resolved.targets.size(), 2);
     QCOMPARE(driver.state().excludedHosts, QList{ServerId(u"web-2"_s)});
+    QCOMPARE(driver.state().outcome, RunOutcome::SuccessWithDeviations);
+}
+
+void TestEngineMoreRules::rule17_aQuarantinedHostIsLeftOutFromThenOn()
+{
+    EngineDriver driver;
+    driver.executor.failHost(u"web-2"_s, 1);
+    driver.executor.toleratesHosts = true;
+
+    QVERIFY(driver.start(u"- id: a\n  ssh: {on: web, script: x, max_failed: 1, "
+                         "on_host_failure: quarantine}\n"
+                         "- {id: b, ssh: {on: web, script: x}}"_s));
+
+    QCOMPARE(driver.status(u"a"_s).state, StepState::Warned);
+    QCOMPARE(driver.state().excludedHosts, QList{ServerId(u"web-2"_s)});
+    QCOMPARE(driver.executor.requests.last().resolved.targets.size(), 2);
     QCOMPARE(driver.state().outcome, RunOutcome::SuccessWithDeviations);
 }
 

@@ -39,6 +39,9 @@ private Q_SLOTS:
     void shouldEndAStopAfterACrash();
     void shouldRecordAnOverrideMadeForTheResumption();
     void shouldRunATransientlyHiddenSecretAsItWas();
+    void shouldRefuseAHiddenPlanThatIsNotThereAnyMore();
+    void shouldEndANestedPlanThatTakesTooLong();
+    void shouldOfferToSkipInAnOptionalPhase();
     void shouldLimitWhatRunsAtTheSameTime();
     void shouldTakeOneAppendAStep();
     void shouldStartTenThousandSteps();
@@ -194,6 +197,44 @@ void TestEngineResume::shouldRunATransientlyHiddenSecretAsItWas()
 
     const Action ran = driver.executor.requests.last().resolved.targets.first().action;
     QCOMPARE(std::get<RunAction>(ran).script, u"ping 'crm.example.com' crm.example"_s);
+}
+
+void TestEngineResume::shouldRefuseAHiddenPlanThatIsNotThereAnyMore()
+{
+    EngineDriver driver;
+    driver.redactor.add(Secret("crm.example"));
+    QVERIFY(driver.start(u"- {id: m, manual: y}\n- {id: b, run: 'ping crm.example'}"_s));
+    driver.request = EngineDriver::requestFor(
+        EngineDriver::planText(u"- {id: m, manual: y}\n- {id: b, run: other}"_s));
+
+    QCOMPARE(driver.crashAndResume().error().code, ErrorCode::InvalidInput);
+}
+
+void TestEngineResume::shouldEndANestedPlanThatTakesTooLong()
+{
+    EngineDriver driver;
+    driver.executor.behave(u"a"_s, {FakeExecutor::hanging()});
+    QVERIFY(driver.start(u"- {id: a, plan: plans/other.yaml, timeout: 60s}"_s));
+
+    RUN(driver, u"advance 59"_s);
+    QVERIFY(!driver.executor.running.value(u"a"_s)->isCancelled);
+    RUN(driver, u"advance 1"_s);
+
+    QCOMPARE(driver.status(u"a"_s).error->code, ErrorCode::Timeout);
+    QVERIFY(driver.question(u"a"_s));
+}
+
+void TestEngineResume::shouldOfferToSkipInAnOptionalPhase()
+{
+    EngineDriver driver;
+    driver.executor.behave(u"a"_s, {FakeExecutor::failing()});
+    QByteArray text = EngineDriver::planText(u"- {id: a, run: x}"_s);
+    text.replace("    name: Main\n", "    name: Main\n    optional: true\n");
+
+    QVERIFY(driver.start(EngineDriver::requestFor(text)));
+
+    QVERIFY(driver.choices(u"a"_s).contains(u"skip"_s));
+    QVERIFY(!driver.choices(u"a"_s).contains(u"override"_s));
 }
 
 void TestEngineResume::shouldLimitWhatRunsAtTheSameTime()
