@@ -49,8 +49,7 @@ PhaseSum sumOf(const Frame &frame, const Phase &phase)
             ++sum.failed;
         else if (status->state == StepState::Running || status->state == StepState::Waiting)
             ++sum.active;
-        if (status->startedAt.isValid()
-            && (!sum.began.isValid() || status->startedAt < sum.began))
+        if (status->startedAt.isValid() && (!sum.began.isValid() || status->startedAt < sum.began))
             sum.began = status->startedAt;
         if (status->endedAt.isValid() && (!sum.ended.isValid() || status->endedAt > sum.ended))
             sum.ended = status->endedAt;
@@ -66,8 +65,7 @@ public:
         : m_frame(frame)
         , m_painter(frame.painter)
         , m_kit(kit)
-    {
-    }
+    { }
 
     void paint(const RoadmapLayout::Band &band, const Phase &phase, int number)
     {
@@ -105,8 +103,8 @@ private:
         const double progressLeft = paintCount(band.title, phase, sum);
         double x = band.title.left();
         const double top = band.title.top() + titleTop;
-        x += word(tr("PHASE %1").arg(number), {PaintKit::small, true, false}, m_kit.palette.mutedText,
-                  {x, top + 4}, 120)
+        x += word(tr("PHASE %1").arg(number), {PaintKit::small, true, false},
+                  m_kit.palette.mutedText, {x, top + 4}, 120)
             + 12;
         x += word(phase.name, {PaintKit::title, true, false}, m_kit.palette.text, {x, top},
                   std::max(40.0, progressLeft - x - 16))
@@ -135,8 +133,8 @@ private:
         right -= block.width;
         if (complete) {
             right -= 20;
-            paintIcon(m_painter, done.iconPath,
-                      QRectF(right, title.top() + titleTop + 3, 14, 14), done.foreground);
+            paintIcon(m_painter, done.iconPath, QRectF(right, title.top() + titleTop + 3, 14, 14),
+                      done.foreground);
         }
         return right;
     }
@@ -148,8 +146,8 @@ private:
              {band.title.left(), band.title.top() + 6}, band.title.width());
     }
 
-    double word(const QString &text, const TextCache::Style &style, const QColor &colour, QPointF at,
-                double width)
+    double word(const QString &text, const TextCache::Style &style, const QColor &colour,
+                QPointF at, double width)
     {
         const TextCache::Block block = m_kit.text.block(text, style, width);
         m_painter.setPen(colour);
@@ -173,7 +171,8 @@ private:
     void paintProgress(const RoadmapLayout::Band &band, const PhaseSum &sum)
     {
         constexpr double thickness = 3;
-        const QRectF line(band.title.left(), band.title.bottom() - 6, band.title.width(), thickness);
+        const QRectF line(band.title.left(), band.title.bottom() - 6, band.title.width(),
+                          thickness);
         m_painter.setPen(Qt::NoPen);
         m_painter.setBrush(m_kit.palette.line);
         m_painter.drawRoundedRect(line, thickness / 2, thickness / 2);

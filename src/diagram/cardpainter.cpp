@@ -30,6 +30,14 @@ struct CardFacts
     StepState state;
 };
 
+/// Hours and minutes as the person writes them; the C locale alone would add seconds.
+QString clockText(QTime time)
+{
+    const QLocale locale;
+    return locale.language() == QLocale::C ? time.toString(u"HH:mm"_s)
+                                           : locale.toString(time, QLocale::ShortFormat);
+}
+
 class CardPainter
 {
     Q_DECLARE_TR_FUNCTIONS(RoadmapPainter)
@@ -39,8 +47,7 @@ public:
         , m_painter(frame.painter)
         , m_kit(kit)
         , m_found(frame.scene.found.begin(), frame.scene.found.end())
-    {
-    }
+    { }
 
     void paint(const RoadmapLayout::Card &card, const Step &step)
     {
@@ -145,12 +152,12 @@ private:
         paintIcon(m_painter, actionIconPath(actionKey(facts.step.action)),
                   QRectF(left, rect.top() + padding, iconSize, iconSize), quietColour(facts));
         const double nameLeft = left + iconSize + 8;
-        const TextCache::Block name = m_kit.text.block(facts.step.name,
-                                            {PaintKit::body, true, facts.look.struck},
-                                            right - nameLeft, 2);
+        const TextCache::Block name = m_kit.text.block(
+            facts.step.name, {PaintKit::body, true, facts.look.struck}, right - nameLeft, 2);
         m_painter.setPen(textColour(facts));
         drawBlock(m_painter, name, {nameLeft, rect.top() + padding - 1});
-        paintMeta(QRectF(nameLeft, rect.top() + padding + name.height() + 1, right - nameLeft, 15), facts);
+        paintMeta(QRectF(nameLeft, rect.top() + padding + name.height() + 1, right - nameLeft, 15),
+                  facts);
         paintStateLine(QRectF(left, rect.bottom() - padding - 15, right - left, 16), facts);
         paintSpent(QRectF(left, rect.bottom() - 6.5, right - left, 2.5), facts);
     }
@@ -169,9 +176,9 @@ private:
         m_painter.setBrush(rest);
         m_painter.drawRect(bar);
         m_painter.setBrush(facts.look.border);
-        m_painter.drawRect(QRectF(bar.topLeft(),
-                                  QSizeF(bar.width() * std::clamp(spent / whole, 0.0, 1.0),
-                                         bar.height())));
+        m_painter.drawRect(
+            QRectF(bar.topLeft(),
+                   QSizeF(bar.width() * std::clamp(spent / whole, 0.0, 1.0), bar.height())));
     }
 
     /// Who it belongs to; at the right end the attempt and the hosts.
@@ -186,16 +193,15 @@ private:
         m_painter.setPen(quietColour(facts));
         double room = line.width();
         if (!marks.isEmpty()) {
-            const TextCache::Block block = m_kit.text.block(marks.join(u" · "_s),
-                                                 {PaintKit::small, true, false}, 120);
+            const TextCache::Block block
+                = m_kit.text.block(marks.join(u" · "_s), {PaintKit::small, true, false}, 120);
             drawBlock(m_painter, block, {line.right(), line.top()}, TextAlign::Right);
             room -= block.width + 8;
         }
         const QString owner
             = m_frame.scene.roleNames.value(facts.step.owner, facts.step.owner.toString());
         if (!owner.isEmpty() && room > 24) {
-            drawBlock(m_painter,
-                      m_kit.text.block(owner, {PaintKit::small, false, false}, room),
+            drawBlock(m_painter, m_kit.text.block(owner, {PaintKit::small, false, false}, room),
                       line.topLeft());
         }
     }
@@ -204,8 +210,8 @@ private:
     {
         paintSign(QPointF(line.left() + iconSize / 2, line.center().y()), 14, facts);
         const double wordLeft = line.left() + iconSize + 3;
-        const TextCache::Block word = m_kit.text.block(facts.look.word, {PaintKit::small, true, false},
-                                            line.right() - wordLeft);
+        const TextCache::Block word = m_kit.text.block(
+            facts.look.word, {PaintKit::small, true, false}, line.right() - wordLeft);
         m_painter.setPen(facts.look.onFill);
         drawBlock(m_painter, word, {wordLeft, line.top() + 1});
         const double room = line.right() - wordLeft - word.width - 8;
@@ -238,9 +244,7 @@ private:
         if (isTerminal(facts.state))
             return {};
         QStringList planned;
-        const QString at = facts.step.at.isValid()
-            ? QLocale().toString(facts.step.at, QLocale::ShortFormat)
-            : QString();
+        const QString at = facts.step.at.isValid() ? clockText(facts.step.at) : QString();
         if (!at.isEmpty() && estimate)
             planned.append(at + u" · "_s + estimateText(*estimate));
         if (!at.isEmpty())
@@ -268,9 +272,8 @@ private:
     void paintDiamondText(const QRectF &rect, const CardFacts &facts)
     {
         const QPointF centre = rect.center();
-        const TextCache::Block name = m_kit.text.block(facts.step.name,
-                                            {PaintKit::body, true, facts.look.struck},
-                                            rect.width() * 0.56, 2);
+        const TextCache::Block name = m_kit.text.block(
+            facts.step.name, {PaintKit::body, true, facts.look.struck}, rect.width() * 0.56, 2);
         const TextCache::Block word
             = m_kit.text.block(facts.look.word, {PaintKit::small, true, false}, rect.width() * 0.5);
         const double top = centre.y() - (name.height() + word.lineHeight + 3) / 2;
@@ -291,7 +294,8 @@ private:
         m_painter.setPen(textColour(facts));
         const TextCache::Style style{large, true, facts.look.struck};
         if (card.diamond) {
-            const TextCache::Block name = m_kit.text.block(facts.step.name, style, rect.width() * 0.56, 1);
+            const TextCache::Block name
+                = m_kit.text.block(facts.step.name, style, rect.width() * 0.56, 1);
             drawBlock(m_painter, name, {rect.center().x(), rect.center().y() - name.height()},
                       TextAlign::Centre);
             paintSign({rect.center().x(), rect.center().y() + sign / 2 + 2}, sign, facts);
@@ -299,8 +303,7 @@ private:
         }
         const TextCache::Block name
             = m_kit.text.block(facts.step.name, style, rect.width() - 2 * padding - sign - 4, 3);
-        drawBlock(m_painter, name,
-                  {rect.left() + padding, rect.center().y() - name.height() / 2});
+        drawBlock(m_painter, name, {rect.left() + padding, rect.center().y() - name.height() / 2});
         paintSign({rect.right() - padding - sign / 2, rect.center().y()}, sign, facts);
     }
 

@@ -52,8 +52,10 @@ private:
     double barycentre(int node, Neighbours side) const
     {
         const QList<int> &neighbours = m_model.nodes.at(node).*side;
-        if (neighbours.isEmpty())
-            return m_position.at(node);
+        if (neighbours.isEmpty()) {
+            const bool wayDown = side == &Node::right && m_model.nodes.at(node).leaves;
+            return wayDown ? static_cast<double>(m_model.nodes.size()) : m_position.at(node);
+        }
         double sum = 0;
         for (const int other : neighbours)
             sum += m_position.at(other);
@@ -78,6 +80,8 @@ private:
     int crossingsOfPair(int upper, int lower, Neighbours side) const
     {
         int count = 0;
+        if (side == &Node::right && m_model.nodes.at(upper).leaves)
+            count += static_cast<int>(m_model.nodes.at(lower).right.size());
         for (const int a : m_model.nodes.at(upper).*side) {
             for (const int b : m_model.nodes.at(lower).*side)
                 count += m_position.at(a) > m_position.at(b) ? 1 : 0;
@@ -112,9 +116,23 @@ private:
         }
     }
 
-    int crossings() const
+    /// Edges on their way down to the next strip cross what lower cards of their column send on.
+    int crossingsOnTheWayDown() const
     {
         int count = 0;
+        for (const QList<int> &column : std::as_const(m_strip.columns)) {
+            int below = 0;
+            for (auto node = column.crbegin(); node != column.crend(); ++node) {
+                count += m_model.nodes.at(*node).leaves ? below : 0;
+                below += static_cast<int>(m_model.nodes.at(*node).right.size());
+            }
+        }
+        return count;
+    }
+
+    int crossings() const
+    {
+        int count = crossingsOnTheWayDown();
         for (qsizetype index = 0; index + 1 < m_strip.columns.size(); ++index) {
             QList<int> ends;
             for (const int node : m_strip.columns.at(index)) {

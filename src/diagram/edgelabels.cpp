@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "diagram/edgelabels.h"
 
+#include <QSet>
+
 #include <algorithm>
 #include <cmath>
 
@@ -42,8 +44,7 @@ bool meets(const Segment &segment, bool isHorizontal, const QRectF &rect)
 class LabelPlacer
 {
 public:
-    explicit LabelPlacer(RoadmapLayout &layout)
-        : m_layout(layout)
+    explicit LabelPlacer(RoadmapLayout &layout) : m_layout(layout)
     {
         for (int index = 0; index < layout.edges.size(); ++index) {
             const QPolygonF &points = layout.edges.at(index).points;
@@ -121,7 +122,8 @@ private:
         for (const RoadmapLayout::Card &card : m_layout.cards)
             cost += card.rect.intersects(rect) ? onACard : 0;
         for (const RoadmapLayout::Band &band : m_layout.bands)
-            cost += band.title.intersects(rect) || band.deliverables.intersects(rect) ? onALabel : 0;
+            cost
+                += band.title.intersects(rect) || band.deliverables.intersects(rect) ? onALabel : 0;
         for (const QRectF &taken : m_taken)
             cost += taken.intersects(rect) ? onALabel : 0;
         for (const Segment &segment : m_horizontal)
@@ -161,16 +163,18 @@ int countCrossings(const QList<RoadmapLayout::Edge> &edges)
         }
     }
     std::ranges::sort(horizontal, {}, &Segment::at);
-    int crossings = 0;
+    // Where edges share a line, what crosses the line crosses it once.
+    QSet<QPair<int, int>> crossings;
     for (const Segment &down : std::as_const(vertical)) {
         auto across = std::ranges::upper_bound(horizontal, down.low + inside, {}, &Segment::at);
         for (; across != horizontal.end() && across->at < down.high - inside; ++across) {
             if (down.at > across->low + inside && down.at < across->high - inside
                 && across->edge != down.edge)
-                ++crossings;
+                crossings.insert({static_cast<int>(std::lround(down.at)),
+                                  static_cast<int>(std::lround(across->at))});
         }
     }
-    return crossings;
+    return static_cast<int>(crossings.size());
 }
 
 } // namespace slipway::layout

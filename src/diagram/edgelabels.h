@@ -9,7 +9,7 @@ namespace slipway::layout {
 /// near its start where possible, on no card and on no other label.
 void placeLabels(RoadmapLayout &layout);
 
-/// How often edges cross, forks and joins not counted.
+/// At how many points lines cross; forks and joins are none.
 int countCrossings(const QList<RoadmapLayout::Edge> &edges);
 
 } // namespace slipway::layout

@@ -20,8 +20,7 @@ public:
         : m_frame(frame)
         , m_painter(frame.painter)
         , m_kit(kit)
-    {
-    }
+    { }
 
     void paint()
     {
@@ -125,17 +124,17 @@ private:
         if (edge.labelRoom.isEmpty())
             return;
         constexpr double inset = 4;
-        const TextCache::Block block = m_kit.text.block(edge.edge.label, {PaintKit::small, true, false},
-                                             edge.labelRoom.width());
+        const TextCache::Block block = m_kit.text.block(
+            edge.edge.label, {PaintKit::small, true, false}, edge.labelRoom.width());
         const QRectF back(edge.labelAt.x() - block.width / 2 - inset,
-                          edge.labelAt.y() - edge.labelRoom.height() / 2,
-                          block.width + 2 * inset, edge.labelRoom.height());
+                          edge.labelAt.y() - edge.labelRoom.height() / 2, block.width + 2 * inset,
+                          edge.labelRoom.height());
         m_painter.setPen(Qt::NoPen);
         m_painter.setBrush(m_kit.palette.surface);
         m_painter.drawRect(back);
         m_painter.setPen(m_kit.palette.text);
-        drawBlock(m_painter, block,
-                  {edge.labelAt.x(), edge.labelAt.y() - block.lineHeight / 2}, TextAlign::Centre);
+        drawBlock(m_painter, block, {edge.labelAt.x(), edge.labelAt.y() - block.lineHeight / 2},
+                  TextAlign::Centre);
     }
 
     const Frame &m_frame;

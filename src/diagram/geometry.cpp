@@ -18,8 +18,8 @@ constexpr double emptyChannel = 28;
 constexpr double outerChannel = 12; ///< empty, at the top or foot of a band
 constexpr double labelLine = 16;
 constexpr double besideLabel = 10;
-constexpr double arrowRoom = 12;   ///< from the outermost line of a corridor to the cards
-constexpr double besideFrame = 6;  ///< from the outermost line of a gutter to the band's frame
+constexpr double arrowRoom = 12;  ///< from the outermost line of a corridor to the cards
+constexpr double besideFrame = 6; ///< from the outermost line of a gutter to the band's frame
 constexpr double narrowestBand = 520;
 
 bool isSideways(double a, double b)
@@ -210,9 +210,8 @@ void Geometry::fillCorridors()
             if (corridor == Corridors::underCard || isSideways(from, to))
                 continue;
             const double here = m_corridors.ordinal(corridor);
-            const double before = i == 0
-                ? ordinalOf(Corridors::underCard, route.start)
-                : ordinalOf(route.corridors.at(i - 1), route.start);
+            const double before = i == 0 ? ordinalOf(Corridors::underCard, route.start)
+                                         : ordinalOf(route.corridors.at(i - 1), route.start);
             const double after = i + 1 == route.corridors.size()
                 ? ordinalOf(Corridors::underCard, route.end)
                 : ordinalOf(route.corridors.at(i + 1), route.end);
@@ -259,9 +258,8 @@ double Geometry::columnWidth() const
 /// What the columns take up if no corridor is wider than it must be.
 double Geometry::leastWidth() const
 {
-    const int widest = m_model.columnsOfBand.isEmpty()
-        ? 0
-        : *std::ranges::max_element(m_model.columnsOfBand);
+    const int widest
+        = m_model.columnsOfBand.isEmpty() ? 0 : *std::ranges::max_element(m_model.columnsOfBand);
     return std::max(narrowestBand,
                     widest * (columnWidth() + m_model.options.horizontalGap)
                         - m_model.options.horizontalGap);
@@ -275,8 +273,7 @@ void Geometry::spreadColumns()
     };
     const auto widen = [](Lane &lane, double least, Edges free) {
         const double lines = lane.tracks.count > 0 ? (lane.tracks.count - 1) * pitch : 0;
-        const double needed
-            = lane.labelBefore + free.before + lines + free.after + lane.labelAfter;
+        const double needed = lane.labelBefore + free.before + lines + free.after + lane.labelAfter;
         lane.width = std::max(least, needed);
         const double first = lane.labelBefore + free.before + (lane.width - needed) / 2;
         for (int track = 0; track < lane.tracks.count; ++track)

@@ -21,11 +21,7 @@ struct Wish
 class LanePlacer
 {
 public:
-    LanePlacer(Model &model, Strip &strip)
-        : m_model(model)
-        , m_strip(strip)
-    {
-    }
+    LanePlacer(Model &model, Strip &strip) : m_model(model), m_strip(strip) { }
 
     void place()
     {

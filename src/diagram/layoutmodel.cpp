@@ -119,8 +119,8 @@ int columnsThatFit(const RoadmapLayout::Options &options, int layers)
     // Both sides have a corridor: edges come in at the left and leave at the right.
     const double room = options.wrapWidth - 2 * RoadmapLayout::margin - 2 * RoadmapLayout::gutter
         - RoadmapLayout::rim;
-    const double fitting = std::floor((room + options.horizontalGap)
-                                      / (column + options.horizontalGap));
+    const double fitting
+        = std::floor((room + options.horizontalGap) / (column + options.horizontalGap));
     return std::max(1, static_cast<int>(fitting));
 }
 
@@ -159,8 +159,8 @@ void addNodes(Model &model, const Plan &plan, QHash<StepId, int> &index)
             model.steps.append(step.id);
             Node node;
             node.diamond = std::holds_alternative<DecisionAction>(step.action);
-            node.height = node.diamond ? model.options.diamond.height()
-                                       : model.options.card.height();
+            node.height
+                = node.diamond ? model.options.diamond.height() : model.options.card.height();
             model.nodes.append(node);
         }
     }
@@ -195,6 +195,8 @@ void threadEdge(Model &model, Edge &edge)
     const int strip = model.nodes.at(edge.from).strip;
     const int first = model.nodes.at(edge.from).column;
     const int last = model.nodes.at(edge.to).column;
+    if (ordersSteps(edge) && model.nodes.at(edge.to).strip > strip)
+        model.nodes[edge.from].leaves = true;
     if (!ordersSteps(edge) || model.nodes.at(edge.to).strip != strip || last <= first)
         return;
     edge.path.append(edge.from);

@@ -14,7 +14,8 @@ struct Node
     double y = 0; ///< centre; from the top of the strip
     bool real = true;
     bool diamond = false;
-    QList<int> left; ///< neighbours in the column before and after, by index
+    bool leaves = false; ///< an edge runs on to a later strip, through the channel below
+    QList<int> left;     ///< neighbours in the column before and after, by index
     QList<int> right;
 };
 

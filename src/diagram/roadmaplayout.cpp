@@ -101,7 +101,7 @@ RoadmapLayout RoadmapLayout::of(const Plan &plan, const PlanGraph &graph, const 
     // it is the lines themselves that take the room.
     if (excess > 0 && excess < column) {
         Options narrower = options;
-        narrower.wrapWidth = std::max(1.0, options.wrapWidth - excess);
+        narrower.wrapWidth = std::max(1.0, options.wrapWidth - column);
         RoadmapLayout other = layOut(plan, graph, narrower);
         if (other.size.width() < result.size.width())
             result = std::move(other);

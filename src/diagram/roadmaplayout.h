@@ -45,9 +45,9 @@ struct RoadmapLayout
     struct Edge
     {
         PlanEdge edge;
-        QPolygonF points; ///< orthogonal polyline, from the border of a card to another's
-        QPointF labelAt;  ///< centre of the label
-        QSizeF labelRoom; ///< what is kept free for it; empty when there is no label
+        QPolygonF points;  ///< orthogonal polyline, from the border of a card to another's
+        QPointF labelAt;   ///< centre of the label
+        QSizeF labelRoom;  ///< what is kept free for it; empty when there is no label
         QPainterPath path; ///< `points` with rounded corners, up to the arrow head
         QRectF bounds;     ///< of everything that is painted for it
     };

@@ -78,10 +78,7 @@ StepState Frame::stateOf(const StepId &step) const
     return status ? status->state : StepState::Pending;
 }
 
-RoadmapPainter::RoadmapPainter(ThemeMode mode)
-    : m_kit(std::make_shared<PaintKit>(mode))
-{
-}
+RoadmapPainter::RoadmapPainter(ThemeMode mode) : m_kit(std::make_shared<PaintKit>(mode)) { }
 
 void RoadmapPainter::paint(QPainter &painter, const Scene &scene, const QRectF &exposed) const
 {

@@ -8,9 +8,8 @@ namespace slipway::layout {
 
 Corridors::Corridors(const Model &model)
 {
-    const int widest = model.columnsOfBand.isEmpty()
-        ? 0
-        : *std::ranges::max_element(model.columnsOfBand);
+    const int widest
+        = model.columnsOfBand.isEmpty() ? 0 : *std::ranges::max_element(model.columnsOfBand);
     m_ordinal = {0.0, 2.0 * widest + 2};
     for (const int columns : model.columnsOfBand) {
         m_first.append(count());
@@ -89,12 +88,15 @@ private:
         const Edge &edge = m_model.edges.at(index);
         if (!mayShare(edge))
             return 2 * static_cast<int>(m_model.steps.size()) + index;
-        const bool joins = edge.plan.label.isEmpty()
-            && m_entering.at(edge.to) > m_leaving.at(edge.from);
+        const bool joins
+            = edge.plan.label.isEmpty() && m_entering.at(edge.to) > m_leaving.at(edge.from);
         return joins ? 2 * edge.to + 1 : 2 * edge.from;
     }
 
-    int gapBefore(int index) const { return m_corridors.gap(m_model.band(index), node(index).column); }
+    int gapBefore(int index) const
+    {
+        return m_corridors.gap(m_model.band(index), node(index).column);
+    }
     int gapAfter(int index) const
     {
         return m_corridors.gap(m_model.band(index), node(index).column + 1);
@@ -131,7 +133,8 @@ private:
 
     bool isLowest(int index) const
     {
-        const QList<int> &column = m_model.strips.at(node(index).strip).columns.at(node(index).column);
+        const QList<int> &column
+            = m_model.strips.at(node(index).strip).columns.at(node(index).column);
         for (auto other = column.crbegin(); other != column.crend() && *other != index; ++other) {
             if (node(*other).real)
                 return false;

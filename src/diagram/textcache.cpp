@@ -26,8 +26,7 @@ QFont TextCache::font(const Style &style)
     return font;
 }
 
-TextCache::Block TextCache::block(const QString &text, const Style &style, double width,
-                                         int lines)
+TextCache::Block TextCache::block(const QString &text, const Style &style, double width, int lines)
 {
     // Running clocks bring a new text a second: start afresh before it becomes many.
     constexpr qsizetype most = 8192;

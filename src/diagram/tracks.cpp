@@ -66,7 +66,8 @@ Tracks assignTracks(const QList<TrackNet> &nets, double apart)
     constexpr int mostToImprove = 96;
     QList<int> order(nets.size());
     std::iota(order.begin(), order.end(), 0);
-    std::ranges::stable_sort(order, [&nets](int a, int b) { return nets.at(a).low < nets.at(b).low; });
+    std::ranges::stable_sort(order,
+                             [&nets](int a, int b) { return nets.at(a).low < nets.at(b).low; });
     if (nets.size() <= mostToImprove)
         improveOrder(order, nets);
 

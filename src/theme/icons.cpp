@@ -3,8 +3,8 @@
 
 #include <QFile>
 #include <QIconEngine>
-#include <QPainter>
 #include <QPaintEngine>
+#include <QPainter>
 #include <QPixmapCache>
 #include <QSvgRenderer>
 
@@ -50,8 +50,7 @@ public:
     TintedIconEngine(QString path, Colours colours)
         : m_path(std::move(path))
         , m_colours(std::move(colours))
-    {
-    }
+    { }
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State state) override
     {

@@ -30,11 +30,13 @@ constexpr std::array<Row, 12> stateTones{{
     {{0x1c5bc9, 0xd6e5ff, 0x103b85, 0x1c5bc9}, {0x7ab0ff, 0x15356a, 0xd3e5ff, 0x7ab0ff}}, // Running
     {{0x875000, 0xffb21a, 0x271900, 0x8f5a00}, {0xffc04a, 0xffb21a, 0x221600, 0xffdc99}}, // Waiting
     {{0x875000, 0xfffaf0, 0x754500, 0xc47c00}, {0xffc04a, 0x28231a, 0xffcf76, 0xc08a1e}}, // Holding
-    {{0x146c36, 0xdff3e5, 0x11552c, 0x55a873}, {0x63d28a, 0x14301f, 0x93e3ae, 0x36804f}}, // Succeeded
+    {{0x146c36, 0xdff3e5, 0x11552c, 0x55a873},
+     {0x63d28a, 0x14301f, 0x93e3ae, 0x36804f}}, // Succeeded
     {{0x5f5d00, 0xefedbe, 0x494700, 0x8f8c12}, {0xcfcc52, 0x282708, 0xdedb74, 0x8a8722}}, // Warned
     {{0xb5141b, 0xc4171e, 0xffffff, 0x860c12}, {0xff7d77, 0xd8302f, 0xffffff, 0xff9a95}}, // Failed
     {{0x626b79, 0xeeeff2, 0x565f6e, 0xd3d8e0}, {0x98a2b1, 0x1d2127, 0x98a2b1, 0x363d48}}, // Skipped
-    {{0x4f5867, 0xe4e7ec, 0x4a5260, 0xa9b2bf}, {0xa7b0be, 0x2a303a, 0xb0b9c6, 0x5a6472}}, // Cancelled
+    {{0x4f5867, 0xe4e7ec, 0x4a5260, 0xa9b2bf},
+     {0xa7b0be, 0x2a303a, 0xb0b9c6, 0x5a6472}}, // Cancelled
     {{0x591a8c, 0xf1e4fb, 0x46127a, 0x591a8c}, {0xc6a0ff, 0x2b1d47, 0xdac1ff, 0xa678f2}}, // Unknown
     {{0x46607a, 0xdde6ef, 0x344c63, 0x7f98b0}, {0x9db8d3, 0x22303e, 0xb5cbe0, 0x5c7690}}, // Undone
 }};
@@ -100,8 +102,8 @@ StateLook lookOf(StepState state, ThemeMode mode)
     look.fill = QColor(tones.fill);
     look.onFill = QColor(tones.onFill);
     look.border = QColor(tones.border);
-    look.pattern = state == StepState::Unknown ? StateLook::Pattern::Hatched
-                                               : StateLook::Pattern::Solid;
+    look.pattern
+        = state == StepState::Unknown ? StateLook::Pattern::Hatched : StateLook::Pattern::Solid;
     look.struck = state == StepState::Skipped || state == StepState::Cancelled;
     look.filled = state == StepState::Waiting || state == StepState::Failed;
     return look;

@@ -72,10 +72,9 @@ void ThemeFollower::setPreference(Preference preference)
 void ThemeFollower::follow()
 {
     const ThemeMode before = m_mode;
-    const bool systemIsDark
-        = QGuiApplication::styleHints()->colorScheme() == Qt::ColorScheme::Dark;
-    const bool dark = m_preference == Preference::Dark
-        || (m_preference == Preference::System && systemIsDark);
+    const bool systemIsDark = QGuiApplication::styleHints()->colorScheme() == Qt::ColorScheme::Dark;
+    const bool dark
+        = m_preference == Preference::Dark || (m_preference == Preference::System && systemIsDark);
     m_mode = dark ? ThemeMode::Dark : ThemeMode::Light;
     QGuiApplication::setPalette(qtPalette(m_mode));
     if (m_mode != before)

@@ -128,8 +128,8 @@ int main(int argc, char **argv)
     scene.layout = &layout;
     scene.state = &run;
     scene.now = now;
-    const double fit = std::min(screen.width() / layout.size.width(),
-                                screen.height() / layout.size.height());
+    const double fit
+        = std::min(screen.width() / layout.size.width(), screen.height() / layout.size.height());
     benchFrames(scene, 1.0, u"full-size"_s);
     benchFrames(scene, 0.4, u"names"_s);
     benchFrames(scene, 0.2, u"blocks"_s);

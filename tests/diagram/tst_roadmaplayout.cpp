@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "diagram/roadmaplayout.h"
 
+#include "plan/planreader.h"
+
 #include "support/sampleplan.h"
 
+#include <QDir>
 #include <QElapsedTimer>
+#include <QFile>
 #include <QTest>
 
 #include <cmath>
@@ -75,8 +79,9 @@ private:
         for (qsizetype i = 0; i < layout.cards.size(); ++i) {
             for (qsizetype k = i + 1; k < layout.cards.size(); ++k) {
                 const bool overlap = layout.cards.at(i).rect.intersects(layout.cards.at(k).rect);
-                QVERIFY2(!overlap, qPrintable(layout.cards.at(i).step.toString() + u" on "_s
-                                              + layout.cards.at(k).step.toString()));
+                QVERIFY2(!overlap,
+                         qPrintable(layout.cards.at(i).step.toString() + u" on "_s
+                                    + layout.cards.at(k).step.toString()));
             }
         }
     }
@@ -92,7 +97,8 @@ private:
                 const QPointF b = edge.points.at(i + 1);
                 QVERIFY2(std::isfinite(a.x()) && std::isfinite(a.y()), name.constData());
                 QVERIFY2(all.contains(a) && all.contains(b), name.constData());
-                const bool straight = std::abs(a.x() - b.x()) < 0.1 || std::abs(a.y() - b.y()) < 0.1;
+                const bool straight
+                    = std::abs(a.x() - b.x()) < 0.1 || std::abs(a.y() - b.y()) < 0.1;
                 QVERIFY2(straight, name.constData());
                 for (const RoadmapLayout::Card &card : layout.cards) {
                     const bool end = card.step == edge.edge.from || card.step == edge.edge.to;
@@ -109,7 +115,8 @@ private:
         for (const RoadmapLayout::Edge &edge : layout.edges) {
             for (qsizetype i = 0; i + 1 < edge.points.size(); ++i) {
                 for (const RoadmapLayout::Band &band : layout.bands) {
-                    const bool struck = runsThrough(edge.points.at(i), edge.points.at(i + 1), band.title)
+                    const bool struck
+                        = runsThrough(edge.points.at(i), edge.points.at(i + 1), band.title)
                         || (!band.deliverables.isEmpty()
                             && runsThrough(edge.points.at(i), edge.points.at(i + 1),
                                            band.deliverables));
@@ -160,6 +167,33 @@ private Q_SLOTS:
         checkAll(plan, layout);
         QVERIFY2(layout.crossings <= 2, qPrintable(QString::number(layout.crossings)));
         QVERIFY(layout.size.width() <= 1100);
+    }
+
+    void shouldDrawThePlansThatAreShipped_data()
+    {
+        QTest::addColumn<QString>("path");
+        for (const QString &folder : {u"tests/data/plans"_s, u"resources/demo/plans"_s}) {
+            const QDir dir(QStringLiteral(SLIPWAY_SOURCE_DIR) + u'/' + folder);
+            for (const QString &name : dir.entryList({u"*.yaml"_s}))
+                QTest::newRow(qPrintable(name)) << dir.filePath(name);
+        }
+    }
+    void shouldDrawThePlansThatAreShipped()
+    {
+        QFETCH(QString, path);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const Plan plan = readPlan(file.readAll()).plan;
+
+        for (const double width : {640.0, 1000.0, 1400.0}) {
+            const RoadmapLayout layout = layoutOf(plan, width);
+            checkAll(plan, layout);
+            // A lone column may be wider than a narrow window: labels keep their room.
+            QVERIFY2(layout.size.width() <= std::max(width, 700.0),
+                     qPrintable(u"%1 at %2"_s.arg(layout.size.width()).arg(width)));
+            QVERIFY2(layout.crossings <= 4,
+                     qPrintable(u"%1 at %2"_s.arg(layout.crossings).arg(width)));
+        }
     }
 
     void shouldPutParallelBranchesSideBySide()
@@ -222,7 +256,8 @@ private Q_SLOTS:
         const QRectF target = layout.card(StepId(u"staging-deploy"_s))->rect;
 
         QCOMPARE(back->points.last().y(), target.bottom());
-        QVERIFY(back->points.last().x() > target.left() && back->points.last().x() < target.right());
+        QVERIFY(back->points.last().x() > target.left()
+                && back->points.last().x() < target.right());
     }
 
     void shouldGiveTheSamePictureForTheSamePlan()
@@ -312,8 +347,8 @@ private Q_SLOTS:
     {
         Plan plan;
         plan.phases = {phaseOf(u"a"_s, u"A"_s)};
-        plan.phases[0].steps = {step(u"x"_s, u"First"_s), step(u"x"_s, u"Again"_s),
-                                step(u"y"_s, u"Next"_s)};
+        plan.phases[0].steps
+            = {step(u"x"_s, u"First"_s), step(u"x"_s, u"Again"_s), step(u"y"_s, u"Next"_s)};
 
         const RoadmapLayout layout = layoutOf(plan, 0);
 
@@ -345,7 +380,8 @@ private Q_SLOTS:
             best = std::min(best, timer.nsecsElapsed());
             QVERIFY(!layout.cards.isEmpty());
         }
-        // The promise is 50 ms for an optimised build; this one has no optimiser and a busy machine.
+        // The promise is 50 ms for an optimised build; this one has no optimiser and a busy
+        // machine.
         QVERIFY2(best < 500'000'000, qPrintable(u"%1 ms"_s.arg(double(best) / 1e6)));
     }
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "diagram/roadmappainter.h"
 
+#include "plan/planreader.h"
+
 #include "support/sampleplan.h"
 
 #include <QDir>
@@ -254,6 +256,18 @@ private Q_SLOTS:
         other.plan = &wild;
         other.layout = &layout;
         QVERIFY(roadmapToImage(other, ThemeMode::Light, 1).save(dir.filePath(u"random.png"_s)));
+        QFile file(QStringLiteral(SLIPWAY_SOURCE_DIR)
+                   + u"/tests/data/plans/deployment-workflow.yaml"_s);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const Plan document = readPlan(file.readAll()).plan;
+        options.wrapWidth = qEnvironmentVariableIntValue("SLIPWAY_WIDTH") > 0
+            ? qEnvironmentVariableIntValue("SLIPWAY_WIDTH")
+            : 1040;
+        const RoadmapLayout documentLayout
+            = RoadmapLayout::of(document, PlanGraph(document), options);
+        other.plan = &document;
+        other.layout = &documentLayout;
+        QVERIFY(roadmapToImage(other, ThemeMode::Light, 1).save(dir.filePath(u"document.png"_s)));
         QFile svg(dir.filePath(u"light.svg"_s));
         QVERIFY(svg.open(QIODevice::WriteOnly));
         svg.write(roadmapToSvg(scene, ThemeMode::Light));

@@ -228,7 +228,8 @@ private Q_SLOTS:
     {
         m_view->setPlan(m_plan);
         RunState run = runWith(
-            m_plan, states({{u"script"_s, StepState::Running}, {u"m0"_s, StepState::Waiting}}), now);
+            m_plan, states({{u"script"_s, StepState::Running}, {u"m0"_s, StepState::Waiting}}),
+            now);
         Question question;
         question.step = StepId(u"m0"_s);
         run.questions = {question};
@@ -366,8 +367,8 @@ private Q_SLOTS:
         if (folder.isEmpty())
             QSKIP("Set SLIPWAY_PICTURES to a folder to look at the pictures.");
         RoadmapView::Names names;
-        names.roles = {{RoleId(u"devops"_s), u"DevOps Engineer"_s},
-                       {RoleId(u"qa"_s), u"QA Engineer"_s}};
+        names.roles
+            = {{RoleId(u"devops"_s), u"DevOps Engineer"_s}, {RoleId(u"qa"_s), u"QA Engineer"_s}};
         names.hostCounts = {{StepId(u"containers"_s), 2}, {StepId(u"clone"_s), 2}};
         auto map = doneUntil(m_plan, u"containers"_s);
         map[StepId(u"containers"_s)] = StepState::Running;
@@ -381,8 +382,8 @@ private Q_SLOTS:
                 m_view->setState(runWith(m_plan, map, now));
                 m_view->selectStep(StepId(u"clone"_s));
                 QTest::qWait(500);
-                m_view->grab().save(QDir(folder).filePath(
-                    u"view-%1-"_s.arg(size.width()) + suffix));
+                m_view->grab().save(
+                    QDir(folder).filePath(u"view-%1-"_s.arg(size.width()) + suffix));
             }
             m_view->clearPlan();
             m_view->grab().save(QDir(folder).filePath(u"view-empty-"_s + suffix));

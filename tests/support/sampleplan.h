@@ -109,15 +109,15 @@ inline Phase preparePhase()
                            manualAction(u"Edit"_s)),
                       u"devops"_s, minutes(5, 10));
     edit.needs = ids({u"secret-key"_s, u"env-file"_s});
-    DecisionAction valid{u"All valid?"_s,
-                         {{u"yes"_s, StepId()}, {u"no"_s, StepId(u"edit-env"_s)}}};
-    phase.steps = {owned(step(u"script"_s, u"Run prepare-deployment.sh"_s), u"devops"_s,
-                         minutes(1, 2)),
-                   key, file, edit,
-                   owned(step(u"validate"_s, u"Validate .env.production"_s,
-                              envAction(u".env.production"_s)),
-                         u"devops"_s, minutes(1, 1)),
-                   step(u"all-valid"_s, u"All valid?"_s, valid)};
+    DecisionAction valid{u"All valid?"_s, {{u"yes"_s, StepId()}, {u"no"_s, StepId(u"edit-env"_s)}}};
+    phase.steps = {
+        owned(step(u"script"_s, u"Run prepare-deployment.sh"_s), u"devops"_s, minutes(1, 2)),
+        key,
+        file,
+        edit,
+        owned(step(u"validate"_s, u"Validate .env.production"_s, envAction(u".env.production"_s)),
+              u"devops"_s, minutes(1, 1)),
+        step(u"all-valid"_s, u"All valid?"_s, valid)};
     return phase;
 }
 
@@ -129,19 +129,19 @@ inline Phase stagingPhase()
     const Action onStaging = sshAction(u"staging"_s);
     DecisionAction pass{u"Tests pass?"_s,
                         {{u"yes"_s, StepId()}, {u"no"_s, StepId(u"staging-deploy"_s)}}};
-    phase.steps = {owned(step(u"staging-droplet"_s, u"Create the staging droplet"_s,
-                              manualAction(u"Create"_s)),
-                         u"devops"_s, minutes(10, 15)),
-                   owned(step(u"staging-docker"_s, u"Install Docker and dependencies"_s, onStaging),
-                         u"devops"_s, minutes(10, 15)),
-                   owned(step(u"staging-deploy"_s, u"Deploy the application"_s, onStaging),
-                         u"backend"_s, minutes(15, 30)),
-                   owned(step(u"staging-tests"_s, u"Run tests and validation"_s,
-                              httpAction(u"https://staging"_s)),
-                         u"qa"_s, minutes(20, 40)),
-                   step(u"tests-pass"_s, u"Tests pass?"_s, pass),
-                   owned(step(u"sign-off"_s, u"Sign off for production"_s, GateAction{}),
-                         u"product"_s)};
+    phase.steps
+        = {owned(step(u"staging-droplet"_s, u"Create the staging droplet"_s,
+                      manualAction(u"Create"_s)),
+                 u"devops"_s, minutes(10, 15)),
+           owned(step(u"staging-docker"_s, u"Install Docker and dependencies"_s, onStaging),
+                 u"devops"_s, minutes(10, 15)),
+           owned(step(u"staging-deploy"_s, u"Deploy the application"_s, onStaging), u"backend"_s,
+                 minutes(15, 30)),
+           owned(step(u"staging-tests"_s, u"Run tests and validation"_s,
+                      httpAction(u"https://staging"_s)),
+                 u"qa"_s, minutes(20, 40)),
+           step(u"tests-pass"_s, u"Tests pass?"_s, pass),
+           owned(step(u"sign-off"_s, u"Sign off for production"_s, GateAction{}), u"product"_s)};
     return phase;
 }
 
@@ -216,8 +216,8 @@ inline Plan deploymentPlan()
 {
     Plan plan;
     plan.name = u"Deployment workflow"_s;
-    plan.phases = {preparePhase(), stagingPhase(), productionPhase(), validationPhase(),
-                   monitoringPhase()};
+    plan.phases
+        = {preparePhase(), stagingPhase(), productionPhase(), validationPhase(), monitoringPhase()};
     return plan;
 }
 

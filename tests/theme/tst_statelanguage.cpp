@@ -15,13 +15,13 @@ namespace {
 
 constexpr double readable = 4.5; ///< WCAG 2 AA for text
 
-const QList<StepState> allStates{
-    StepState::Pending,   StepState::Ready,   StepState::Running,   StepState::Waiting,
-    StepState::Holding,   StepState::Succeeded, StepState::Warned,  StepState::Failed,
-    StepState::Skipped,   StepState::Cancelled, StepState::Unknown, StepState::Undone};
-const QList<RunOutcome> allOutcomes{RunOutcome::None, RunOutcome::Success,
-                                    RunOutcome::SuccessWithDeviations, RunOutcome::Failed,
-                                    RunOutcome::RolledBack, RunOutcome::Aborted};
+const QList<StepState> allStates{StepState::Pending,   StepState::Ready,   StepState::Running,
+                                 StepState::Waiting,   StepState::Holding, StepState::Succeeded,
+                                 StepState::Warned,    StepState::Failed,  StepState::Skipped,
+                                 StepState::Cancelled, StepState::Unknown, StepState::Undone};
+const QList<RunOutcome> allOutcomes{
+    RunOutcome::None,   RunOutcome::Success,    RunOutcome::SuccessWithDeviations,
+    RunOutcome::Failed, RunOutcome::RolledBack, RunOutcome::Aborted};
 
 /// A red that a person would call red.
 bool isRed(const QColor &colour)
@@ -57,12 +57,12 @@ private Q_SLOTS:
         QTest::addColumn<bool>("filled");
         QTest::addColumn<bool>("struck");
         QTest::addColumn<bool>("hatched");
-        const auto row = [](StepState state, const QString &word, const QString &glyph,
-                            const QString &marks) {
-            QTest::newRow(qPrintable(word))
-                << int(state) << word << glyph << marks.contains(u"filled"_s)
-                << marks.contains(u"struck"_s) << marks.contains(u"hatched"_s);
-        };
+        const auto row
+            = [](StepState state, const QString &word, const QString &glyph, const QString &marks) {
+                  QTest::newRow(qPrintable(word))
+                      << int(state) << word << glyph << marks.contains(u"filled"_s)
+                      << marks.contains(u"struck"_s) << marks.contains(u"hatched"_s);
+              };
         row(StepState::Pending, u"Pending"_s, u"○"_s, {});
         row(StepState::Ready, u"Ready"_s, u"●"_s, {});
         row(StepState::Running, u"Running"_s, u"◐"_s, {});
@@ -207,8 +207,9 @@ private Q_SLOTS:
                     continue;
                 const double found = apart(a, b);
                 QVERIFY2(found >= distinct,
-                         qPrintable(u"%1 and %2: %3"_s.arg(lookOf(a, ThemeMode(mode)).word,
-                                                           lookOf(b, ThemeMode(mode)).word)
+                         qPrintable(u"%1 and %2: %3"_s
+                                        .arg(lookOf(a, ThemeMode(mode)).word,
+                                             lookOf(b, ThemeMode(mode)).word)
                                         .arg(found)));
             }
         }

@@ -18,11 +18,7 @@ namespace {
 class StepAccessible : public QAccessibleInterface, public QAccessibleActionInterface
 {
 public:
-    StepAccessible(RoadmapView *view, StepId step)
-        : m_view(view)
-        , m_step(std::move(step))
-    {
-    }
+    StepAccessible(RoadmapView *view, StepId step) : m_view(view), m_step(std::move(step)) { }
 
     bool isValid() const override { return m_view && m_view->plan().step(m_step); }
     QObject *object() const override { return nullptr; }
@@ -68,8 +64,9 @@ public:
 
     void *interface_cast(QAccessible::InterfaceType type) override
     {
-        return type == QAccessible::ActionInterface ? static_cast<QAccessibleActionInterface *>(this)
-                                                    : nullptr;
+        return type == QAccessible::ActionInterface
+            ? static_cast<QAccessibleActionInterface *>(this)
+            : nullptr;
     }
     QStringList actionNames() const override { return {setFocusAction(), pressAction()}; }
     void doAction(const QString &action) override
@@ -93,8 +90,7 @@ public:
     explicit RoadmapAccessible(RoadmapView *view)
         : QAccessibleWidget(view, QAccessible::List)
         , m_view(view)
-    {
-    }
+    { }
     ~RoadmapAccessible() override
     {
         for (const QAccessible::Id id : std::as_const(m_steps))

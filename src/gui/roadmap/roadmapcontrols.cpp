@@ -20,9 +20,8 @@ RoadmapControls::RoadmapControls(QWidget *parent)
     connect(m_ui->zoomInButton, &QToolButton::clicked, this, &RoadmapControls::zoomInRequested);
     connect(m_ui->zoomOutButton, &QToolButton::clicked, this, &RoadmapControls::zoomOutRequested);
     connect(m_ui->zoomButton, &QToolButton::clicked, this, &RoadmapControls::fullSizeRequested);
-    connect(m_ui->followButton, &QToolButton::toggled, this, [this](bool on) {
-        Q_EMIT followingChosen(on ? Following::On : Following::Off);
-    });
+    connect(m_ui->followButton, &QToolButton::toggled, this,
+            [this](bool on) { Q_EMIT followingChosen(on ? Following::On : Following::Off); });
     // The widest text, so that the strip does not jump while zooming.
     m_ui->zoomButton->setMinimumWidth(fontMetrics().horizontalAdvance(u"0000 %"_s) + 8);
 }

@@ -16,8 +16,7 @@ constexpr double frame = 6;
 
 } // namespace
 
-RoadmapMinimap::RoadmapMinimap(QWidget *parent)
-    : QWidget(parent)
+RoadmapMinimap::RoadmapMinimap(QWidget *parent) : QWidget(parent)
 {
     setObjectName(u"roadmapMinimap"_s);
     setAccessibleName(tr("Overview of the roadmap"));
@@ -104,8 +103,8 @@ void RoadmapMinimap::paintEvent(QPaintEvent *)
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(palette.line, 1));
     painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
-    const QRectF shown = fromLayout().mapRect(m_shown).intersected(
-        QRectF(rect()).adjusted(1.5, 1.5, -1.5, -1.5));
+    const QRectF shown
+        = fromLayout().mapRect(m_shown).intersected(QRectF(rect()).adjusted(1.5, 1.5, -1.5, -1.5));
     QColor veil = palette.accent;
     veil.setAlphaF(0.12f);
     painter.setBrush(veil);

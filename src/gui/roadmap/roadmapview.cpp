@@ -8,8 +8,8 @@
 #include "theme/icons.h"
 #include "ui_roadmapempty.h"
 
-#include <QPaintEvent>
 #include <QPainter>
+#include <QPaintEvent>
 #include <QScrollBar>
 
 #include <algorithm>

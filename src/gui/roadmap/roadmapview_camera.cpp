@@ -130,9 +130,8 @@ void RoadmapView::glideTo(QPointF layoutCentre)
     }
     m_glide.setDuration(duration);
     m_glide.setStartValue(QPoint(horizontalScrollBar()->value(), verticalScrollBar()->value()));
-    m_glide.setEndValue(QPoint(
-        std::clamp(target.x(), 0, horizontalScrollBar()->maximum()),
-        std::clamp(target.y(), 0, verticalScrollBar()->maximum())));
+    m_glide.setEndValue(QPoint(std::clamp(target.x(), 0, horizontalScrollBar()->maximum()),
+                               std::clamp(target.y(), 0, verticalScrollBar()->maximum())));
     m_glide.start();
 }
 
@@ -224,8 +223,7 @@ StepId RoadmapView::stepAtWork() const
     StepId found;
     QDateTime latest;
     for (auto step = m_state.steps.cbegin(); step != m_state.steps.cend(); ++step) {
-        const bool atWork
-            = step->state == StepState::Running || step->state == StepState::Waiting;
+        const bool atWork = step->state == StepState::Running || step->state == StepState::Waiting;
         if (atWork && (!latest.isValid() || step->startedAt > latest)) {
             latest = step->startedAt;
             found = step.key();

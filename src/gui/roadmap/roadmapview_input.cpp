@@ -54,7 +54,8 @@ void RoadmapView::mousePressEvent(QMouseEvent *event)
         event->ignore();
         return;
     }
-    m_drag = {Drag::Kind::Pressed, event->position().toPoint(),
+    m_drag = {Drag::Kind::Pressed,
+              event->position().toPoint(),
               {horizontalScrollBar()->value(), verticalScrollBar()->value()}};
     if (event->button() == Qt::LeftButton)
         pick(stepAt(event->position().toPoint()));
@@ -122,8 +123,8 @@ void RoadmapView::wheelEvent(QWheelEvent *event)
 bool RoadmapView::handleWalkKey(QKeyEvent *event)
 {
     static const QHash<int, WalkDirection> directions{
-        {Qt::Key_Left, WalkDirection::Left}, {Qt::Key_Right, WalkDirection::Right},
-        {Qt::Key_Up, WalkDirection::Up},     {Qt::Key_Down, WalkDirection::Down},
+        {Qt::Key_Left, WalkDirection::Left},  {Qt::Key_Right, WalkDirection::Right},
+        {Qt::Key_Up, WalkDirection::Up},      {Qt::Key_Down, WalkDirection::Down},
         {Qt::Key_Home, WalkDirection::First}, {Qt::Key_End, WalkDirection::Last}};
     const auto direction = directions.constFind(event->key());
     if (direction == directions.constEnd())

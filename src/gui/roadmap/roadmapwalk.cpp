@@ -67,8 +67,8 @@ StepId walk(const RoadmapLayout &layout, const StepId &from, WalkDirection direc
     if (!here || direction == WalkDirection::First)
         return layout.cards.first().step;
     const bool vertical = direction == WalkDirection::Up || direction == WalkDirection::Down;
-    const Card *there = vertical ? upOrDown(layout, *here, direction)
-                                 : alongEdges(layout, *here, direction);
+    const Card *there
+        = vertical ? upOrDown(layout, *here, direction) : alongEdges(layout, *here, direction);
     return there ? there->step : from;
 }
 
