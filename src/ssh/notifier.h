@@ -5,68 +5,77 @@
 
 #include <algorithm>
 #include <coroutine>
+#include <memory>
 #include <utility>
 #include <vector>
 
 namespace slipway {
 
-/// Wakes every coroutine that waits for it. One thread.
+/// Wakes every coroutine that waits for it. One thread. May be destroyed by one it wakes.
 class Notifier
 {
+public:
+    class Waiter;
+
+private:
+    struct State
+    {
+        std::vector<Waiter *> waiting;
+        std::vector<Waiter *> resuming;
+        bool isNotifying = false;
+        bool isAskedAgain = false;
+    };
+
 public:
     class Waiter
     {
     public:
-        explicit Waiter(Notifier &notifier) : m_notifier(notifier) { }
-        ~Waiter() { m_notifier.forget(this); }
+        explicit Waiter(std::shared_ptr<State> state) : m_state(std::move(state)) { }
+        ~Waiter()
+        {
+            std::ranges::replace(m_state->waiting, this, nullptr);
+            std::ranges::replace(m_state->resuming, this, nullptr);
+        }
         Q_DISABLE_COPY_MOVE(Waiter)
 
         bool await_ready() const noexcept { return false; }
         void await_suspend(std::coroutine_handle<> handle)
         {
             m_handle = handle;
-            m_notifier.m_waiting.push_back(this);
+            m_state->waiting.push_back(this);
         }
         void await_resume() const noexcept { }
 
     private:
         friend class Notifier;
-        Notifier &m_notifier;
+        std::shared_ptr<State> m_state;
         std::coroutine_handle<> m_handle;
     };
 
     Notifier() = default;
     Q_DISABLE_COPY_MOVE(Notifier)
 
-    Waiter next() { return Waiter(*this); }
+    Waiter next() { return Waiter(m_state); }
     void notify()
     {
-        m_isAskedAgain = true;
-        if (m_isNotifying)
+        const std::shared_ptr<State> state = m_state;
+        state->isAskedAgain = true;
+        if (state->isNotifying)
             return;
-        m_isNotifying = true;
-        while (std::exchange(m_isAskedAgain, false)) {
-            m_resuming.swap(m_waiting);
-            for (std::size_t i = 0; i < m_resuming.size(); ++i) {
-                if (Waiter *waiter = std::exchange(m_resuming[i], nullptr))
+        state->isNotifying = true;
+        while (std::exchange(state->isAskedAgain, false)) {
+            state->resuming.swap(state->waiting);
+            for (std::size_t i = 0; i < state->resuming.size(); ++i) {
+                if (Waiter *waiter = std::exchange(state->resuming[i], nullptr))
                     waiter->m_handle.resume();
             }
-            m_resuming.clear();
+            state->resuming.clear();
         }
-        m_isNotifying = false;
+        state->isNotifying = false;
     }
 
 private:
-    void forget(Waiter *waiter)
-    {
-        std::ranges::replace(m_waiting, waiter, nullptr);
-        std::ranges::replace(m_resuming, waiter, nullptr);
-    }
-
-    std::vector<Waiter *> m_waiting;
-    std::vector<Waiter *> m_resuming;
-    bool m_isNotifying = false;
-    bool m_isAskedAgain = false;
+    std::shared_ptr<State> m_state = std::make_shared<State>();
 };
 
 } // namespace slipway
