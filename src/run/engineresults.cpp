@@ -54,7 +54,7 @@ Error errorOf(const ExecutionResult &result)
 }
 
 /// Whether anything was changed before it failed.
-bool acted(const StepStatus &status, const ExecutionResult &result)
+bool acted(const Step &step, const StepStatus &status, const ExecutionResult &result)
 {
     for (const HostStatus &host : status.hosts) {
         const bool began = host.startedAt.isValid() || isTerminal(host.state);
@@ -63,7 +63,25 @@ bool acted(const StepStatus &status, const ExecutionResult &result)
     }
     if (!status.hosts.isEmpty())
         return false;
+    // What stopped a nested plan came after steps of its own.
+    if (std::holds_alternative<PlanAction>(step.action) && result.error)
+        return result.error->code != ErrorCode::InvalidInput
+            && result.error->code != ErrorCode::NotFound;
     return !(result.error && isBeforeActing(result.error->code));
+}
+
+QJsonObject resultData(const ExecutionResult &result, bool hasActed)
+{
+    QJsonObject data{{u"outcome"_s, outcomeName(result.outcome)}, {u"acted"_s, hasActed}};
+    if (result.exitCode >= 0)
+        data.insert(u"exitCode"_s, result.exitCode);
+    if (result.error)
+        data.insert(u"error"_s, eventdata::fromError(*result.error));
+    if (!result.outputs.isEmpty())
+        data.insert(u"outputs"_s, eventdata::fromTexts(result.outputs));
+    if (!result.evidence.isEmpty())
+        data.insert(u"evidence"_s, result.evidence);
+    return data;
 }
 
 } // namespace
@@ -96,6 +114,7 @@ void RunEngine::Private::hostFinished(const StepId &id, const ServerId &host,
 
 void RunEngine::Private::executionFinished(const StepId &id, const ExecutionResult &result)
 {
+    using Outcome = ExecutionResult::Outcome;
     auto ended = attempts.extract(id);
     if (ended.empty())
         return;
@@ -103,54 +122,39 @@ void RunEngine::Private::executionFinished(const StepId &id, const ExecutionResu
     Attempt *attempt = ended.mapped().release();
     attempt->setParent(q);
     attempt->deleteLater();
+    const bool isOutOfTime = outOfTime.remove(id);
+    const bool isDone = result.outcome == Outcome::Succeeded || result.outcome == Outcome::Warned;
     if (attempt->request().undo) {
         undoEnded(id, result);
-        advance();
-        return;
-    }
-    const bool hasActed = acted(status(id), result);
-    QJsonObject data{{u"outcome"_s, outcomeName(result.outcome)}, {u"acted"_s, hasActed}};
-    if (result.exitCode >= 0)
-        data.insert(u"exitCode"_s, result.exitCode);
-    if (!result.outputs.isEmpty())
-        data.insert(u"outputs"_s, eventdata::fromTexts(result.outputs));
-    if (!result.evidence.isEmpty())
-        data.insert(u"evidence"_s, result.evidence);
-    switch (result.outcome) {
-    case ExecutionResult::Outcome::Warned:
-        if (result.error)
-            data.insert(u"error"_s, eventdata::fromError(*result.error));
-        [[fallthrough]];
-    case ExecutionResult::Outcome::Succeeded:
-        succeed(id, data);
+    } else if (isDone) {
+        succeed(id, resultData(result, acted(board.step(id), status(id), result)));
         quarantine(id);
-        break;
-    case ExecutionResult::Outcome::Cancelled:
-        if (outOfTime.remove(id)) {
-            fail(id, Error{ErrorCode::Timeout, Words::tr("The time of this step ran out.")},
-                 Asking::ByPolicy, data);
-            break;
-        }
-        if (attempt->isCancelled()) {
-            record(EventKind::StepCancelled, id,
-                   {{u"name"_s, nameOf(id)},
-                    {u"acted"_s, hasActed && attempt->isBegun()},
-                    {u"reason"_s, Words::tr("The run was stopped while this step was running.")}});
-            break;
-        }
-        [[fallthrough]];
-    case ExecutionResult::Outcome::Failed:
-        fail(id, errorOf(result), Asking::ByPolicy, data);
-        break;
+        keepOutputs(id, result.outputs);
+    } else if (result.outcome == Outcome::Cancelled && attempt->isCancelled() && !isOutOfTime) {
+        record(EventKind::StepCancelled, id,
+               {{u"name"_s, nameOf(id)},
+                {u"acted"_s, attempt->isBegun() && acted(board.step(id), status(id), result)},
+                {u"reason"_s, Words::tr("The run was stopped while this step was running.")}});
+    } else {
+        const Error error = isOutOfTime
+            ? Error{ErrorCode::Timeout, Words::tr("The time of this step ran out.")}
+            : errorOf(result);
+        fail(id, error, Asking::ByPolicy,
+             resultData(result, acted(board.step(id), status(id), result)));
     }
+    advance();
+}
+
+/// Later steps see what the journal holds, as they would after a crash.
+void RunEngine::Private::keepOutputs(const StepId &id, const QMap<QString, QString> &given)
+{
     const QMap<QString, QString> &kept = status(id).outputs;
     if (!kept.isEmpty())
         request.context.outputs.insert(id, kept);
-    if (status(id).resultKnown && letsOthersGoOn(status(id).state) && kept != result.outputs)
+    if (kept != given)
         note(id,
              Words::tr("An output of “%1” holds a secret. It is hidden, for later steps too.")
                  .arg(nameOf(id)));
-    advance();
 }
 
 /// `on_host_failure: quarantine`: the run goes on without the hosts that failed.

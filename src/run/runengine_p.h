@@ -90,6 +90,7 @@ public:
     void hostStarted(const StepId &id, const ServerId &host);
     void hostFinished(const StepId &id, const ServerId &host, const HostStatus &host_status);
     void executionFinished(const StepId &id, const ExecutionResult &result);
+    void keepOutputs(const StepId &id, const QMap<QString, QString> &given);
     void quarantine(const StepId &id);
     void succeed(const StepId &id, QJsonObject data);
     void fail(const StepId &id, const Error &error, Asking asking = Asking::ByPolicy,

@@ -405,9 +405,36 @@ bool applyToRun(RunState &state, const RunEvent &event)
     }
 }
 
-void applyToStep(RunState &state, const RunEvent &event)
+/// What people said about a step, and its undo. False: the event is about an attempt.
+bool applyAnswers(RunState &state, StepStatus &status, const RunEvent &event)
 {
-    StepStatus &status = state.steps[event.step];
+    switch (event.kind) {
+    case EventKind::QuestionAsked:
+        questionAsked(state, status, event);
+        return true;
+    case EventKind::QuestionAnswered:
+        questionAnswered(state, status, event);
+        return true;
+    case EventKind::ApprovalGiven:
+        approvalGiven(status, event);
+        return true;
+    case EventKind::StepEdited:
+        stepEdited(state, status, event);
+        return true;
+    case EventKind::UndoIntent:
+        closeQuestions(state, event.step);
+        status.undo = StepStatus::Undo::Running;
+        return true;
+    case EventKind::UndoResult:
+        undoEnded(state, status, event);
+        return true;
+    default:
+        return false;
+    }
+}
+
+void applyToStep(RunState &state, StepStatus &status, const RunEvent &event)
+{
     switch (event.kind) {
     case EventKind::StepReady:
         status.state = StepState::Ready;
@@ -439,25 +466,6 @@ void applyToStep(RunState &state, const RunEvent &event)
     case EventKind::StepUnknown:
         stepUnknown(state, status, event);
         break;
-    case EventKind::QuestionAsked:
-        questionAsked(state, status, event);
-        break;
-    case EventKind::QuestionAnswered:
-        questionAnswered(state, status, event);
-        break;
-    case EventKind::ApprovalGiven:
-        approvalGiven(status, event);
-        break;
-    case EventKind::StepEdited:
-        stepEdited(state, status, event);
-        break;
-    case EventKind::UndoIntent:
-        closeQuestions(state, event.step);
-        status.undo = StepStatus::Undo::Running;
-        break;
-    case EventKind::UndoResult:
-        undoEnded(state, status, event);
-        break;
     default:
         break;
     }
@@ -468,8 +476,11 @@ void applyToStep(RunState &state, const RunEvent &event)
 void RunState::apply(const RunEvent &event)
 {
     lastSeq = event.seq;
-    if (!applyToRun(*this, event))
-        applyToStep(*this, event);
+    if (applyToRun(*this, event))
+        return;
+    StepStatus &step = steps[event.step];
+    if (!applyAnswers(*this, step, event))
+        applyToStep(*this, step, event);
 }
 
 RunState RunState::fold(const QList<RunEvent> &events)

@@ -18,15 +18,12 @@ struct ResolvedStep
         ServerId host;       ///< empty: this machine
         Action action;       ///< every text rendered
         QStringList secrets; ///< names its script needs (SLIPWAY_SECRET_NAME)
+        friend bool operator==(const Target &, const Target &) = default;
     };
     StepId id;
     QList<Target> targets; ///< in order; one for actions that know no hosts
     friend bool operator==(const ResolvedStep &, const ResolvedStep &) = default;
 };
-inline bool operator==(const ResolvedStep::Target &a, const ResolvedStep::Target &b)
-{
-    return a.host == b.host && a.action == b.action && a.secrets == b.secrets;
-}
 
 struct ExecutionRequest
 {
