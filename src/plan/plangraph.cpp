@@ -58,7 +58,7 @@ private:
                 stack.removeLast();
                 continue;
             }
-            const StepId need = needs.at(frame.next++);
+            const StepId &need = needs.at(frame.next++);
             const Colour colour = m_colour.value(need, White);
             if (colour == Grey) {
                 record(stack, need);
