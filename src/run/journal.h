@@ -38,7 +38,7 @@ public:
 
     /// All events of a run in order; NotFound for an unknown run.
     virtual QFuture<Result<QList<RunEvent>>> events(const RunId &run) = 0;
-    /// Newest first.
+    /// Newest first, without the runs of nested plans (their ids are "parent.step").
     virtual QFuture<Result<QList<RunSummary>>> runs() = 0;
     virtual QFuture<Result<QList<OutputChunk>>> output(const RunId &run, const StepId &step) = 0;
 
