@@ -205,8 +205,9 @@ private:
         m_painter.drawLine(QPointF(rect.left(), rect.top() + 0.5),
                            QPointF(rect.right(), rect.top() + 0.5));
         for (int i = 0; i < phase.deliverables.size(); ++i) {
+            const int line = i / beside;
             const QPointF at(rect.left() + (i % beside) * (rect.width() / beside),
-                             rect.top() + 6 + (i / beside) * row);
+                             rect.top() + 6 + line * row);
             paintIcon(m_painter, icon, QRectF(at.x(), at.y() + 2, 14, 14), look.foreground);
             word(phase.deliverables.at(i), {PaintKit::small, false, false},
                  complete ? m_kit.palette.text : m_kit.palette.mutedText, {at.x() + 20, at.y() + 1},

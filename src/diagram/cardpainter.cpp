@@ -215,7 +215,8 @@ private:
         m_painter.setPen(facts.look.onFill);
         drawBlock(m_painter, word, {wordLeft, line.top() + 1});
         const double room = line.right() - wordLeft - word.width - 8;
-        for (const QString &text : timeTexts(facts)) {
+        const QStringList times = timeTexts(facts);
+        for (const QString &text : times) {
             const TextCache::Block time
                 = m_kit.text.block(text, {PaintKit::small, false, false}, 1000);
             if (text.isEmpty() || time.width > room)

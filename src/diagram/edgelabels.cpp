@@ -119,9 +119,9 @@ private:
         constexpr double onALine = 20;
         const QRectF all(QPointF(0, 0), m_layout.size);
         double cost = all.contains(rect) ? 0 : onACard;
-        for (const RoadmapLayout::Card &card : m_layout.cards)
+        for (const RoadmapLayout::Card &card : std::as_const(m_layout.cards))
             cost += card.rect.intersects(rect) ? onACard : 0;
-        for (const RoadmapLayout::Band &band : m_layout.bands)
+        for (const RoadmapLayout::Band &band : std::as_const(m_layout.bands))
             cost
                 += band.title.intersects(rect) || band.deliverables.intersects(rect) ? onALabel : 0;
         for (const QRectF &taken : m_taken)

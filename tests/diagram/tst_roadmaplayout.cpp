@@ -174,7 +174,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("path");
         for (const QString &folder : {u"tests/data/plans"_s, u"resources/demo/plans"_s}) {
             const QDir dir(QStringLiteral(SLIPWAY_SOURCE_DIR) + u'/' + folder);
-            for (const QString &name : dir.entryList({u"*.yaml"_s}))
+            const QStringList names = dir.entryList({u"*.yaml"_s});
+            for (const QString &name : names)
                 QTest::newRow(qPrintable(name)) << dir.filePath(name);
         }
     }

@@ -17,7 +17,8 @@ namespace {
 QStringList iconFiles()
 {
     QStringList paths;
-    for (const QString &name : QDir(u":/icons"_s).entryList({u"*.svg"_s}))
+    const QStringList names = QDir(u":/icons"_s).entryList({u"*.svg"_s});
+    for (const QString &name : names)
         paths.append(u":/icons/"_s + name);
     return paths;
 }
