@@ -4,6 +4,8 @@
 #include "cli/helptext.h"
 #include "cli/interrupts.h"
 
+#include "base/translations.h"
+
 #include <QGuiApplication>
 
 using namespace Qt::StringLiterals;
@@ -100,6 +102,7 @@ int main(int argc, char **argv)
     } else {
         application = std::make_unique<QCoreApplication>(argc, argv);
     }
+    installTranslations(*application);
     QCoreApplication::setApplicationName(u"slipwayctl"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(SLIPWAY_VERSION));
     return execute(console, *chosen, *arguments);
