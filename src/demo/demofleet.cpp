@@ -371,7 +371,13 @@ void DemoFleet::Private::startServers()
 {
     Q_EMIT q.progressed(tr("Starting four SSH servers."));
     for (const auto &server : servers) {
-        connect(server.get(), &DemoServer::failed, this, &Private::fail);
+        connect(server.get(), &DemoServer::failed, this, [this](const Error &error) {
+            // Once the demo runs, one server that cannot come back does not end the others.
+            if (traffic)
+                Q_EMIT q.progressed(error.message);
+            else
+                fail(error);
+        });
         connect(server.get(), &DemoServer::listening, this, [this] {
             const bool all = std::ranges::all_of(servers, &DemoServer::isRunning);
             if (all)
@@ -446,6 +452,13 @@ Result<void> DemoFleet::startServer(const QString &name)
         return {};
     }
     return failure(ErrorCode::NotFound, tr("The demo has no server %1.").arg(name));
+}
+
+bool DemoFleet::isServerRunning(const QString &name) const
+{
+    return std::ranges::any_of(d->servers, [&name](const auto &server) {
+        return server->settings().name == name && server->isRunning();
+    });
 }
 
 QString DemoFleet::workspaceFolder() const

@@ -28,6 +28,7 @@ public:
     /// Stops / starts one server's sshd alone (`web-2`), for trying what a lost server does.
     Result<void> stopServer(const QString &name);
     Result<void> startServer(const QString &name);
+    bool isServerRunning(const QString &name) const;
 
     QString workspaceFolder() const;
 

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "demo/demofleet.h"
+#include "workspace/environmentsecrets.h"
+#include "workspace/runsession.h"
+#include "workspace/workspace.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace slipway;
+
+namespace {
+/// The demo's keys and known hosts leave nothing to ask.
+class NobodyToAsk final : public SshPrompter
+{
+public:
+    QFuture<Result<std::shared_ptr<Secret>>> askSecret(const SshSecretPrompt &) override
+    {
+        asked = true;
+        return QtFuture::makeReadyValueFuture(
+            Result<std::shared_ptr<Secret>>(failure(ErrorCode::Cancelled, u"Nobody is there."_s)));
+    }
+    QFuture<HostKeyAnswer> askHostKey(const HostKeyQuestion &) override
+    {
+        asked = true;
+        return QtFuture::makeReadyValueFuture(HostKeyAnswer::Refuse);
+    }
+    bool asked = false;
+};
+
+const QByteArray slowPlan = "slipway: 1\n"
+                            "name: Slow\n"
+                            "phases:\n"
+                            "  - id: one\n"
+                            "    name: One\n"
+                            "    steps:\n"
+                            "      - id: slow\n"
+                            "        ssh:\n"
+                            "          on: web\n"
+                            "          script: |\n"
+                            "            echo begun\n"
+                            "            [ \"${PWD##*/}\" = web-1 ] || [ -e go ] || sleep 60\n"
+                            "            echo ended\n"
+                            "        idempotent: true\n"
+                            "        timeout: 40s\n";
+} // namespace
+
+/// The demo's server is pulled away while a step runs on it.
+class TestDemoLostServer : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void shouldAskAboutTheLostHostAndSucceedAfterItsReturn();
+};
+
+void TestDemoLostServer::shouldAskAboutTheLostHostAndSucceedAfterItsReturn()
+{
+    QTemporaryDir folder;
+    DemoFleet fleet(folder.path(), DemoFleet::Release::Good);
+    QSignalSpy started(&fleet, &DemoFleet::started);
+    fleet.start();
+    QVERIFY(started.wait(60000));
+    QFile file(fleet.workspaceFolder() + "/plans/slow.yaml"_L1);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(slowPlan);
+    file.close();
+    NobodyToAsk prompter;
+    const EnvironmentSecrets secrets;
+    auto workspace = Workspace::open(fleet.workspaceFolder(), {prompter, secrets});
+    QVERIFY2(workspace, workspace ? "" : qPrintable(workspace.error().detail));
+    RunOptions options;
+    options.planPath = u"plans/slow.yaml"_s;
+    RunSession *session = nullptr;
+    QByteArray printed;
+    (*workspace)->startRun(options).then(this, [&](const Result<RunSession *> &begun) {
+        session = begun.value_or(nullptr);
+        if (session)
+            connect(session, &RunSession::outputReceived, this, [&](const OutputChunk &chunk) {
+                if (chunk.host == ServerId(u"web-2"_s))
+                    printed += chunk.bytes;
+            });
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(printed.contains("begun"), 20000);
+
+    QVERIFY(fleet.stopServer(u"web-2"_s));
+
+    QTRY_COMPARE_WITH_TIMEOUT(session->questions().size(), 1, 40000);
+    const OpenQuestion asked = session->questions().first();
+    QVERIFY(asked.question.kind == Question::Kind::Failure);
+    QCOMPARE(asked.question.hosts, QList{ServerId(u"web-2"_s)});
+    const StepStatus status = session->state().status(StepId(u"slow"_s));
+    QVERIFY(status.hosts[ServerId(u"web-1"_s)].state == StepState::Succeeded);
+    QVERIFY(status.hosts[ServerId(u"web-2"_s)].error->code == ErrorCode::ConnectionLost);
+
+    QSignalSpy finished(session, &RunSession::finished);
+    QFile go(folder.path() + "/servers/web-2/go"_L1);
+    QVERIFY(go.open(QIODevice::WriteOnly));
+    QVERIFY(fleet.startServer(u"web-2"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(fleet.isServerRunning(u"web-2"_s), 10000);
+    Answer retry;
+    retry.choice = Choice::Retry;
+    retry.by = u"lena"_s;
+    QVERIFY(session->answer(asked.run, asked.question.id, retry));
+
+    QTRY_VERIFY_WITH_TIMEOUT(!finished.isEmpty(), 20000);
+    QVERIFY(session->state().outcome == RunOutcome::SuccessWithDeviations);
+    QVERIFY(printed.contains("ended"));
+    QVERIFY(!prompter.asked);
+}
+
+QTEST_GUILESS_MAIN(TestDemoLostServer)
+#include "tst_demo_lostserver.moc"
