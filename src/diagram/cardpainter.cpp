@@ -236,6 +236,8 @@ private:
             const milliseconds waited(facts.status->waitingSince.msecsTo(now));
             return {tr("for %1").arg(durationText(waited)), durationText(waited)};
         }
+        if (facts.state == StepState::Holding && facts.status->heldUntil.isValid())
+            return {tr("until %1").arg(clockText(facts.status->heldUntil.toLocalTime().time()))};
         if (facts.status && facts.status->startedAt.isValid()) {
             const milliseconds spent = facts.status->duration(now);
             if (facts.state == StepState::Running)

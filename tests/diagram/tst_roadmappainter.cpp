@@ -156,6 +156,15 @@ private Q_SLOTS:
         QVERIFY(svg.contains("Optional"));
     }
 
+    void shouldSayWhenAHeldStepGoesOn()
+    {
+        Picture picture({{StepId(u"script"_s), StepState::Holding}});
+        const QDateTime until = QDateTime(QDate(2026, 3, 2), QTime(11, 30), QTimeZone::LocalTime);
+        picture.run.steps[StepId(u"script"_s)].heldUntil = until;
+
+        QVERIFY(roadmapToSvg(picture.scene(), ThemeMode::Light).contains("until 11:30"));
+    }
+
     void shouldWriteTextAsTextIntoSvg()
     {
         const Picture picture({{StepId(u"script"_s), StepState::Failed}});
