@@ -158,7 +158,6 @@ std::optional<TextReporter::Line> TextReporter::stepLine(const RunEvent &event,
                                                          const RunState &state) const
 {
     const QString name = nameOf(event, state);
-    const QString by = datum(event, u"by"_s);
     const QString reason = datum(event, u"reason"_s);
     const StepStatus status = state.status(event.step);
     switch (event.kind) {
@@ -186,32 +185,44 @@ std::optional<TextReporter::Line> TextReporter::stepLine(const RunEvent &event,
         return Line{StepState::Unknown, name + u": "_s + reason};
     case EventKind::QuestionAsked:
         return Line{StepState::Waiting, name + u": "_s + datum(event, u"text"_s)};
-    case EventKind::QuestionAnswered: {
-        const QString option = datum(event, u"option"_s);
-        return Line{std::nullopt,
-                    Words::tr("%1 answered “%2”")
-                            .arg(by, option.isEmpty() ? datum(event, u"choice"_s) : option)
-                        + inParentheses(reason)};
-    }
-    case EventKind::ApprovalGiven:
-        return Line{
-            std::nullopt,
-            Words::tr("%1 (%2): %3").arg(by, datum(event, u"role"_s), datum(event, u"verdict"_s))
-                + inParentheses(datum(event, u"comment"_s))};
-    case EventKind::StepEdited:
-        return Line{std::nullopt, Words::tr("%1 was edited by %2").arg(name, by)};
     case EventKind::UndoIntent:
         return Line{StepState::Running, Words::tr("Undoing: %1").arg(name)};
     case EventKind::UndoResult:
         return Line{datum(event, u"outcome"_s) == "succeeded"_L1 ? StepState::Undone
                                                                  : StepState::Failed,
                     name + errorText(event)};
+    case EventKind::QuestionAnswered:
+    case EventKind::ApprovalGiven:
+    case EventKind::StepEdited:
+        return personLine(event, name);
     case EventKind::Override:
     case EventKind::Note:
     case EventKind::HostExcluded:
         return runLine(event);
     default:
         return std::nullopt;
+    }
+}
+
+std::optional<TextReporter::Line> TextReporter::personLine(const RunEvent &event,
+                                                           const QString &name) const
+{
+    const QString by = datum(event, u"by"_s);
+    switch (event.kind) {
+    case EventKind::QuestionAnswered: {
+        const QString option = datum(event, u"option"_s);
+        return Line{std::nullopt,
+                    Words::tr("%1 answered “%2”")
+                            .arg(by, option.isEmpty() ? datum(event, u"choice"_s) : option)
+                        + inParentheses(datum(event, u"reason"_s))};
+    }
+    case EventKind::ApprovalGiven:
+        return Line{
+            std::nullopt,
+            Words::tr("%1 (%2): %3").arg(by, datum(event, u"role"_s), datum(event, u"verdict"_s))
+                + inParentheses(datum(event, u"comment"_s))};
+    default:
+        return Line{std::nullopt, Words::tr("%1 was edited by %2").arg(name, by)};
     }
 }
 

@@ -25,6 +25,8 @@ private:
     };
     std::optional<Line> lineOf(const RunEvent &event, const RunState &state) const;
     std::optional<Line> stepLine(const RunEvent &event, const RunState &state) const;
+    /// Answers, approvals and edits.
+    std::optional<Line> personLine(const RunEvent &event, const QString &name) const;
     std::optional<Line> runLine(const RunEvent &event) const;
     void heading(const RunEvent &event, const RunState &state);
     void print(const RunEvent &event, const Line &line);

@@ -53,6 +53,7 @@ private Q_SLOTS:
     void shouldNotResumeAFinishedRun();
     void shouldListAndShowRuns();
     void shouldStartAtAStep();
+    void shouldAskOnATerminal();
 
 private:
     Ended runPlan(const QByteArray &steps, const QByteArray &answers,
@@ -322,6 +323,38 @@ void TestSlipwayctlRuns::shouldStartAtAStep()
     QCOMPARE(ended.exitCode, 0);
     QVERIFY(!QFile::exists(m_workspace->path(u"a"_s)));
     QVERIFY(QFile::exists(m_workspace->path(u"b"_s)));
+}
+
+void TestSlipwayctlRuns::shouldAskOnATerminal()
+{
+    m_workspace->write(u"plan.yaml"_s,
+                       plan("      - {id: ok, decision: {question: Good?, options: "
+                            "{yes: next, no: next}}}\n"));
+    QProcess terminal;
+    m_workspace->prepare(terminal);
+    terminal.setStandardInputFile(QString());
+    const QString command = terminal.program() + u" run plan.yaml --operator lena"_s;
+    terminal.setProgram(u"script"_s);
+    terminal.setArguments({u"-qec"_s, command, u"/dev/null"_s});
+    terminal.start();
+    QString out;
+    const auto printed = [&terminal, &out](const QString &text) {
+        out += QString::fromUtf8(terminal.readAllStandardOutput());
+        return out.contains(text);
+    };
+
+    // A number that is not offered is asked for again.
+    QTRY_VERIFY_WITH_TIMEOUT(printed(u"  2) no\r\nYour choice (1-2): "_s), 20000);
+    terminal.write("7\n");
+    QTRY_VERIFY_WITH_TIMEOUT(
+        out.count(u"Your choice"_s) == 2 || printed(u"choice (1-2): 7\r\nYour"_s), 20000);
+    terminal.write("2\n");
+
+    QVERIFY(terminal.waitForFinished());
+    out += QString::fromUtf8(terminal.readAllStandardOutput());
+    QVERIFY2(out.contains(u"lena answered “no”"_s), qPrintable(out));
+    QVERIFY(out.contains(u"\x1b[32m✓ Done"_s));
+    QCOMPARE(terminal.exitCode(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestSlipwayctlRuns)
