@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/common/theming.h"
 
-#include <QHash>
+#include <QApplication>
+#include <QFont>
+
+#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -22,10 +25,10 @@ QMenu::item { padding: 5px 24px 5px 24px; border-radius: 4px; }
 QMenu::item:selected { background: @selection; color: @text; }
 QMenu::item:disabled { color: @muted; }
 QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
-QDockWidget { titlebar-close-icon: none; }
 QDockWidget::title { background: @window; padding: 6px 12px; border-bottom: 1px solid @line; }
 
 QLabel[role="title"] { font-weight: 600; }
+QLabel[role="heading"] { font-weight: 600; font-size: @titleSize; }
 QLabel[role="muted"] { color: @muted; }
 QLabel[role="section"] { color: @muted; font-weight: 600; }
 
@@ -36,6 +39,12 @@ QPushButton:hover, QToolButton[look="button"]:hover { border-color: @accent; }
 QPushButton:pressed, QToolButton[look="button"]:pressed { background: @selection; }
 QPushButton:disabled, QToolButton[look="button"]:disabled { color: @faint; background: @window; }
 QPushButton:focus, QToolButton[look="button"]:focus { border: 2px solid @accent; padding: 4px 11px; }
+QToolButton[look="primary"] {
+  background: @accent; color: @onAccent; border: 1px solid @accent; border-radius: 6px;
+  padding: 5px 12px; min-height: 18px; font-weight: 600; }
+QToolButton[look="primary"]:hover { background: @accentHover; }
+QToolButton[look="primary"]:focus { border: 2px solid @text; padding: 4px 11px; }
+QToolButton[look="primary"]:disabled { background: @window; color: @faint; border-color: @line; }
 QPushButton[primary="true"] { background: @accent; color: @onAccent; border-color: @accent; font-weight: 600; }
 QPushButton[primary="true"]:hover { background: @accentHover; }
 QPushButton[primary="true"]:focus { border: 2px solid @text; }
@@ -49,10 +58,10 @@ QToolButton[look="flat"]:checked { background: @selection; }
 QToolButton[look="flat"]:focus, QPushButton[flat="true"]:focus { border-color: @accent; }
 QToolButton[look="flat"]::menu-indicator { image: none; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QTextBrowser, QComboBox, QSpinBox {
+QLineEdit, QPlainTextEdit, QTextEdit, QTextBrowser {
   background: @surface; color: @text; border: 1px solid @line; border-radius: 6px; padding: 4px 8px;
   selection-background-color: @accent; selection-color: @onAccent; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus { border-color: @accent; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: @accent; }
 QLineEdit[wrong="true"] { border-color: @danger; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @line; selection-background-color: @selection; selection-color: @text; }
 QCheckBox:focus { color: @accent; }
@@ -66,6 +75,12 @@ QTableView { gridline-color: transparent; }
 QTableView::item, QTreeView::item { padding: 4px 8px; }
 QScrollArea { background: transparent; border: 0; }
 QScrollArea > QWidget > QWidget { background: transparent; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: @line; border-radius: 4px; margin: 2px; min-height: 28px; min-width: 28px; }
+QScrollBar::handle:hover { background: @faint; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: @line; }
 QProgressBar { background: @selection; border: 0; border-radius: 3px; max-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
@@ -74,7 +89,7 @@ QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }
 
 #titleStrip { background: @surface; border-bottom: 1px solid @line; }
 #titleStrip[production="true"] { border-bottom: 3px solid @production; }
-#environmentChip { border: 1px solid @line; border-radius: 6px; padding: 3px 10px; color: @text; }
+#environmentChip { border: 1px solid @line; border-radius: 6px; padding: 3px 10px; color: @muted; }
 #environmentChip[production="true"] { border: 2px solid @production; color: @production; font-weight: 600; }
 #sideRail { border-right: 1px solid @line; }
 #sideRail QToolButton { border: 0; border-left: 3px solid transparent; padding: 8px 4px; color: @muted; }
@@ -95,8 +110,9 @@ QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }
 #questionBar #questionHeadline:focus { text-decoration: underline; }
 #noticeBar { background: @failFill; border-left: 6px solid @failEdge; }
 #planProblems { border-bottom: 1px solid @line; background: @failFill; }
-#palette { background: @raised; border: 1px solid @line; border-radius: 6px; }
-#floatingPanel { background: @raised; border: 1px solid @line; border-radius: 6px; }
+#commandPalette { background: @raised; border: 1px solid @line; }
+#recordedStrip, #searchStrip { background: @surface; border-bottom: 1px solid @line; }
+slipway--RoadmapControls { background: @raised; border: 1px solid @line; border-radius: 6px; }
 )"_s;
 
 } // namespace
@@ -127,6 +143,8 @@ QString styleSheetOf(ThemeMode mode)
         {u"@waitEdge"_s, waiting.border},
     }};
     QString text = sheet;
+    const double titleSize = QApplication::font().pointSizeF() * measure::titleType;
+    text.replace(u"@titleSize"_s, u"%1pt"_s.arg(titleSize));
     for (const auto &[name, colour] : colours)
         text.replace(name, colour.name());
     return text;

@@ -46,7 +46,18 @@ void InputsForm::addInput(const PlanInput &input, QFormLayout *layout)
     column->addWidget(hint);
     auto *label = new QLabel(input.required ? tr("%1 (needed)").arg(input.name) : input.name, this);
     label->setBuddy(editor);
+    m_labels << label;
     layout->addRow(label, column);
+}
+
+void InputsForm::alignLabels(const QList<QLabel *> &others)
+{
+    const QList<QLabel *> all = m_labels + others;
+    int widest = 0;
+    for (const QLabel *label : all)
+        widest = std::max(widest, label->sizeHint().width());
+    for (QLabel *label : all)
+        label->setMinimumWidth(widest);
 }
 
 QWidget *InputsForm::editorOf(const PlanInput &input)

@@ -22,6 +22,8 @@ public:
     explicit InputsForm(const QList<PlanInput> &inputs, QWidget *parent = nullptr);
 
     QMap<QString, QString> values() const;
+    /// Makes these labels of other forms as wide as this form's own, and the other way round.
+    void alignLabels(const QList<QLabel *> &others);
     /// Says a finding below the field whose input it names.
     void showProblems(const QList<Diagnostic> &problems);
 
@@ -41,6 +43,7 @@ private:
         bool touched = false;
     };
     std::vector<Field> m_fields;
+    QList<QLabel *> m_labels;
 };
 
 } // namespace slipway

@@ -32,6 +32,7 @@ PreviewDialog::PreviewDialog(RunController &controller, Theming &theming, QWidge
         m_ui->previewTable->fontMetrics().height() + 2 * measure::inside);
     m_ui->previewTable->horizontalHeader()->setStretchLastSection(true);
     m_ui->previewTable->horizontalHeader()->setHighlightSections(false);
+    m_ui->previewTable->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_ui->rowText->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     theming.dress(m_ui->copyButton, u"copy"_s);
     QPalette colours = m_ui->previewProblem->palette();
@@ -58,11 +59,12 @@ void PreviewDialog::refresh()
     const Plan &plan = m_controller.state().plan;
     m_model->setRows(m_controller.preview(), plan);
     m_ui->previewTitle->setText(tr("What “%1” would do").arg(plan.name));
-    m_ui->previewTable->resizeColumnsToContents();
     constexpr int widest = 220;
-    for (int column = 0; column < PreviewModel::What; ++column)
+    for (int column = 0; column < PreviewModel::What; ++column) {
+        m_ui->previewTable->resizeColumnToContents(column);
         m_ui->previewTable->setColumnWidth(
             column, std::min(widest, m_ui->previewTable->columnWidth(column)));
+    }
     const int problems = m_model->problemCount();
     m_ui->previewProblem->setVisible(problems > 0);
     m_ui->previewProblem->setText(

@@ -11,8 +11,8 @@
 #include <QCheckBox>
 #include <QFileDialog>
 #include <QFontDatabase>
-#include <QKeyEvent>
 #include <QPlainTextEdit>
+#include <QShortcut>
 #include <QStyle>
 
 using namespace Qt::StringLiterals;
@@ -60,10 +60,13 @@ QuestionBar::QuestionBar(RunController &controller, Theming &theming, QWidget *p
     setObjectName(u"questionBar"_s);
     m_ui->setupUi(this);
     new FlowLayout(m_ui->offers, measure::inside);
+    new FlowLayout(m_ui->checklist, measure::group);
     theming.dress(m_ui->previousButton, u"chevron-left"_s);
     theming.dress(m_ui->nextButton, u"chevron-right"_s);
     theming.dress(m_ui->evidenceFileButton, u"open"_s);
-    m_ui->reasonEdit->installEventFilter(this);
+    auto *escape = new QShortcut(QKeySequence(Qt::Key_Escape), this);
+    escape->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(escape, &QShortcut::activated, this, &QuestionBar::closeAsk);
 
     connect(&controller, &RunController::questionsChanged, this, &QuestionBar::refresh);
     connect(&controller, &RunController::stateChanged, this, &QuestionBar::showPerson);
@@ -139,6 +142,16 @@ const Step *QuestionBar::step() const
     return state != nullptr ? state->plan.step(m_shown->question.step) : nullptr;
 }
 
+std::optional<Action> QuestionBar::shownAction() const
+{
+    const Step *of = step();
+    if (of == nullptr)
+        return std::nullopt;
+    if (m_shown->question.aboutUndo)
+        return of->undo;
+    return m_controller.stateOf(m_shown->run)->status(of->id).edited.value_or(of->action);
+}
+
 void QuestionBar::show(const OpenQuestion &question)
 {
     m_shown = question;
@@ -178,7 +191,8 @@ void QuestionBar::showManual(const Step *step)
         auto *check = new QCheckBox(item, m_ui->checklist);
         check->setObjectName(u"check%1"_s.arg(m_checks.size() + 1));
         check->setAccessibleName(item);
-        m_ui->checklistLayout->addWidget(check);
+        m_ui->checklist->layout()->addWidget(check);
+        check->show();
         m_checks << check;
     }
     m_ui->checklist->setVisible(!m_checks.isEmpty());
@@ -289,12 +303,9 @@ void QuestionBar::ask(const ChoiceOffer &offer)
 
 void QuestionBar::askScript()
 {
-    const RunState *state = m_controller.stateOf(m_shown->run);
-    const Step *of = step();
-    if (state == nullptr || of == nullptr)
-        return;
-    const Action action = state->status(of->id).edited.value_or(of->action);
-    const QList<EditableAction::Field> fields = EditableAction::fields(action);
+    const std::optional<Action> action = shownAction();
+    const QList<EditableAction::Field> fields
+        = action ? EditableAction::fields(*action) : QList<EditableAction::Field>{};
     for (const EditableAction::Field &field : fields) {
         auto *label = new QLabel(field.label, m_ui->fields);
         m_ui->fieldsLayout->addWidget(label);
@@ -355,15 +366,11 @@ Answer QuestionBar::answerOf(const ChoiceOffer &offer) const
             answer.checked << check->text();
     }
     if (offer.choice == Choice::EditAndRetry) {
-        const RunState *state = m_controller.stateOf(m_shown->run);
-        const Step *of = step();
-        if (state != nullptr && of != nullptr) {
-            QStringList texts;
-            for (const auto &text : m_fieldTexts)
-                texts << text();
-            answer.action = EditableAction::withTexts(
-                state->status(of->id).edited.value_or(of->action), texts);
-        }
+        QStringList texts;
+        for (const auto &text : m_fieldTexts)
+            texts << text();
+        if (const std::optional<Action> action = shownAction())
+            answer.action = EditableAction::withTexts(*action, texts);
     }
     return answer;
 }
@@ -379,18 +386,6 @@ void QuestionBar::send(const ChoiceOffer &offer)
     }
     m_ui->answerProblem->setText(sent.error().message);
     m_ui->answerProblem->show();
-}
-
-bool QuestionBar::eventFilter(QObject *watched, QEvent *event)
-{
-    if (event->type() == QEvent::KeyPress && m_asking) {
-        const auto *key = static_cast<QKeyEvent *>(event);
-        if (key->key() == Qt::Key_Escape) {
-            closeAsk();
-            return true;
-        }
-    }
-    return QFrame::eventFilter(watched, event);
 }
 
 void QuestionBar::dressTone()

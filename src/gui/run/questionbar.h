@@ -41,9 +41,6 @@ public:
 Q_SIGNALS:
     void stepChosen(const slipway::StepId &step);
 
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
-
 private:
     void refresh();
     void show(const OpenQuestion &question);
@@ -57,6 +54,8 @@ private:
     void send(const ChoiceOffer &offer);
     Answer answerOf(const ChoiceOffer &offer) const;
     const Step *step() const;
+    /// What the step (or its undo) does, edits included.
+    std::optional<Action> shownAction() const;
     void dressTone();
 
     RunController &m_controller;

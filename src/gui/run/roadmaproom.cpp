@@ -210,24 +210,31 @@ void RoadmapRoom::showPlan()
 
 void RoadmapRoom::showState()
 {
+    refreshRecorded();
     if (!m_controller.state().id.isEmpty())
         m_view->setState(m_controller.state());
 }
 
 void RoadmapRoom::refreshRecorded()
 {
-    const bool recorded = m_controller.showing() == RunController::Showing::RecordedRun;
-    m_recorded->setVisible(recorded);
-    if (!recorded)
-        return;
     const RunState &state = m_controller.state();
-    m_recordedText->setText(
-        state.phase == RunPhase::Finished
-            ? tr("A recorded run of %1, as it was. Nothing here can change it.")
-                  .arg(Text::dateTime(state.startedAt))
-            : tr("This run of %1 was interrupted. It is shown as far as it was recorded; resume "
-                 "it to carry on.")
-                  .arg(Text::dateTime(state.startedAt)));
+    const bool recorded = m_controller.showing() == RunController::Showing::RecordedRun;
+    const bool finished = state.phase == RunPhase::Finished;
+    m_recorded->setVisible(recorded || finished);
+    QStringList lines;
+    if (finished)
+        lines << (recorded ? tr("%1. A recorded run of %2, as it was.")
+                                 .arg(lookOf(state.outcome, m_theming.mode()).word,
+                                      Text::dateTime(state.startedAt))
+                           : tr("%1. The run ended at %2.")
+                                 .arg(lookOf(state.outcome, m_theming.mode()).word,
+                                      Text::time(state.endedAt)));
+    else if (recorded)
+        lines << tr("This run of %1 was interrupted. It is shown as far as it was recorded; "
+                    "resume it to carry on.")
+                     .arg(Text::dateTime(state.startedAt));
+    lines << state.deviations;
+    m_recordedText->setText(lines.join(u'\n'));
 }
 
 } // namespace slipway

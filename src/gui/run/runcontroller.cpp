@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/run/runcontroller.h"
 
-#include <QFutureWatcher>
+#include <QDir>
+#include <QFileInfo>
 
 using namespace Qt::StringLiterals;
 
@@ -10,6 +11,12 @@ namespace slipway {
 namespace {
 
 constexpr int frameInterval = 16;
+
+QString systemUser()
+{
+    const QString named = qEnvironmentVariable("USER");
+    return named.isEmpty() ? QFileInfo(QDir::homePath()).owner() : named;
+}
 
 RunState stateOfPlan(const PlanFile &file, const WorkspaceConfig &config)
 {
@@ -114,9 +121,7 @@ void RunController::showSession(RunSession *session)
     m_nested.clear();
     m_session = session;
     const RunState &state = session->state();
-    m_planFile = {state.planPath, state.planText, state.plan, {}};
-    m_graph = PlanGraph(state.plan);
-    m_preview.reset();
+    takePlan(state);
     m_showing = Showing::LiveRun;
     follow(session);
     Q_EMIT shownChanged();
@@ -135,12 +140,17 @@ void RunController::showRecorded(const RecordedRun &recorded)
     m_session = nullptr;
     m_nested.clear();
     m_state = recorded.state;
-    m_planFile = {m_state.planPath, m_state.planText, m_state.plan, {}};
-    m_graph = PlanGraph(m_state.plan);
-    m_preview.reset();
+    takePlan(m_state);
     m_showing = Showing::RecordedRun;
     Q_EMIT shownChanged();
     Q_EMIT questionsChanged();
+}
+
+void RunController::takePlan(const RunState &state)
+{
+    m_planFile = {state.planPath, state.planText, state.plan, {}};
+    m_graph = PlanGraph(state.plan);
+    m_preview.reset();
 }
 
 void RunController::follow(RunSession *session)
@@ -164,6 +174,11 @@ void RunController::noteEvent(const RunEvent &event)
             nested.apply(event);
         else if (event.seq > nested.lastSeq)
             readNested(event.run);
+    }
+    if (m_session && event.kind == EventKind::RunStarted && event.run == m_session->state().id) {
+        // Until its first event is recorded, a run knows neither its plan nor where it came from.
+        takePlan(m_session->state());
+        Q_EMIT shownChanged();
     }
     if (event.kind == EventKind::StepEdited || event.kind == EventKind::StepResult)
         m_preview.reset();
@@ -219,7 +234,7 @@ QString RunController::operatorName() const
 {
     if (!state().operatorName.isEmpty())
         return state().operatorName;
-    return m_operator.isEmpty() ? qEnvironmentVariable("USER") : m_operator;
+    return m_operator.isEmpty() ? systemUser() : m_operator;
 }
 
 QString RunController::whyNotStart() const
@@ -292,6 +307,10 @@ QString RunController::whyNotRunAgain(const StepId &step) const
 {
     if (!m_session)
         return tr("No run is under way.");
+    for (const Question &question : state().questions) {
+        if (question.step == step)
+            return tr("This step waits for an answer.");
+    }
     const StepState was = state().status(step).state;
     if (!isTerminal(was))
         return tr("This step has not ended yet.");

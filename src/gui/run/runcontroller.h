@@ -91,6 +91,7 @@ private:
     void showSession(RunSession *session);
     void showRecorded(const RecordedRun &recorded);
     void adoptSession(const Result<RunSession *> &result);
+    void takePlan(const RunState &state);
     void follow(RunSession *session);
     void noteEvent(const RunEvent &event);
     void readNested(const RunId &run);

@@ -53,6 +53,7 @@ StartDialog::StartDialog(RunController &controller, Theming &theming, QWidget *p
         m_ui->startButton->setText(tr("Break the lock and start"));
         m_ui->lockReasonEdit->setFocus();
         check();
+        fit();
     });
     connect(&controller, &RunController::runStarted, this, &StartDialog::accept);
     connect(&controller, &RunController::startFailed, this, &StartDialog::offerToBreak);
@@ -81,6 +82,7 @@ void StartDialog::fill()
     m_ui->operatorEdit->setText(
         QSettings().value(operatorKey, m_controller.operatorName()).toString());
     fillSteps();
+    m_inputs->alignLabels({m_ui->operatorLabel, m_ui->fromLabel});
     m_ui->productionPanel->setVisible(isProduction());
     m_ui->confirmLabel->setText(
         tr("Type the name of the environment, “%1”, to confirm:").arg(environment));
@@ -131,7 +133,10 @@ void StartDialog::check()
         why = tr("Say why the lock may be broken.");
     m_ui->startButton->setEnabled(why.isEmpty() && !m_starting);
     m_ui->startButton->setToolTip(why);
+    m_ui->whyText->setText(why);
     refreshSummary();
+    if (isVisible())
+        fit();
 }
 
 void StartDialog::refreshSummary()
@@ -190,6 +195,15 @@ void StartDialog::offerToBreak(const Error &error)
     const bool lock = error.code == ErrorCode::Refused && m_controller.workspace()->canRun();
     m_ui->breakLockButton->setVisible(lock && !m_breaking);
     check();
+    fit();
+}
+
+void StartDialog::fit()
+{
+    // Wrapped lines that appear later would be taken from the fields' height.
+    layout()->activate();
+    const int needed = layout()->totalHeightForWidth(width());
+    resize(width(), std::max(height(), std::max(needed, layout()->totalSizeHint().height())));
 }
 
 } // namespace slipway

@@ -33,6 +33,7 @@ private:
     void check();
     void refreshSummary();
     void start();
+    void fit();
     void offerToBreak(const Error &error);
     RunOptions options() const;
     bool isProduction() const;

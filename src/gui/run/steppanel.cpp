@@ -6,6 +6,7 @@
 #include "gui/run/stepdetails.h"
 #include "ui_steppanel.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QFontDatabase>
 
 using namespace Qt::StringLiterals;
@@ -42,14 +43,11 @@ StepPanel::StepPanel(RunController &controller, Theming &theming, QWidget *paren
     theming.dress(m_ui->closeButton, u"close"_s);
     theming.dress(m_ui->runAgainButton, u"retry"_s);
     m_ui->whatText->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    QFont title = font();
-    title.setPointSizeF(title.pointSizeF() * measure::titleType);
-    title.setWeight(QFont::DemiBold);
-    m_ui->stepTitle->setFont(title);
     m_ui->stateText->setAccessibleName(tr("State of the step"));
     m_ui->splitter->setStretchFactor(0, 3);
     m_ui->splitter->setStretchFactor(1, 2);
 
+    setFrame(Frame::Dock);
     m_second.setInterval(1000);
     connect(&m_second, &QTimer::timeout, this, &StepPanel::refresh);
     connect(&controller, &RunController::stateChanged, this, &StepPanel::refresh);
@@ -80,6 +78,11 @@ StepPanel::~StepPanel() = default;
 QSize StepPanel::sizeHint() const
 {
     return {preferredWidth, QWidget::sizeHint().height()};
+}
+
+void StepPanel::setFrame(Frame frame)
+{
+    m_ui->closeButton->setVisible(frame == Frame::Sheet);
 }
 
 void StepPanel::showStep(const StepId &step)
@@ -136,7 +139,10 @@ void StepPanel::refresh()
 
     if (m_ui->whatText->toPlainText() != details.what) {
         m_ui->whatText->setPlainText(details.what);
-        const int count = std::clamp(int(details.what.count(u'\n')) + 1, 2, mostLines);
+        // A plain text's document is measured in lines, wrapped ones included.
+        const int lines
+            = int(m_ui->whatText->document()->documentLayout()->documentSize().height());
+        const int count = std::clamp(lines, 2, mostLines);
         m_ui->whatText->setFixedHeight(count * m_ui->whatText->fontMetrics().lineSpacing()
                                        + 2 * measure::group);
     }

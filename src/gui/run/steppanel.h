@@ -27,6 +27,9 @@ public:
     StepPanel(RunController &controller, Theming &theming, QWidget *parent = nullptr);
     ~StepPanel() override;
 
+    /// In a dock the dock's own title closes it.
+    enum class Frame { Dock, Sheet };
+    void setFrame(Frame frame);
     void showStep(const StepId &step);
     StepId step() const { return m_step; }
     QSize sizeHint() const override;

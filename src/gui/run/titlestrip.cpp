@@ -10,6 +10,7 @@
 
 #include <QAction>
 #include <QMenu>
+#include <QPushButton>
 #include <QStyle>
 #include <QToolButton>
 
@@ -35,7 +36,8 @@ void setFlag(QWidget *widget, const char *property, bool on)
 void setPlace(QToolButton *button, const QString &text, const QString &fallback)
 {
     const QString shown = text.isEmpty() ? fallback : text;
-    button->setText(button->fontMetrics().elidedText(shown, Qt::ElideRight, widestName));
+    const QString elided = button->fontMetrics().elidedText(shown, Qt::ElideRight, widestName);
+    button->setText(QCoreApplication::translate("slipway::TitleStrip", " %1 ▾").arg(elided));
     button->setToolTip(shown);
 }
 
@@ -97,21 +99,27 @@ void TitleStrip::setPlanMenu(QMenu *menu)
 
 void TitleStrip::addActionButton(QAction *action, Rank rank)
 {
-    auto *button = new QToolButton(m_ui->actionButtons);
+    auto *button = new QPushButton(m_ui->actionButtons);
     button->setObjectName(action->objectName() + u"Button"_s);
-    button->setProperty("look", rank == Rank::Primary ? u"primary"_s : u"button"_s);
-    button->setFocusPolicy(Qt::StrongFocus);
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    button->setDefaultAction(action);
-    const auto follow = [button, action] {
-        button->setAccessibleName(action->text().remove(u'&'));
+    button->setProperty("primary", rank == Rank::Primary);
+    button->setAutoDefault(false);
+    const auto follow = [this, button, action] {
+        const QString text = action->text().remove(u'&');
+        const bool iconOnly = m_secondary.contains(button) && width() < narrow;
+        button->setText(iconOnly ? QString() : text);
+        button->setIcon(action->icon());
+        button->setEnabled(action->isEnabled());
+        button->setToolTip(action->toolTip());
+        button->setAccessibleName(text);
         button->setVisible(action->isVisible());
     };
-    follow();
     connect(action, &QAction::changed, button, follow);
+    connect(this, &TitleStrip::fitted, button, follow);
+    connect(button, &QPushButton::clicked, action, &QAction::trigger);
     m_ui->actionLayout->addWidget(button);
     if (rank == Rank::Secondary)
         m_secondary << button;
+    follow();
 }
 
 void TitleStrip::refresh()
@@ -199,14 +207,7 @@ void TitleStrip::refreshClock()
 void TitleStrip::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    fit();
-}
-
-void TitleStrip::fit()
-{
-    const auto style = width() < narrow ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon;
-    for (QToolButton *button : std::as_const(m_secondary))
-        button->setToolButtonStyle(style);
+    Q_EMIT fitted();
     refreshClock();
 }
 

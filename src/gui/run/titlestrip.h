@@ -7,7 +7,7 @@
 #include <memory>
 
 class QMenu;
-class QToolButton;
+class QPushButton;
 
 namespace Ui {
 class TitleStrip;
@@ -34,6 +34,10 @@ public:
     /// A button for the action; hidden while the action is.
     void addActionButton(QAction *action, Rank rank);
 
+Q_SIGNALS:
+    /// The strip has another width.
+    void fitted();
+
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
@@ -41,12 +45,11 @@ private:
     void refresh();
     void refreshClock();
     void refreshPlaces();
-    void fit();
 
     RunController &m_controller;
     Theming &m_theming;
     std::unique_ptr<Ui::TitleStrip> m_ui;
-    QList<QToolButton *> m_secondary;
+    QList<QPushButton *> m_secondary;
     QTimer m_second;
 };
 

@@ -35,6 +35,7 @@ RunsRoom::RunsRoom(RunController &controller, Theming &theming, QWidget *parent)
                                                              + 2 * measure::inside);
     m_ui->runsTable->horizontalHeader()->setStretchLastSection(true);
     m_ui->runsTable->horizontalHeader()->setHighlightSections(false);
+    m_ui->runsTable->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     theming.dress(m_ui->refreshButton, u"retry"_s);
     theming.dress(m_ui->openButton, u"open"_s);
     theming.dress(m_ui->resumeButton, u"start"_s);
@@ -102,7 +103,8 @@ void RunsRoom::showList()
     m_ui->filterEdit->setVisible(any);
     m_ui->emptyState->setVisible(!any);
     if (any) {
-        m_ui->runsTable->resizeColumnsToContents();
+        for (int column = 0; column < RunsModel::ColumnCount - 1; ++column)
+            m_ui->runsTable->resizeColumnToContents(column);
         if (!m_ui->runsTable->currentIndex().isValid())
             m_ui->runsTable->setCurrentIndex(m_sorted->index(0, 0));
     }

@@ -99,6 +99,7 @@ void StartPage::refreshRecent()
     const bool any = m_recent.rowCount() > 0;
     const QModelIndex current = m_ui->recentList->currentIndex();
     m_ui->recentSection->setVisible(any);
+    m_ui->recentEmpty->setVisible(!any);
     m_ui->openRecentButton->setEnabled(current.isValid()
                                        && !current.data(RecentWorkspaces::missingRole).toBool());
     m_ui->removeRecentButton->setEnabled(current.isValid());

@@ -4,6 +4,7 @@
 #include "gui/common/confirmdialog.h"
 #include "gui/common/text.h"
 #include "gui/common/theming.h"
+#include "gui/roadmap/roadmapview.h"
 #include "gui/run/questionbar.h"
 #include "gui/run/roadmaproom.h"
 #include "gui/run/titlestrip.h"
@@ -211,6 +212,7 @@ void MainWindow::showWorkspace()
         makeWorkbench();
     m_controller->setWorkspace(m_opener.workspace());
     m_pages->setCurrentWidget(m_workbench);
+    m_workbench->roadmap()->view()->setFocus();
     m_closeWorkspace->setEnabled(true);
     const WorkspaceConfig &config = m_opener.workspace()->config();
     setWindowTitle(tr("%1 — Slipway").arg(config.name));

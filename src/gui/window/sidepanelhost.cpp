@@ -99,6 +99,7 @@ void SidePanelHost::arrange()
         m_dock->setVisible(m_dockWasVisible);
         m_dock->toggleViewAction()->setEnabled(true);
     }
+    Q_EMIT arranged();
 }
 
 void SidePanelHost::placeSheet()

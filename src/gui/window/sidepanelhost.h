@@ -25,6 +25,10 @@ public:
     void conceal();
     bool isSheet() const { return m_sheetHoldsPanel; }
 
+Q_SIGNALS:
+    /// Held by the dock before, by the sheet now, or the other way round.
+    void arranged();
+
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 

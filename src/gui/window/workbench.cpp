@@ -66,6 +66,7 @@ void Workbench::makeBars()
     m_notice = new NoticeBar(u"noticeBar"_s, m_theming, this);
     m_interrupted = new NoticeBar(u"interruptedBar"_s, m_theming, this);
     connect(m_questions, &QuestionBar::stepChosen, this, &Workbench::chooseStep);
+    connect(&m_controller, &RunController::questionsChanged, this, &Workbench::showQuestioned);
     connect(&m_controller, &RunController::failed, this, &Workbench::say);
     connect(&m_actions, &RunActions::problem, this, &Workbench::say);
     connect(&m_controller, &RunController::runStarted, m_interrupted, &QWidget::hide);
@@ -111,13 +112,19 @@ void Workbench::makeRooms()
 
 void Workbench::makeDocks()
 {
-    m_inner = new QMainWindow(this, Qt::Widget);
+    m_inner = new QMainWindow(this);
+    // A main window is made as a window of its own; inside, only its docks are wanted.
+    m_inner->setWindowFlags(Qt::Widget);
     m_inner->setObjectName(u"rooms"_s);
     m_inner->setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowTabbedDocks);
     m_inner->setContextMenuPolicy(Qt::NoContextMenu);
     m_inner->setCentralWidget(m_rooms);
     m_panel = new StepPanel(m_controller, m_theming);
     m_panelHost = new SidePanelHost(m_inner, m_panel);
+    connect(m_panelHost, &SidePanelHost::arranged, m_panel, [this] {
+        m_panel->setFrame(m_panelHost->isSheet() ? StepPanel::Frame::Sheet
+                                                 : StepPanel::Frame::Dock);
+    });
     connect(m_panel, &StepPanel::closeRequested, m_panelHost, &SidePanelHost::conceal);
     connect(m_panel, &StepPanel::runAgainRequested, &m_actions, &RunActions::askRunAgain);
     connect(m_panel, &StepPanel::problem, this,
@@ -189,6 +196,17 @@ void Workbench::chooseStep(const StepId &step)
     m_panel->showStep(step);
     m_questions->showQuestionOf(step);
     m_panelHost->reveal();
+}
+
+void Workbench::showQuestioned()
+{
+    // What a person looks at stays; an empty panel shows what needs them.
+    const QList<OpenQuestion> open = m_controller.questions();
+    if (open.isEmpty() || m_panel == nullptr || !m_panel->step().isEmpty())
+        return;
+    const StepId step = open.constFirst().question.step;
+    m_roadmap->chooseStep(step);
+    m_panel->showStep(step);
 }
 
 void Workbench::say(const Error &error)

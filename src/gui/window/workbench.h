@@ -61,6 +61,7 @@ public:
     void resetLayout();
 
 private:
+    void showQuestioned();
     void makeBars();
     void makeRooms();
     void makeDocks();
