@@ -225,9 +225,9 @@ std::optional<Answer> AnswersFile::take(const Question &question, const QString 
 std::optional<Answer> AnswersFile::takeNested(const Question &question, const QString &by)
 {
     const QString end = u'/' + question.step.toString();
-    for (const QString &key : m_answers.keys()) {
-        if (key.endsWith(end))
-            return takeFrom(key, question, by);
+    for (auto it = m_answers.cbegin(); it != m_answers.cend(); ++it) {
+        if (it.key().endsWith(end))
+            return takeFrom(it.key(), question, by);
     }
     return std::nullopt;
 }

@@ -20,13 +20,15 @@ QString filled(const QString &text, qsizetype indent)
 {
     const QString margin(indent, u' ');
     QString page;
-    for (const QString &line : text.split(u'\n')) {
+    const auto lines = text.split(u'\n');
+    for (const QString &line : lines) {
         if (line.startsWith(u' ')) {
             page += margin + line + u'\n';
             continue;
         }
         QString current = margin;
-        for (const QString &word : line.split(u' ')) {
+        const auto words = line.split(u' ');
+        for (const QString &word : words) {
             if (current.size() > indent && current.size() + 1 + word.size() > width) {
                 page += current + u'\n';
                 current = margin;
@@ -84,7 +86,8 @@ QString manParagraph(const QString &text)
 {
     QString page = u".PP\n"_s;
     bool verbatim = false;
-    for (const QString &line : text.split(u'\n')) {
+    const auto lines = text.split(u'\n');
+    for (const QString &line : lines) {
         if (line.startsWith(u' ') != verbatim) {
             verbatim = !verbatim;
             page += verbatim ? u".nf\n"_s : u".fi\n"_s;
@@ -115,7 +118,8 @@ QString commandHelp(const CommandSpec &spec)
     for (qsizetype i = 0; i < spec.description.size(); ++i)
         page += (i == 0 ? QString() : u"\n"_s) + filled(spec.description.at(i), 4);
     page += section(Words::tr("OPTIONS"));
-    for (const OptionSpec &option : withHelp(spec.options))
+    const auto options = withHelp(spec.options);
+    for (const OptionSpec &option : options)
         page += u"    "_s + optionHead(option) + u'\n' + filled(option.help, 8);
     page += section(Words::tr("EXIT STATUS"));
     for (const auto &[code, meaning] : spec.exitCodes)
@@ -139,7 +143,8 @@ QString manualPage(const QList<CommandEntry> &commands)
         page += u".SS "_s + escaped(synopsis(command.spec)) + u'\n';
         for (const QString &paragraph : command.spec.description)
             page += manParagraph(paragraph);
-        for (const OptionSpec &option : withHelp(command.spec.options))
+        const auto options = withHelp(command.spec.options);
+        for (const OptionSpec &option : options)
             page += u".TP\n.B "_s + escaped(optionHead(option)) + u'\n' + escaped(option.help)
                 + u'\n';
         for (const auto &[code, meaning] : command.spec.exitCodes)

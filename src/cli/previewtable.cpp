@@ -16,7 +16,8 @@ struct Words
 QString indented(const QString &text)
 {
     QString lines;
-    for (const QString &line : text.trimmed().split(u'\n'))
+    const auto rows = text.trimmed().split(u'\n');
+    for (const QString &line : rows)
         lines += u"      "_s + line + u'\n';
     return lines;
 }

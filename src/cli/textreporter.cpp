@@ -66,7 +66,8 @@ QString errorText(const RunEvent &event)
 QString hostsText(const RunEvent &event)
 {
     QStringList names;
-    for (const QJsonValue &host : event.data[u"hosts"_s].toArray()) {
+    const auto hosts = event.data[u"hosts"_s].toArray();
+    for (const QJsonValue &host : hosts) {
         if (!host.toString().isEmpty())
             names << host.toString();
     }

@@ -34,7 +34,8 @@ qint64 parentOf(qint64 pid)
 QList<qint64> DemoProcess::descendants(qint64 pid)
 {
     QHash<qint64, QList<qint64>> children;
-    for (const QString &name : QDir(u"/proc"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+    const auto names = QDir(u"/proc"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    for (const QString &name : names) {
         bool isNumber = false;
         const qint64 candidate = name.toLongLong(&isNumber);
         if (isNumber)

@@ -57,7 +57,8 @@ ShopResponse page(const QString &title, const QString &body)
 
 QByteArray cookie(const QByteArray &header, QByteArrayView name)
 {
-    for (const QByteArray &part : header.split(';')) {
+    const auto parts = header.split(';');
+    for (const QByteArray &part : parts) {
         const QByteArray trimmed = part.trimmed();
         if (trimmed.startsWith(QByteArray(name.toByteArray() + '=')))
             return trimmed.mid(name.size() + 1);

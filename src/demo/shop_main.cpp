@@ -57,7 +57,7 @@ Result<void> writePidFile(const QString &path)
 std::pair<QHostAddress, quint16> address(const QString &text)
 {
     const qsizetype colon = text.lastIndexOf(u':');
-    return {QHostAddress(text.left(colon)), quint16(text.mid(colon + 1).toUShort())};
+    return {QHostAddress(text.left(colon)), QStringView(text).mid(colon + 1).toUShort()};
 }
 
 int untilTheEnd(const QCommandLineParser &arguments)
@@ -248,7 +248,9 @@ int main(int argc, char **argv)
     };
     const auto found = commands.constFind(parser.positionalArguments().value(0));
     if (found == commands.cend()) {
-        print(stderr, u"slipway-demo-shop: name a command: "_s + commands.keys().join(", "_L1));
+        print(stderr,
+              u"slipway-demo-shop: name a command: "_s
+                  + QStringList(commands.keyBegin(), commands.keyEnd()).join(", "_L1));
         return usageStatus;
     }
     return (*found)(parser);

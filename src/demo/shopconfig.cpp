@@ -33,7 +33,8 @@ int positive(const QMap<QString, QString> &values, const QString &key, int fallb
 QMap<QString, QString> readEnvLines(const QString &text)
 {
     QMap<QString, QString> values;
-    for (const QString &raw : text.split(u'\n')) {
+    const auto lines = text.split(u'\n');
+    for (const QString &raw : lines) {
         QString line = raw.trimmed();
         if (line.isEmpty() || line.startsWith(u'#'))
             continue;

@@ -34,7 +34,8 @@ QStringList statements(const QByteArray &sql)
 {
     QStringList found;
     QString current;
-    for (const QString &line : QString::fromUtf8(sql).split(u'\n')) {
+    const auto rows = QString::fromUtf8(sql).split(u'\n');
+    for (const QString &line : rows) {
         if (line.trimmed().startsWith("--"_L1))
             continue;
         current += line + u'\n';
@@ -77,7 +78,8 @@ Result<ShopRelease> ShopRelease::read(const QString &folder)
         return failure(
             ErrorCode::InvalidInput,
             tr("The file release.json in %1 names no version or no schema.").arg(folder));
-    for (const QJsonValue &value : object.value("features"_L1).toArray()) {
+    const auto features = object.value("features"_L1).toArray();
+    for (const QJsonValue &value : features) {
         release.features.append({value.toObject().value("name"_L1).toString(),
                                  value.toObject().value("needs"_L1).toString()});
     }

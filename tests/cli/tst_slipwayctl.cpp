@@ -143,10 +143,13 @@ void TestSlipwayctl::shouldPrintAPageForEachCommand()
     QCOMPARE(page.exitCode, 0);
     QCOMPARE(page.err, QString());
     QCOMPARE(help.out, page.out);
-    for (const QString &title :
-         QStringList{QString(u"NAME\n    slipwayctl "_s + command + u" - "_s),
-                     QString(u"\nSYNOPSIS\n    slipwayctl "_s + command), u"\nDESCRIPTION\n"_s,
-                     u"\nOPTIONS\n"_s, u"\nEXIT STATUS\n"_s, u"\nEXAMPLES\n"_s})
+    const QStringList titles{QString(u"NAME\n    slipwayctl "_s + command + u" - "_s),
+                             QString(u"\nSYNOPSIS\n    slipwayctl "_s + command),
+                             u"\nDESCRIPTION\n"_s,
+                             u"\nOPTIONS\n"_s,
+                             u"\nEXIT STATUS\n"_s,
+                             u"\nEXAMPLES\n"_s};
+    for (const QString &title : titles)
         QVERIFY2(page.out.contains(title), qPrintable(title));
 }
 

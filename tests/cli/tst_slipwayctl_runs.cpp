@@ -19,7 +19,8 @@ QByteArray plan(const QByteArray &steps)
 QStringList kindsOf(const QString &jsonLines)
 {
     QStringList kinds;
-    for (const QString &line : jsonLines.split(u'\n', Qt::SkipEmptyParts))
+    const auto rows = jsonLines.split(u'\n', Qt::SkipEmptyParts);
+    for (const QString &line : rows)
         kinds << QJsonDocument::fromJson(line.toUtf8()).object().value("kind"_L1).toString();
     return kinds;
 }

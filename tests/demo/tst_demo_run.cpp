@@ -21,7 +21,8 @@ private:
 QStringList TestDemoRun::kindsOf(const QByteArray &jsonLines)
 {
     QStringList kinds;
-    for (const QByteArray &line : jsonLines.trimmed().split('\n'))
+    const auto rows = jsonLines.trimmed().split('\n');
+    for (const QByteArray &line : rows)
         kinds << QJsonDocument::fromJson(line).object().value("kind"_L1).toString();
     return kinds;
 }

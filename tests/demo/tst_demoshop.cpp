@@ -98,7 +98,7 @@ ShopResponse TestDemoShop::get(const QString &path, const QByteArray &cookies)
 QString TestDemoShop::lastMail() const
 {
     const QDir outbox(m_folder->filePath(u"outbox"_s));
-    QFile file(outbox.filePath(outbox.entryList(QDir::Files, QDir::Name).last()));
+    QFile file(outbox.filePath(outbox.entryList(QDir::Files, QDir::Name).constLast()));
     return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
 }
 

@@ -10,6 +10,7 @@ mkdir -p build
 finding() { echo "$1 $2" >>"$report"; echo "finding: $1 $2"; }
 value() { sed -n "s|^$1=||p" .env.production | tail -n 1; }
 
+# shellcheck disable=SC2013 # names hold no spaces
 for key in $(sed -n 's|^\([A-Z_]*\)=.*|\1|p' .env.example); do
     case $(value "$key") in
         '') finding "$key" 'has no value' ;;
