@@ -152,7 +152,11 @@ void TestMainWindow::shouldDriveARunToItsEndByClickAndByKey()
     QTRY_VERIFY(bar().isVisible());
     m_fixture->window.activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(&m_fixture->window));
+    // A key is not taken for a question that has only just appeared.
     QTest::keyClick(&m_fixture->window, Qt::Key_1);
+    QCOMPARE(m_fixture->window.controller().questions().size(), 1);
+    QTRY_VERIFY((QTest::keyClick(&m_fixture->window, Qt::Key_1),
+                 m_fixture->window.controller().questions().isEmpty()));
 
     QTRY_COMPARE(state().phase, RunPhase::Finished);
     QCOMPARE(state().outcome, RunOutcome::Success);

@@ -108,6 +108,9 @@ QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }
 #questionBar QLabel, #promptBar QLabel, #interruptedBar QLabel, #questionBar QCheckBox { color: @text; }
 #questionBar #questionHeadline { font-weight: 600; text-align: left; border: 0; background: transparent; padding: 0; color: @text; }
 #questionBar #questionHeadline:focus { text-decoration: underline; }
+#productionPanel { border: 2px solid @production; border-radius: 6px; }
+#errorPanel { background: @failFill; border: 0; border-left: 6px solid @failEdge; }
+#progressPanel { background: @raised; border: 1px solid @line; border-radius: 6px; }
 #noticeBar { background: @failFill; border-left: 6px solid @failEdge; }
 #planProblems { border-bottom: 1px solid @line; background: @failFill; }
 #commandPalette { background: @raised; border: 1px solid @line; }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/run/inputsform.h"
 
+#include "theme/statelanguage.h"
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFormLayout>
@@ -17,6 +19,8 @@ InputsForm::InputsForm(const QList<PlanInput> &inputs, QWidget *parent) : QWidge
     setObjectName(u"inputsForm"_s);
     auto *layout = new QFormLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
+    layout->setHorizontalSpacing(measure::inside);
+    layout->setVerticalSpacing(measure::inside);
     layout->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_fields.reserve(size_t(inputs.size()));
     for (const PlanInput &input : inputs)

@@ -23,6 +23,7 @@ namespace {
 
 constexpr int iconSize = 20;
 constexpr int editorHeight = 120;
+constexpr qint64 keyGuard = 350; // milliseconds
 
 QString plain(QString label)
 {
@@ -155,6 +156,7 @@ std::optional<Action> QuestionBar::shownAction() const
 void QuestionBar::show(const OpenQuestion &question)
 {
     m_shown = question;
+    m_shownFor.start();
     closeAsk();
     m_ui->answerProblem->clear();
     m_ui->answerProblem->hide();
@@ -258,6 +260,9 @@ void QuestionBar::showOffers()
 void QuestionBar::pressOffer(int number)
 {
     if (number < 1 || number > m_text.offers.size() || !m_shown || m_asking)
+        return;
+    // A key meant for the question before must not answer the one that has just taken its place.
+    if (m_shownFor.isValid() && m_shownFor.elapsed() < keyGuard)
         return;
     choose(m_text.offers.at(number - 1));
 }

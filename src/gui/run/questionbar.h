@@ -3,6 +3,7 @@
 
 #include "gui/run/questionpresenter.h"
 
+#include <QElapsedTimer>
 #include <QFrame>
 
 #include <memory>
@@ -63,6 +64,7 @@ private:
     std::unique_ptr<Ui::QuestionBar> m_ui;
     QList<OpenQuestion> m_questions;
     std::optional<OpenQuestion> m_shown;
+    QElapsedTimer m_shownFor;
     QuestionText m_text;
     QList<QPushButton *> m_offerButtons;
     QList<QCheckBox *> m_checks;

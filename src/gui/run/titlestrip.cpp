@@ -103,6 +103,8 @@ void TitleStrip::addActionButton(QAction *action, Rank rank)
     button->setObjectName(action->objectName() + u"Button"_s);
     button->setProperty("primary", rank == Rank::Primary);
     button->setAutoDefault(false);
+    // Of all that stands in the strip, what acts is never squeezed.
+    button->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     const auto follow = [this, button, action] {
         const QString text = action->text().remove(u'&');
         const bool iconOnly = m_secondary.contains(button) && width() < narrow;
@@ -196,12 +198,28 @@ void TitleStrip::refreshClock()
         if (const auto left = remainingTime(state, m_controller.graph(), now))
             parts << tr("done ≈ %1").arg(Text::shortTime(now.addMSecs(left->count())));
     } else if (state.startedAt.isValid()) {
-        parts << Text::dateTime(state.startedAt);
+        parts.prepend(Text::dateTime(state.startedAt));
     }
     m_ui->runText->setToolTip(parts.join(u'\n'));
-    if (width() < narrow && parts.size() > 1)
+    // The clock matters more than the run's name.
+    const QString separator = u"  ·  "_s;
+    const int room = roomForRunText();
+    while (parts.size() > 1
+           && m_ui->runText->fontMetrics().horizontalAdvance(parts.join(separator)) > room)
         parts.removeFirst();
-    m_ui->runText->setText(parts.join(u"  ·  "_s));
+    m_ui->runText->setText(parts.join(separator));
+}
+
+int TitleStrip::roomForRunText() const
+{
+    const QMargins margins = m_ui->stripLayout->contentsMargins();
+    int taken = margins.left() + margins.right()
+        + m_ui->stripLayout->count() * m_ui->stripLayout->spacing();
+    for (const QWidget *widget : std::initializer_list<const QWidget *>{
+             m_ui->workspaceButton, m_ui->planButton, m_ui->environmentChip, m_ui->stateIcon,
+             m_ui->stateText, m_ui->actionButtons})
+        taken += widget->sizeHint().width();
+    return width() - taken;
 }
 
 void TitleStrip::resizeEvent(QResizeEvent *event)

@@ -45,6 +45,7 @@ private:
     void refresh();
     void refreshClock();
     void refreshPlaces();
+    int roomForRunText() const;
 
     RunController &m_controller;
     Theming &m_theming;

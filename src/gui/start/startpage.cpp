@@ -130,7 +130,7 @@ void StartPage::showError(const Error &error, const QString &where)
     m_ui->errorDetail->setPlainText(error.detail);
     m_ui->errorDetail->setVisible(!error.detail.isEmpty());
     m_ui->errorHint->setText(where.isEmpty()
-                                 ? tr("The demo needs sshd on this machine.")
+                                 ? tr("Mend what it names, then open the demo again.")
                                  : tr("Mend slipway.yaml in %1, then open it again.").arg(where));
     m_ui->closeErrorButton->setFocus();
 }

@@ -192,6 +192,7 @@ void Workbench::chooseStep(const StepId &step)
         return;
     }
     showRoom(Room::Roadmap);
+    m_shownForQuestion = {};
     m_roadmap->chooseStep(step);
     m_panel->showStep(step);
     m_questions->showQuestionOf(step);
@@ -200,11 +201,13 @@ void Workbench::chooseStep(const StepId &step)
 
 void Workbench::showQuestioned()
 {
-    // What a person looks at stays; an empty panel shows what needs them.
+    // What a person chose to look at stays; else the panel shows what needs them.
     const QList<OpenQuestion> open = m_controller.questions();
-    if (open.isEmpty() || m_panel == nullptr || !m_panel->step().isEmpty())
+    const bool chosenByPerson = !m_panel->step().isEmpty() && m_panel->step() != m_shownForQuestion;
+    if (open.isEmpty() || chosenByPerson)
         return;
     const StepId step = open.constFirst().question.step;
+    m_shownForQuestion = step;
     m_roadmap->chooseStep(step);
     m_panel->showStep(step);
 }

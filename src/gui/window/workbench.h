@@ -90,6 +90,7 @@ private:
     QAction *m_runsAction = nullptr;
     QAction *m_panelAction = nullptr;
     QByteArray m_firstLayout;
+    StepId m_shownForQuestion; ///< the panel came to it by itself
 };
 
 } // namespace slipway
