@@ -73,6 +73,7 @@ private Q_SLOTS:
     void shouldNameEveryControl();
     void shouldOfferToResumeAnInterruptedRun();
     void shouldSayWhatIsWrongWithAWorkspace();
+    void shouldAskBeforeItClosesOnARunUnderWay();
 
 private:
     void open(const QString &plan, const QString &environment = u"staging"_s);
@@ -379,6 +380,25 @@ void TestMainWindow::shouldSayWhatIsWrongWithAWorkspace()
     QVERIFY(failed.wait());
     QVERIFY(find<QWidget>(u"errorPanel"_s)->isVisible());
     QVERIFY(find<QPlainTextEdit>(u"errorDetail"_s)->toPlainText().contains(u"slipway.yaml:2:1"_s));
+}
+
+void TestMainWindow::shouldAskBeforeItClosesOnARunUnderWay()
+{
+    open(planOfQuestions);
+    start();
+    QTRY_VERIFY(bar().isVisible());
+
+    QVERIFY(!m_fixture->window.close());
+    auto *dialog = find<QDialog>(u"confirmDialog"_s);
+    QVERIFY(dialog != nullptr);
+    QTest::keyClick(dialog, Qt::Key_Return);
+    QVERIFY(m_fixture->window.isVisible()); // Enter stays
+
+    QVERIFY(!m_fixture->window.close());
+    QTRY_COMPARE(m_fixture->window.findChildren<QDialog *>(u"confirmDialog"_s).size(), 1);
+    QTest::mouseClick(find<QPushButton>(u"choiceButton"_s), Qt::LeftButton);
+
+    QTRY_VERIFY(!m_fixture->window.isVisible());
 }
 
 QTEST_MAIN(TestMainWindow)

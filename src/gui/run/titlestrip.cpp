@@ -187,6 +187,14 @@ void TitleStrip::refreshClock()
     m_ui->stateText->setPalette(colours);
     m_ui->stateText->setText(word);
 
+    showRunText();
+}
+
+void TitleStrip::showRunText()
+{
+    const RunState &state = m_controller.state();
+    const bool finished = state.phase == RunPhase::Finished;
+    const bool live = m_controller.showing() == RunController::Showing::LiveRun;
     const QDateTime now = QDateTime::currentDateTimeUtc();
     QStringList parts{tr("Run %1").arg(state.id.toString())};
     if (state.startedAt.isValid()) {

@@ -44,6 +44,7 @@ protected:
 private:
     void refresh();
     void refreshClock();
+    void showRunText();
     void refreshPlaces();
     int roomForRunText() const;
 

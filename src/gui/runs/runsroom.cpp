@@ -40,6 +40,12 @@ RunsRoom::RunsRoom(RunController &controller, Theming &theming, QWidget *parent)
     theming.dress(m_ui->openButton, u"open"_s);
     theming.dress(m_ui->resumeButton, u"start"_s);
 
+    connectParts();
+    showList();
+}
+
+void RunsRoom::connectParts()
+{
     connect(m_ui->filterEdit, &QLineEdit::textChanged, m_sorted,
             &QSortFilterProxyModel::setFilterFixedString);
     connect(m_ui->refreshButton, &QToolButton::clicked, this, &RunsRoom::refresh);
@@ -56,14 +62,13 @@ RunsRoom::RunsRoom(RunController &controller, Theming &theming, QWidget *parent)
         if (const int row = currentRow(); row >= 0)
             Q_EMIT resumeRequested(m_model->run(row).id);
     });
-    connect(&controller, &RunController::workspaceChanged, this, [this] {
+    connect(&m_controller, &RunController::workspaceChanged, this, [this] {
         m_reported = false;
         m_model->setRuns({}, {});
         refresh();
     });
-    connect(&controller, &RunController::runStarted, this, &RunsRoom::refresh);
-    connect(&controller, &RunController::runFinished, this, &RunsRoom::refresh);
-    showList();
+    connect(&m_controller, &RunController::runStarted, this, &RunsRoom::refresh);
+    connect(&m_controller, &RunController::runFinished, this, &RunsRoom::refresh);
 }
 
 RunsRoom::~RunsRoom() = default;

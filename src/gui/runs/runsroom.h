@@ -41,6 +41,7 @@ protected:
     void showEvent(QShowEvent *event) override;
 
 private:
+    void connectParts();
     void refreshButtons();
     void showList();
     int currentRow() const;
