@@ -3,9 +3,10 @@
 
 #include "base/secretpatterns.h"
 
+#include <QList>
+
 namespace slipway {
 
-using secretpatterns::Candidate;
 using secretpatterns::Verdict;
 
 namespace {

@@ -5,8 +5,8 @@ class QCoreApplication;
 
 namespace slipway {
 
-/// Installs the texts of the user's language, or else of English, whose plurals ("1 host", "2 hosts")
-/// are a translation as well. Call once, before the first text is made.
+/// Installs the texts of the user's language, or else of English, whose plurals ("1 host", "2
+/// hosts") are a translation as well. Call once, before the first text is made.
 void installTranslations(QCoreApplication &application);
 
 } // namespace slipway

@@ -212,7 +212,7 @@ QJsonObject actionToJson(const Action &action)
 
 Result<Action> actionFromJson(const QJsonObject &object)
 {
-    const QString key = object.isEmpty() ? QString() : object.keys().first();
+    const QString key = object.isEmpty() ? QString() : object.constBegin().key();
     if (object.size() != 1 || !names::actions().contains(key))
         return failure(ErrorCode::InvalidInput,
                        Words::tr("An action has exactly one key, one of %1.")

@@ -190,12 +190,11 @@ void PlanCheck::checkStepValue(const TextUse &use, const TextTemplate::Reference
 
 bool PlanCheck::isUpstream(const StepId &step, const StepId &of) const
 {
-    auto known = m_upstream.constFind(of);
-    if (known == m_upstream.constEnd()) {
+    if (!m_upstream.contains(of)) {
         const QList<StepId> upstream = m_graph.upstream(of);
-        known = m_upstream.insert(of, QSet<StepId>(upstream.cbegin(), upstream.cend()));
+        m_upstream.insert(of, QSet<StepId>(upstream.cbegin(), upstream.cend()));
     }
-    return known->contains(step);
+    return m_upstream.constFind(of)->contains(step);
 }
 
 } // namespace slipway

@@ -80,7 +80,7 @@ QString TextCollector::readScript(const YamlNode &node, const QString &shell)
         QList<TextTemplate::Fault> faults;
         const TextTemplate script = TextTemplate::scan(node.text, faults);
         if (!isPosixShell(shell) && !script.references().isEmpty()) {
-            m_fields.warning(node.placeInFile(script.references().first().place), u"quoting"_s,
+            m_fields.warning(node.placeInFile(script.references().constFirst().place), u"quoting"_s,
                              Words::tr("Values are quoted for a POSIX shell, which ‘%1’ is not; "
                                        "hand them over in ‘env’ instead.")
                                  .arg(shell));

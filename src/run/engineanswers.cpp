@@ -33,7 +33,8 @@ Result<void> RunEngine::Private::validate(const Question &question, const Answer
         return valid;
     if (answer.choice == Choice::EditAndRetry) {
         const QJsonObject written = actionToJson(*answer.action);
-        if (redacted(QJsonObject{{u"action"_s, written}}, ports.redactor)[u"action"_s] != written)
+        if (redacted(QJsonObject{{u"action"_s, written}}, ports.redactor).value(u"action"_s)
+            != written)
             return failure(ErrorCode::InvalidInput,
                            Words::tr("The new text holds a secret. Write {{ secrets.NAME }} in its "
                                      "place."));

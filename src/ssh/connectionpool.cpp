@@ -97,7 +97,7 @@ void ConnectionPool::begin(Member &member, const std::shared_ptr<ChannelJob> &jo
 void ConnectionPool::afterJob(Member &member, const ChannelJob *ended, ChannelJob::End end)
 {
     const auto it = std::ranges::find(member.jobs, ended, &std::shared_ptr<ChannelJob>::get);
-    const std::shared_ptr<ChannelJob> job = *it;
+    const std::shared_ptr<ChannelJob> job = std::move(*it);
     member.jobs.erase(it);
     --(job->slot() == ChannelJob::Slot::Session ? member.sessions : member.tunnels);
     if (end == ChannelJob::End::NoChannel)

@@ -43,7 +43,7 @@ class TestJournalLocks : public QObject
 private Q_SLOTS:
     void init() { QTest::failOnWarning(); }
 
-    void shouldNameTheOwnerWhenRefused()
+    void rule16_aHeldLockIsRefusedAndNamesItsOwner()
     {
         JournalFolder folder;
         const auto journal = folder.open();
@@ -68,7 +68,7 @@ private Q_SLOTS:
         QVERIFY(journal->lock(u"staging"_s, owner(u"r2"_s), Journal::BreakLock::No).result());
     }
 
-    void shouldBeFreeAfterItsRelease()
+    void rule16_aReleasedLockIsFree()
     {
         JournalFolder folder;
         const auto journal = folder.open();
@@ -79,7 +79,7 @@ private Q_SLOTS:
         QVERIFY(journal->lock(u"production"_s, owner(u"r2"_s), Journal::BreakLock::No).result());
     }
 
-    void shouldPassToTheOneWhoBreaksIt()
+    void rule16_aLockCanBeBroken()
     {
         JournalFolder folder;
         const auto journal = folder.open();

@@ -71,7 +71,7 @@ private Q_SLOTS:
         QCOMPARE(observed.err, QByteArray("two\n"));
     }
 
-    void contractShouldDeliverAllOutputBeforeItFinishes()
+    void rule20_allOutputIsReadBeforeTheCommandIsDone()
     {
         ObservedCommand observed(
             runner().start(script("head -c 3000000 /dev/zero | tr '\\0' 'a'; echo end >&2")));

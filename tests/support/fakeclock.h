@@ -26,9 +26,8 @@ public:
 
     void cancel(TimerHandle handle) override
     {
-        std::erase_if(m_timers, [handle](const auto &timer) {
-            return timer.first.second == handle;
-        });
+        std::erase_if(m_timers,
+                      [handle](const auto &timer) { return timer.first.second == handle; });
     }
 
     /// Lets time pass, calling what becomes due on the way, in order.

@@ -262,7 +262,7 @@ private Q_SLOTS:
         QCOMPARE(events[1].data["reason"_L1].toString(), u"asha has left"_s);
     }
 
-    void shouldGiveTheLockBackWhenItIsClosedInTheMiddle()
+    void rule16_theLockIsReleasedOnEveryWayOut()
     {
         WorkspaceFolder folder;
         folder.writePlan("      - id: a\n        manual: Look\n"_ba);
