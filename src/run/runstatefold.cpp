@@ -247,9 +247,14 @@ void questionAnswered(RunState &state, StepStatus &status, const RunEvent &event
     state.questions.removeIf([&id](const Question &question) { return question.id == id; });
     endWaiting(status, event.at);
     const QString option = text(event, u"option"_s);
-    status.answers.append(GivenAnswer{id, option.isEmpty() ? choice : option, text(event, u"by"_s),
-                                      text(event, u"reason"_s), text(event, u"evidence"_s),
-                                      event.at});
+    const QString by = text(event, u"by"_s);
+    // The approval that completes a gate is recorded as a verdict first, and then as the answer.
+    const bool isVerdict = !status.answers.isEmpty() && status.answers.constLast().question == id
+        && status.answers.constLast().choice == choice && status.answers.constLast().by == by;
+    if (!isVerdict)
+        status.answers.append(GivenAnswer{id, option.isEmpty() ? choice : option, by,
+                                          text(event, u"reason"_s), text(event, u"evidence"_s),
+                                          event.at});
     const bool again
         = choice == "retry"_L1 || choice == "retry-from-here"_L1 || choice == "edit-and-retry"_L1;
     if (again && !event.data[u"undo"_s].toBool())

@@ -72,6 +72,17 @@ QString whatOf(const StepId &step, const QList<PreviewRow> &rows)
     return parts.join(u"\n\n"_s);
 }
 
+QString whatNow(const StepId &step, const StepDetails::Input &input)
+{
+    // The preview knows no outputs of earlier steps; an open question was asked with them.
+    for (const Question &question : input.state.questions) {
+        if (question.step == step && question.kind == Question::Kind::Decision)
+            return question.text;
+    }
+    const QString what = whatOf(step, input.preview);
+    return what.isEmpty() ? lines(input.state.status(step).commands) : what;
+}
+
 QList<StepDetails::Host> hostsOf(const StepId &step, const StepDetails::Input &input)
 {
     QList<StepDetails::Host> hosts;
@@ -196,9 +207,7 @@ StepDetails StepDetails::of(const StepId &id, const Input &input)
     else if (step->estimate)
         details.duration = tr("takes %1").arg(estimateText(*step->estimate));
     details.reason = reasonOf(status);
-    details.what = whatOf(id, input.preview);
-    if (details.what.isEmpty() && !status.commands.isEmpty())
-        details.what = lines(status.commands);
+    details.what = whatNow(id, input);
     details.answers = answersOf(status);
     details.approvals = approvalsOf(*step, status, input.roles);
     QStringList seen;
