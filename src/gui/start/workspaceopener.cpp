@@ -83,7 +83,6 @@ void WorkspaceOpener::close()
     if (m_workspace == nullptr)
         return;
     Q_EMIT closing();
-    const QString folder = m_workspace->folder();
     m_workspace.reset();
     if (m_demo != nullptr && !m_busy)
         m_demo.reset();
