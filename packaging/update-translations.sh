@@ -6,4 +6,6 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 /usr/lib/qt6/bin/lupdate -silent -no-obsolete -locations none -pluralonly \
     -source-language en -target-language en src -ts translations/slipway_en.ts
-grep -c 'type="unfinished"' translations/slipway_en.ts && echo "forms are missing in translations/slipway_en.ts" || true
+if grep -q 'type="unfinished"' translations/slipway_en.ts; then
+    echo "forms are missing in translations/slipway_en.ts"
+fi
