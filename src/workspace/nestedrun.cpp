@@ -42,8 +42,11 @@ NestedRun::NestedRun(const NestedRunPorts &ports, QStringList chain,
     , m_action(planOf(request))
     , m_run(idFor(request))
 {
-    m_ports.journal.events(m_run).then(
-        this, [this](const Result<QList<RunEvent>> &recorded) { lookedUp(recorded); });
+    // A future that is ready already calls at once, before anybody is connected to this.
+    m_ports.journal.events(m_run).then(this, [this](const Result<QList<RunEvent>> &recorded) {
+        QMetaObject::invokeMethod(
+            this, [this, recorded] { lookedUp(recorded); }, Qt::QueuedConnection);
+    });
     connect(&m_ports.family, &RunFamily::eventRecorded, this, &NestedRun::followParent);
 }
 
