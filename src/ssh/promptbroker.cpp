@@ -1,20 +1,47 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/promptbroker.h"
 
+#include <QFutureWatcher>
+
 using namespace Qt::StringLiterals;
 
 namespace slipway {
 
 namespace {
 
+using GivenSecret = Result<std::shared_ptr<Secret>>;
+
 std::unexpected<Error> noAnswer()
 {
     return failure(ErrorCode::Cancelled, PromptBroker::tr("The question was not answered."));
 }
 
+/// Calls once when the future has an answer (`fallback` when it was cancelled), never at once, and
+/// not any more when `owner` goes: continuations of a future would still be called then.
+template<typename T, typename Receive>
+void whenAnswered(QObject *owner, const QFuture<T> &future, const T &fallback, Receive receive)
+{
+    auto *watcher = new QFutureWatcher<T>(owner);
+    QObject::connect(watcher, &QFutureWatcherBase::finished, owner, [watcher, fallback, receive] {
+        watcher->deleteLater();
+        const QFuture<T> answered = watcher->future();
+        receive(answered.isCanceled() || answered.resultCount() == 0 ? fallback
+                                                                     : answered.result());
+    });
+    watcher->setFuture(future);
+}
+
 } // namespace
 
 PromptBroker::PromptBroker(SshPrompter &prompter) : m_prompter(prompter) { }
+
+PromptBroker::~PromptBroker()
+{
+    // Nobody waits for these any more: the prompter may take them off the screen.
+    const auto open = findChildren<QFutureWatcherBase *>(Qt::FindDirectChildrenOnly);
+    for (QFutureWatcherBase *watcher : open)
+        watcher->cancel();
+}
 
 void PromptBroker::askHostKey(const HostKeyQuestion &question,
                               std::function<void(HostKeyAnswer)> receive)
@@ -44,9 +71,8 @@ void PromptBroker::handleHostKey(const HostKeyQuestion &question,
     waiters.append(std::move(receive));
     if (waiters.size() > 1)
         return;
-    m_prompter.askHostKey(question)
-        .then(this, [this, key](HostKeyAnswer answer) { answerHostKey(key, answer); })
-        .onCanceled(this, [this, key] { answerHostKey(key, HostKeyAnswer::Refuse); });
+    whenAnswered(this, m_prompter.askHostKey(question), HostKeyAnswer::Refuse,
+                 [this, key](HostKeyAnswer answer) { answerHostKey(key, answer); });
 }
 
 void PromptBroker::answerHostKey(const QString &key, HostKeyAnswer answer)
@@ -65,11 +91,8 @@ void PromptBroker::handleSecret(const SshSecretPrompt &prompt, int rejected,
                                 std::function<void(NumberedSecret)> receive)
 {
     if (prompt.kind == SshSecretPrompt::Kind::Answer) {
-        m_prompter.askSecret(prompt)
-            .then(
-                this,
-                [receive](const Result<std::shared_ptr<Secret>> &answer) { receive({answer, 0}); })
-            .onCanceled(this, [receive] { receive({noAnswer(), 0}); });
+        whenAnswered(this, m_prompter.askSecret(prompt), GivenSecret(noAnswer()),
+                     [receive](const GivenSecret &answer) { receive({answer, 0}); });
         return;
     }
     const QString key = QString::number(int(prompt.kind)) + prompt.account;
@@ -83,12 +106,8 @@ void PromptBroker::handleSecret(const SshSecretPrompt &prompt, int rejected,
     waiters.append(std::move(receive));
     if (waiters.size() > 1)
         return;
-    m_prompter.askSecret(prompt)
-        .then(this,
-              [this, key](const Result<std::shared_ptr<Secret>> &answer) {
-                  answerSecret(key, answer);
-              })
-        .onCanceled(this, [this, key] { answerSecret(key, noAnswer()); });
+    whenAnswered(this, m_prompter.askSecret(prompt), GivenSecret(noAnswer()),
+                 [this, key](const GivenSecret &answer) { answerSecret(key, answer); });
 }
 
 void PromptBroker::answerSecret(const QString &key, const Result<std::shared_ptr<Secret>> &answer)

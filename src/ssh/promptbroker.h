@@ -26,6 +26,8 @@ public:
     };
 
     explicit PromptBroker(SshPrompter &prompter);
+    /// Open questions are withdrawn.
+    ~PromptBroker() override;
 
     void askHostKey(const HostKeyQuestion &question, std::function<void(HostKeyAnswer)> receive);
     /// Passwords and passphrases are kept for the life of the broker; `rejected` is the number

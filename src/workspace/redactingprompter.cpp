@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workspace/redactingprompter.h"
 
+#include <QFutureWatcher>
+
 namespace slipway {
 
 RedactingPrompter::RedactingPrompter(SshPrompter &person, std::shared_ptr<Redactor> redactor)
@@ -13,11 +15,19 @@ QFuture<Result<std::shared_ptr<Secret>>> RedactingPrompter::askSecret(const SshS
     using Given = Result<std::shared_ptr<Secret>>;
     if (prompt.echo)
         return m_person.askSecret(prompt);
-    return m_person.askSecret(prompt).then([redactor = m_redactor](const Given &given) {
+    QFuture<Given> asked = m_person.askSecret(prompt);
+    const QFuture<Given> answered = asked.then([redactor = m_redactor](const Given &given) {
         if (given && *given && !(*given)->isEmpty())
             redactor->add(**given);
         return given;
     });
+    // Cancelling a continuation leaves alone what it continues: the question is withdrawn by hand.
+    auto *watcher = new QFutureWatcher<Given>(&m_watchers);
+    QObject::connect(watcher, &QFutureWatcherBase::canceled, watcher,
+                     [asked]() mutable { asked.cancel(); });
+    QObject::connect(watcher, &QFutureWatcherBase::finished, watcher, &QObject::deleteLater);
+    watcher->setFuture(answered);
+    return answered;
 }
 
 QFuture<HostKeyAnswer> RedactingPrompter::askHostKey(const HostKeyQuestion &question)

@@ -4,6 +4,8 @@
 #include "base/redactor.h"
 #include "ssh/sshprompter.h"
 
+#include <QObject>
+
 namespace slipway {
 
 /// Passes questions on to a person, and lets the redactor know each password on its way back.
@@ -18,6 +20,7 @@ public:
 private:
     SshPrompter &m_person;
     std::shared_ptr<Redactor> m_redactor;
+    QObject m_watchers; ///< owns those of questions under way
 };
 
 } // namespace slipway

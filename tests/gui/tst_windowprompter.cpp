@@ -19,6 +19,7 @@ private Q_SLOTS:
     void shouldTakePromptsInTurn();
     void shouldBeAskedFromAnotherThread();
     void shouldDropAPromptThatNobodyWaitsForAnyMore();
+    void shouldSayWhenAPromptIsWithdrawn();
     void shouldRefuseWhatIsOpenWhenItGoes();
 };
 
@@ -80,6 +81,20 @@ void TestWindowPrompter::shouldDropAPromptThatNobodyWaitsForAnyMore()
     asked.cancel();
 
     QCOMPARE(prompter.current(), nullptr);
+}
+
+void TestWindowPrompter::shouldSayWhenAPromptIsWithdrawn()
+{
+    WindowPrompter prompter;
+    QSignalSpy changed(&prompter, &WindowPrompter::changed);
+    auto asked = prompter.askHostKey({u"web-1"_s, u"10.0.0.1"_s, u"ssh-ed25519"_s, u"a"_s});
+    QVERIFY(changed.wait());
+    QVERIFY(prompter.currentNumber() > 0);
+
+    asked.cancel();
+
+    QVERIFY(changed.wait());
+    QCOMPARE(prompter.currentNumber(), 0);
 }
 
 void TestWindowPrompter::shouldRefuseWhatIsOpenWhenItGoes()

@@ -7,6 +7,8 @@
 
 #include <QFontDatabase>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace slipway {
@@ -47,9 +49,13 @@ PromptBar::~PromptBar() = default;
 
 void PromptBar::refresh()
 {
+    // What is being typed belongs to one prompt, and outlasts the arrival of others.
+    const int number = m_prompter.currentNumber();
+    const bool isNew = std::exchange(m_shown, number) != number;
     const WindowPrompter::Asked *asked = m_prompter.current();
     setVisible(asked != nullptr);
-    m_ui->secretEdit->clear();
+    if (isNew)
+        m_ui->secretEdit->clear();
     if (asked == nullptr)
         return;
     const StateLook look = lookOf(StepState::Waiting, m_theming.mode());
@@ -58,7 +64,8 @@ void PromptBar::refresh()
     const int count = m_prompter.count();
     m_ui->promptCount->setText(count > 1 ? tr("1 of %1").arg(count) : QString());
     m_hostKey = std::holds_alternative<HostKeyQuestion>(*asked);
-    std::visit([this](const auto &each) { show(each); }, *asked);
+    if (isNew)
+        std::visit([this](const auto &each) { show(each); }, *asked);
 }
 
 void PromptBar::show(const SshSecretPrompt &prompt)

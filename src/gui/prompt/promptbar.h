@@ -35,6 +35,7 @@ private:
     Theming &m_theming;
     std::unique_ptr<Ui::PromptBar> m_ui;
     bool m_hostKey = false;
+    int m_shown = 0; ///< number of the prompt on the screen
 };
 
 } // namespace slipway

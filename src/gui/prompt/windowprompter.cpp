@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/prompt/windowprompter.h"
 
+#include <QFutureWatcher>
+
 namespace slipway {
 
 WindowPrompter::WindowPrompter(QObject *parent) : QObject(parent) { }
@@ -11,13 +13,35 @@ WindowPrompter::~WindowPrompter()
         refuse(*open);
 }
 
+template<typename T>
+void WindowPrompter::enqueue(std::unique_ptr<Open> open, const QFuture<T> &future)
+{
+    {
+        const QMutexLocker lock(&m_mutex);
+        open->number = ++m_lastNumber;
+        m_open.push_back(std::move(open));
+    }
+    QMetaObject::invokeMethod(
+        this,
+        [this, future] {
+            // Who asked may give up (the workspace is closed): then the prompt leaves the screen.
+            auto *watcher = new QFutureWatcher<T>(this);
+            connect(watcher, &QFutureWatcherBase::canceled, this, &WindowPrompter::changed,
+                    Qt::QueuedConnection);
+            connect(watcher, &QFutureWatcherBase::finished, watcher, &QObject::deleteLater);
+            watcher->setFuture(future);
+            Q_EMIT changed();
+        },
+        Qt::QueuedConnection);
+}
+
 QFuture<Result<std::shared_ptr<Secret>>> WindowPrompter::askSecret(const SshSecretPrompt &prompt)
 {
     auto open = std::make_unique<Open>();
     open->asked = prompt;
     open->secret.start();
     auto future = open->secret.future();
-    enqueue(std::move(open));
+    enqueue(std::move(open), future);
     return future;
 }
 
@@ -27,17 +51,8 @@ QFuture<HostKeyAnswer> WindowPrompter::askHostKey(const HostKeyQuestion &questio
     open->asked = question;
     open->hostKey.start();
     auto future = open->hostKey.future();
-    enqueue(std::move(open));
+    enqueue(std::move(open), future);
     return future;
-}
-
-void WindowPrompter::enqueue(std::unique_ptr<Open> open)
-{
-    {
-        const QMutexLocker lock(&m_mutex);
-        m_open.push_back(std::move(open));
-    }
-    QMetaObject::invokeMethod(this, &WindowPrompter::changed, Qt::QueuedConnection);
 }
 
 bool WindowPrompter::isCancelled(const Open &open)
@@ -62,6 +77,13 @@ const WindowPrompter::Asked *WindowPrompter::current()
     const QMutexLocker lock(&m_mutex);
     dropCancelled();
     return m_open.empty() ? nullptr : &m_open.front()->asked;
+}
+
+int WindowPrompter::currentNumber()
+{
+    const QMutexLocker lock(&m_mutex);
+    dropCancelled();
+    return m_open.empty() ? 0 : m_open.front()->number;
 }
 
 int WindowPrompter::count()

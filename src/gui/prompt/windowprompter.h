@@ -29,6 +29,8 @@ public:
 
     /// GUI thread from here on. The oldest open prompt; nullptr when there is none.
     const Asked *current();
+    /// Tells the oldest open prompt from all others; 0 when there is none.
+    int currentNumber();
     int count();
     void answerSecret(std::shared_ptr<Secret> secret);
     void answerHostKey(HostKeyAnswer answer);
@@ -42,10 +44,11 @@ private:
     struct Open
     {
         Asked asked;
+        int number = 0;
         QPromise<Result<std::shared_ptr<Secret>>> secret;
         QPromise<HostKeyAnswer> hostKey;
     };
-    void enqueue(std::unique_ptr<Open> open);
+    template<typename T> void enqueue(std::unique_ptr<Open> open, const QFuture<T> &future);
     std::unique_ptr<Open> take();
     void dropCancelled();
     static bool isCancelled(const Open &open);
@@ -53,6 +56,7 @@ private:
 
     QMutex m_mutex;
     std::vector<std::unique_ptr<Open>> m_open;
+    int m_lastNumber = 0;
 };
 
 } // namespace slipway
