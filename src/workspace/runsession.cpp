@@ -62,8 +62,6 @@ void RunSession::Private::follow(const RunEvent &event)
 {
     if (event.run == run && event.kind == EventKind::RunFinished)
         releaseLock();
-    else if (event.run == run && event.kind == EventKind::RunContinued && !lockOwner)
-        takeLockAgain();
     notifier->notice(event, engine->state());
 }
 
@@ -86,16 +84,19 @@ void RunSession::Private::releaseLock()
     });
 }
 
-/// A finished run that goes on (one step again, a rollback) needs the environment once more.
-void RunSession::Private::takeLockAgain()
+QFuture<Result<void>> RunSession::Private::withLock(std::function<Result<void>()> act)
 {
-    lockOwner = owner;
-    ports.journal.lock(environment, owner, Journal::BreakLock::No)
-        .then(engine.get(), [this](const Result<void> &locked) {
-            if (locked)
-                return;
-            lockOwner.reset();
-            engine->stop(owner.owner, locked.error().message);
+    if (lockOwner)
+        return QtFuture::makeReadyValueFuture(act());
+    return ports.journal.lock(environment, owner, Journal::BreakLock::No)
+        .then(engine.get(), [this, act = std::move(act)](const Result<void> &locked) {
+            if (!locked)
+                return locked;
+            lockOwner = owner;
+            Result<void> done = act();
+            if (!done)
+                releaseLock();
+            return done;
         });
 }
 
@@ -124,6 +125,16 @@ QList<OpenQuestion> RunSession::questions() const
 Result<void> RunSession::answer(const RunId &run, const QuestionId &question, const Answer &answer)
 {
     return d->family.answer(run, question, answer);
+}
+
+QFuture<Result<void>> RunSession::rerun(const StepId &step, const QString &by)
+{
+    return d->withLock([engine = d->engine.get(), step, by] { return engine->rerun(step, by); });
+}
+
+QFuture<Result<void>> RunSession::rollBack(const QString &by)
+{
+    return d->withLock([engine = d->engine.get(), by] { return engine->rollBack(by); });
 }
 
 } // namespace slipway

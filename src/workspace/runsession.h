@@ -3,6 +3,7 @@
 
 #include "run/runengine.h"
 
+#include <QFuture>
 #include <QObject>
 
 #include <memory>
@@ -30,6 +31,10 @@ public:
     /// Open questions of this run and of nested ones, oldest first.
     QList<OpenQuestion> questions() const;
     Result<void> answer(const RunId &run, const QuestionId &question, const Answer &answer);
+    /// Runs one step again, or undoes what the run changed. A run that has finished takes its
+    /// environment's lock first: refused, nothing begins. Resolves on this thread.
+    QFuture<Result<void>> rerun(const StepId &step, const QString &by);
+    QFuture<Result<void>> rollBack(const QString &by);
 
 Q_SIGNALS:
     /// An event of this run or (with its own run id) of a nested one; durable already.

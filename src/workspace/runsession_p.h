@@ -34,7 +34,8 @@ public:
     void holdLock(const Journal::LockOwner &owner);
     void releaseLock();
     void follow(const RunEvent &event);
-    void takeLockAgain();
+    /// Does it with the environment's lock, which a finished run has to take again.
+    QFuture<Result<void>> withLock(std::function<Result<void>()> act);
 
     SessionPorts ports;
     SessionSecrets secrets;

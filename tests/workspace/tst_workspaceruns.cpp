@@ -290,12 +290,63 @@ private Q_SLOTS:
         QVERIFY(session);
         QVERIFY(waitForEnd(**session));
 
-        QVERIFY((*session)->engine().rerun(StepId(u"a"_s), u"asha"_s));
+        const auto again = (*session)->rerun(StepId(u"a"_s), u"asha"_s);
+        QVERIFY(waitFor(again));
+        QVERIFY(again.result());
         QTRY_COMPARE(folder.read(u"log"_s), "a\na\n"_ba);
         const auto second = start(*workspace);
         QVERIFY(waitForEnd(**session));
 
         QCOMPARE(second.error().code, ErrorCode::Refused);
+        QVERIFY(start(*workspace));
+    }
+
+    void rule16_aRefusedLockStartsNothingOfAFinishedRun_data()
+    {
+        QTest::addColumn<bool>("isRollback");
+        QTest::newRow("a step again") << false;
+        QTest::newRow("a rollback") << true;
+    }
+
+    void rule16_aRefusedLockStartsNothingOfAFinishedRun()
+    {
+        QFETCH(const bool, isRollback);
+        WorkspaceFolder folder;
+        folder.writePlan("      - {id: a, run: echo a >> log, undo: {run: echo b >> log}}\n"_ba);
+        folder.writePlan("      - {id: m, manual: Look}\n"_ba, u"busy.yaml"_s);
+        const auto workspace = folder.open();
+        const auto session = start(*workspace);
+        QVERIFY(session);
+        QVERIFY(waitForEnd(**session));
+        RunOptions busy;
+        busy.planPath = u"busy.yaml"_s;
+        const auto other = start(*workspace, busy);
+        QVERIFY(other);
+
+        const auto refused = isRollback ? (*session)->rollBack(u"asha"_s)
+                                        : (*session)->rerun(StepId(u"a"_s), u"asha"_s);
+        QVERIFY(waitFor(refused));
+
+        QCOMPARE(refused.result().error().code, ErrorCode::Refused);
+        QCOMPARE((*session)->state().phase, RunPhase::Finished);
+        QCOMPARE(eventsOf(*workspace, (*session)->state().id).constLast().kind,
+                 EventKind::RunFinished);
+        QCOMPARE(folder.read(u"log"_s), "a\n"_ba);
+    }
+
+    void shouldGiveTheLockBackWhenThereIsNothingToRunAgain()
+    {
+        WorkspaceFolder folder;
+        folder.writePlan("      - id: a\n        run: 'true'\n"_ba);
+        const auto workspace = folder.open();
+        const auto session = start(*workspace);
+        QVERIFY(session);
+        QVERIFY(waitForEnd(**session));
+
+        const auto refused = (*session)->rerun(StepId(u"nowhere"_s), u"asha"_s);
+        QVERIFY(waitFor(refused));
+
+        QCOMPARE(refused.result().error().code, ErrorCode::NotFound);
         QVERIFY(start(*workspace));
     }
 };

@@ -366,18 +366,28 @@ void RunController::stop(const QString &reason)
         m_session->engine().stop(operatorName(), reason);
 }
 
-Result<void> RunController::rollBack()
+void RunController::rollBack()
 {
     if (const QString why = whyNotRollBack(); !why.isEmpty())
-        return failure(ErrorCode::Refused, why);
-    return m_session->engine().rollBack(operatorName());
+        Q_EMIT failed({ErrorCode::Refused, why});
+    else
+        reportRefusal(m_session->rollBack(operatorName()));
 }
 
-Result<void> RunController::runAgain(const StepId &step)
+void RunController::runAgain(const StepId &step)
 {
     if (const QString why = whyNotRunAgain(step); !why.isEmpty())
-        return failure(ErrorCode::Refused, why);
-    return m_session->engine().rerun(step, operatorName());
+        Q_EMIT failed({ErrorCode::Refused, why});
+    else
+        reportRefusal(m_session->rerun(step, operatorName()));
+}
+
+void RunController::reportRefusal(const QFuture<Result<void>> &begun)
+{
+    QFuture<Result<void>>(begun).then(this, [this](const Result<void> &result) {
+        if (!result)
+            Q_EMIT failed(result.error());
+    });
 }
 
 Result<void> RunController::answer(const OpenQuestion &question, const Answer &answer)

@@ -66,8 +66,9 @@ public:
     void pause();
     void continueRun();
     void stop(const QString &reason);
-    Result<void> rollBack();
-    Result<void> runAgain(const StepId &step);
+    /// Refusals come through failed().
+    void rollBack();
+    void runAgain(const StepId &step);
     Result<void> answer(const OpenQuestion &question, const Answer &answer);
 
     /// Output of a step so far, then live through outputReceived(). Resolves on this thread.
@@ -96,6 +97,7 @@ private:
     void noteEvent(const RunEvent &event);
     void readNested(const RunId &run);
     void scheduleState();
+    void reportRefusal(const QFuture<Result<void>> &begun);
 
     SystemClock m_clock;
     Workspace *m_workspace = nullptr;

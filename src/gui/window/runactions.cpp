@@ -164,10 +164,7 @@ void RunActions::askRollBack()
          tr("What the run changed is undone, newest first:\n%1").arg(lines.join(u'\n')), action,
          tr("Leave it as it is")},
         ConfirmDialog::Reason::NotAsked, m_window);
-    connect(dialog, &ConfirmDialog::confirmed, this, [this] {
-        if (const Result<void> begun = m_controller.rollBack(); !begun)
-            Q_EMIT problem(begun.error());
-    });
+    connect(dialog, &ConfirmDialog::confirmed, &m_controller, &RunController::rollBack);
     dialog->open();
 }
 
@@ -179,10 +176,8 @@ void RunActions::askRunAgain(const StepId &step)
          tr("The step runs again in this run, and the steps that wait for it may go on."),
          tr("Run it again"), tr("Leave it as it is")},
         ConfirmDialog::Reason::NotAsked, m_window);
-    connect(dialog, &ConfirmDialog::confirmed, this, [this, step] {
-        if (const Result<void> begun = m_controller.runAgain(step); !begun)
-            Q_EMIT problem(begun.error());
-    });
+    connect(dialog, &ConfirmDialog::confirmed, &m_controller,
+            [this, step] { m_controller.runAgain(step); });
     dialog->open();
 }
 
