@@ -44,8 +44,9 @@ int execute(const Console &console, const ChosenCommand &chosen, const Arguments
     const std::unique_ptr<CliCommand> command = chosen.entry.make(console);
     Interrupts interrupts;
     QObject::connect(&interrupts, &Interrupts::interrupted, command.get(), &CliCommand::interrupt);
-    QObject::connect(command.get(), &CliCommand::finished, qApp, &QCoreApplication::exit,
-                     Qt::QueuedConnection);
+    // Not qApp: with a GUI header that is cast to a class that it need not be.
+    QObject::connect(command.get(), &CliCommand::finished, QCoreApplication::instance(),
+                     &QCoreApplication::exit, Qt::QueuedConnection);
     command->start(arguments);
     return QCoreApplication::exec();
 }

@@ -177,8 +177,8 @@ void TestMainWindow::shouldOfferExactlyTheChoicesOfTheEngine()
     QTRY_VERIFY(bar().isVisible());
 
     QStringList offered;
-    for (const Choice choice :
-         m_fixture->window.controller().questions().constFirst().question.choices)
+    const QList<OpenQuestion> asked = m_fixture->window.controller().questions();
+    for (const Choice choice : asked.constFirst().question.choices)
         offered << u"offer-"_s + toString(choice);
     QStringList shown;
     const QList<QPushButton *> buttons = bar().findChildren<QPushButton *>();

@@ -12,7 +12,8 @@ using namespace slipway::test;
 
 namespace {
 
-const QByteArray crumbs("{}[]:,-#|>&*!%@`'\"\n\t ?~\0\x1b\xff\xc3{{ }}<<&a *a", 41);
+// A text of known length: it holds a NUL.
+const auto crumbs = QByteArrayLiteral("{}[]:,-#|>&*!%@`'\"\n\t ?~\0\x1b\xff\xc3{{ }}<<&a *a");
 
 QByteArray mutated(QByteArray text, QRandomGenerator &random)
 {

@@ -4,6 +4,7 @@
 #include "store/sqlconnection.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QProcess>
 #include <QRandomGenerator>
 #include <QTest>
@@ -63,6 +64,22 @@ QList<QByteArray> linesOf(const QString &path)
     return contentOf(path).split('\n');
 }
 
+/// From the start of a writer until its first row is acknowledged.
+int millisecondsToFirstRow()
+{
+    JournalFolder folder;
+    QElapsedTimer timer;
+    timer.start();
+    QProcess writer;
+    writer.start(program(u"journalcrasher"_s), {folder.path()});
+    const bool hasWritten = writer.waitForReadyRead();
+    const int taken = static_cast<int>(timer.elapsed());
+    killNow(writer);
+    if (!hasWritten)
+        qFatal("the writer writes nothing");
+    return taken;
+}
+
 } // namespace
 
 class TestCrash : public QObject
@@ -82,13 +99,15 @@ private Q_SLOTS:
     {
         JournalFolder folder;
         qint64 acknowledged = 0;
+        // A slow machine is given longer, or every writer would die before it wrote anything.
+        const int window = 60 + millisecondsToFirstRow();
 
         for (int i = 0; i < kills; ++i) {
             QProcess writer;
             writer.start(program(u"journalcrasher"_s), {folder.path()});
             QVERIFY(writer.waitForStarted());
             // Some die while they open the file, some in the middle of a commit.
-            QTest::qWait(m_random.bounded(60));
+            QTest::qWait(m_random.bounded(window));
             killNow(writer);
             QCOMPARE(writer.exitStatus(), QProcess::CrashExit);
             const QList<QByteArray> lines = writer.readAllStandardOutput().split('\n');
