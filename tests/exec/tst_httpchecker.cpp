@@ -194,7 +194,7 @@ private Q_SLOTS:
     {
         HttpTestServer server([](const auto &) { return HttpTestServer::reply(503); });
         HttpCheck request = quickCheck(server.url(), {u"[CONNECTED]"_s, u"[STATUS] == 200"_s});
-        request.timeout = 300ms;
+        request.timeout = 1500ms;
 
         ObservedCheck check(m_checker.start(request));
 

@@ -112,7 +112,7 @@ private Q_SLOTS:
     {
         HttpTestServer server([](const auto &) { return HttpTestServer::reply(503); });
         ExecutionRequest request = requestFor(httpAction(server, {}));
-        request.step.timeout = 50ms;
+        request.step.timeout = 500ms;
 
         ObservedExecution observed(m_http.start(request));
 
