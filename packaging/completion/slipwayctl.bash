@@ -2,7 +2,7 @@
 # Completes slipwayctl in bash: commands, options, plan files, run ids.
 # shellcheck shell=bash
 
-_slipwayctl_commands='plan run resume runs demo help'
+_slipwayctl_commands='plan run resume runs env demo help'
 
 # The run ids of the workspace that the line names, or of the one round the current folder.
 _slipwayctl_runs() {
@@ -24,7 +24,7 @@ _slipwayctl() {
     COMPREPLY=()
     command=${COMP_WORDS[1]:-}
     case $command in
-        plan | demo) [ "$COMP_CWORD" -gt 2 ] && command="$command ${COMP_WORDS[2]}" ;;
+        plan | demo | env) [ "$COMP_CWORD" -gt 2 ] && command="$command ${COMP_WORDS[2]}" ;;
         runs) [ "$COMP_CWORD" -gt 2 ] && [ "${COMP_WORDS[2]}" = show ] && command='runs show' ;;
     esac
 
@@ -48,10 +48,12 @@ _slipwayctl() {
     fi
     case $command in
         plan) mapfile -t COMPREPLY < <(compgen -W 'check show' -- "$current") ;;
+        env) mapfile -t COMPREPLY < <(compgen -W 'print diff' -- "$current") ;;
         demo) mapfile -t COMPREPLY < <(compgen -W 'up run prepare' -- "$current") ;;
         runs) mapfile -t COMPREPLY < <(compgen -W 'show' -- "$current") ;;
         resume | 'runs show') mapfile -t COMPREPLY < <(compgen -W "$(_slipwayctl_runs)" -- "$current") ;;
         help) mapfile -t COMPREPLY < <(compgen -W "$_slipwayctl_commands" -- "$current") ;;
+        'env '*) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
         'demo up' | 'demo run' | 'demo prepare') mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
         run | 'plan check' | 'plan show')
             while IFS= read -r word; do

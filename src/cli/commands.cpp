@@ -4,6 +4,8 @@
 #include "cli/checkcommand.h"
 #include "cli/democommand.h"
 #include "cli/demoruncommand.h"
+#include "cli/envdiffcommand.h"
+#include "cli/envprintcommand.h"
 #include "cli/resumecommand.h"
 #include "cli/runcommand.h"
 #include "cli/runscommand.h"
@@ -32,9 +34,10 @@ template<typename T> CommandEntry entry()
 
 QList<CommandEntry> allCommands()
 {
-    return {entry<CheckCommand>(),  entry<ShowCommand>(),    entry<RunCommand>(),
-            entry<ResumeCommand>(), entry<RunsCommand>(),    entry<RunsShowCommand>(),
-            entry<DemoUpCommand>(), entry<DemoRunCommand>(), entry<DemoPrepareCommand>()};
+    return {entry<CheckCommand>(),   entry<ShowCommand>(),    entry<RunCommand>(),
+            entry<ResumeCommand>(),  entry<RunsCommand>(),    entry<RunsShowCommand>(),
+            entry<DemoUpCommand>(),  entry<DemoRunCommand>(), entry<DemoPrepareCommand>(),
+            entry<EnvDiffCommand>(), entry<EnvPrintCommand>()};
 }
 
 Result<ChosenCommand> chooseCommand(const QStringList &words)
