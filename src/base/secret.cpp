@@ -2,33 +2,13 @@
 #include "base/secret.h"
 
 #include <cstring>
-#include <utility>
-
-#include <sys/mman.h>
 
 namespace slipway {
 
-Secret::Secret(QByteArrayView bytes) : m_bytes(bytes.begin(), bytes.end())
+Secret::Secret(QByteArrayView bytes) : m_memory(std::size_t(bytes.size()))
 {
-    // Best effort: a small RLIMIT_MEMLOCK only means that the page may be swapped.
-    if (!m_bytes.empty())
-        ::mlock(m_bytes.data(), m_bytes.size());
-}
-
-Secret::~Secret()
-{
-    wipe();
-}
-
-Secret::Secret(Secret &&other) noexcept : m_bytes(std::exchange(other.m_bytes, {})) { }
-
-Secret &Secret::operator=(Secret &&other) noexcept
-{
-    if (this != &other) {
-        wipe();
-        m_bytes = std::exchange(other.m_bytes, {});
-    }
-    return *this;
+    if (!bytes.isEmpty())
+        std::memcpy(m_memory.data(), bytes.data(), m_memory.size());
 }
 
 Secret Secret::clone() const
@@ -38,16 +18,7 @@ Secret Secret::clone() const
 
 QByteArrayView Secret::revealForUse() const
 {
-    return {m_bytes.data(), qsizetype(m_bytes.size())};
-}
-
-void Secret::wipe()
-{
-    if (m_bytes.empty())
-        return;
-    ::explicit_bzero(m_bytes.data(), m_bytes.size());
-    ::munlock(m_bytes.data(), m_bytes.size());
-    m_bytes.clear();
+    return {m_memory.data(), size()};
 }
 
 } // namespace slipway

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QByteArray>
+#include "base/secretmemory.h"
 
-#include <cstddef>
-#include <vector>
+#include <QByteArray>
 
 namespace slipway {
 
@@ -16,23 +15,18 @@ public:
     Secret() = default;
     /// Takes a copy of the bytes; the caller's own copy is the caller's to wipe.
     explicit Secret(QByteArrayView bytes);
-    ~Secret();
-    Secret(Secret &&other) noexcept;
-    Secret &operator=(Secret &&other) noexcept;
-    Secret(const Secret &) = delete;
-    Secret &operator=(const Secret &) = delete;
+    /// Takes over what was filled in place.
+    explicit Secret(SecretMemory memory) : m_memory(std::move(memory)) { }
 
-    bool isEmpty() const { return m_bytes.empty(); }
-    qsizetype size() const { return qsizetype(m_bytes.size()); }
+    bool isEmpty() const { return m_memory.size() == 0; }
+    qsizetype size() const { return qsizetype(m_memory.size()); }
     /// A second owner of the same text, on purpose and by name.
     Secret clone() const;
     /// The text itself, valid as long as this object. The one way out: search for its name.
     QByteArrayView revealForUse() const;
 
 private:
-    void wipe();
-
-    std::vector<char> m_bytes;
+    SecretMemory m_memory;
 };
 
 } // namespace slipway

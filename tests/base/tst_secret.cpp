@@ -6,77 +6,85 @@
 #include <QSet>
 #include <QTest>
 
-#include <algorithm>
 #include <array>
+#include <atomic>
+#include <map>
+#include <thread>
 #include <utility>
+#include <vector>
 
 using namespace slipway;
 using namespace Qt::StringLiterals;
 
 namespace {
 
-/// The text that is looked for, each byte less one: so neither the program nor the search holds it.
-constexpr QByteArrayView disguised = "fkqozq.1234567890.fkqozq";
+/// What the kernel says of the mapping that holds `address`.
+struct Mapping
+{
+    qint64 from = 0;
+    qint64 size = 0;
+    QByteArrayList flags; ///< "lo": locked, "dd": not in core dumps
+};
 
-/// The text itself; who calls this wipes it.
+Mapping mappingOf(const char *address)
+{
+    QFile smaps(u"/proc/self/smaps"_s);
+    if (!smaps.open(QIODevice::ReadOnly))
+        return {};
+    const auto wanted = qint64(reinterpret_cast<quintptr>(address));
+    Mapping found;
+    for (const QByteArray &line : smaps.readAll().split('\n')) {
+        const QByteArray first = line.left(line.indexOf(' '));
+        if (const QByteArrayList range = first.split('-'); range.size() == 2) {
+            found.from = range[0].toLongLong(nullptr, 16);
+            found.size = range[1].toLongLong(nullptr, 16) - found.from;
+        }
+        if (line.startsWith("VmFlags:") && wanted >= found.from
+            && wanted < found.from + found.size) {
+            found.flags = line.mid(8).simplified().split(' ');
+            return found;
+        }
+    }
+    return {};
+}
+
+/// How often `text` stands in a part of this process's memory; -1: it cannot be read.
+qsizetype occurrencesIn(const Mapping &mapping, QByteArrayView text)
+{
+    QFile memory(u"/proc/self/mem"_s);
+    if (mapping.size == 0 || !memory.open(QIODevice::ReadOnly) || !memory.seek(mapping.from))
+        return -1;
+    QByteArray seen = memory.read(mapping.size);
+    const qsizetype count = seen.count(text);
+    seen.fill('\0');
+    return count;
+}
+
+/// Locked memory of this process in KiB.
+qint64 lockedMemory()
+{
+    QFile status(u"/proc/self/status"_s);
+    if (!status.open(QIODevice::ReadOnly))
+        return -1;
+    for (const QByteArray &line : status.readAll().split('\n')) {
+        if (line.startsWith("VmLck:"))
+            return line.mid(6).simplified().split(' ').value(0).toLongLong();
+    }
+    return -1;
+}
+
+/// The text is made when needed, so that the search does not find the program's own copy.
 QByteArray marker()
 {
-    QByteArray text = disguised.toByteArray();
+    QByteArray text("fkqozq.1234567890.fkqozq");
     for (char &byte : text)
-        ++byte;
+        byte = char(byte + 1);
     return text;
 }
 
-qsizetype occurrencesIn(QByteArrayView memory)
+void clear(QByteArray &text)
 {
-    const auto isUndisguised = [](char seen, char wanted) {
-        return seen == char(wanted + 1);
-    };
-    qsizetype count = 0;
-    for (auto at = memory.begin(); at != memory.end(); ++at) {
-        at = std::search(at, memory.end(), disguised.begin(), disguised.end(), isUndisguised);
-        if (at == memory.end())
-            break;
-        ++count;
-    }
-    return count;
-}
-
-/// How often the marker stands in the memory that this process allocates from: the heap and, for
-/// allocators that keep none (the sanitizers'), unnamed private mappings. -1 if it cannot be read.
-qsizetype occurrencesInHeap()
-{
-    constexpr qint64 chunk = 1024 * 1024;
-    constexpr qint64 shadowMemory = 4096 * chunk; // mappings of this size are a sanitizer's own
-    static std::array<char, chunk> buffer;
-    QFile maps(u"/proc/self/maps"_s);
-    QFile memory(u"/proc/self/mem"_s);
-    // A buffered file would leave copies of the heap in the heap.
-    if (!maps.open(QIODevice::ReadOnly)
-        || !memory.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
-        return -1;
-    qsizetype count = 0;
-    for (const QByteArray &line : maps.readAll().split('\n')) {
-        const QByteArrayList fields = line.simplified().split(' ');
-        if (fields.size() < 5 || fields[1] != "rw-p"
-            || (fields.size() > 5 && fields[5] != "[heap]"))
-            continue;
-        const QByteArrayList range = fields[0].split('-');
-        const qint64 end = range[1].toLongLong(nullptr, 16);
-        qint64 from = range[0].toLongLong(nullptr, 16);
-        if (end - from >= shadowMemory)
-            continue;
-        while (from < end && memory.seek(from)) {
-            const qint64 got = memory.read(buffer.data(), std::min(chunk, end - from));
-            if (got < disguised.size())
-                break;
-            count += occurrencesIn({buffer.data(), got});
-            // What straddles two chunks is seen with the second one.
-            from += from + got < end ? got - disguised.size() + 1 : got;
-        }
-        buffer.fill('\0');
-    }
-    return count;
+    text.fill('\0');
 }
 
 } // namespace
@@ -122,20 +130,103 @@ private Q_SLOTS:
         QByteArray text = marker();
         auto secret = std::make_unique<Secret>(text);
         auto other = std::make_unique<Secret>("something else");
-        text.fill('\0');
-        const qsizetype held = occurrencesInHeap();
+        clear(text);
+        const Mapping where = mappingOf(secret->revealForUse().data());
+        QByteArray wanted = marker();
+        const qsizetype held = occurrencesIn(where, wanted);
         if (held < 0)
-            QSKIP("this system does not let a process read its own memory");
+            QSKIP("memory cannot be read here");
         QCOMPARE(held, 1);
+        clear(wanted);
 
         *other = std::move(*secret);
-        const qsizetype moved = occurrencesInHeap();
         *other = Secret("yet another");
         secret.reset();
         other.reset();
 
-        QCOMPARE(moved, 1);
-        QCOMPARE(occurrencesInHeap(), 0);
+        wanted = marker();
+        const qsizetype left = occurrencesIn(where, wanted);
+        clear(wanted);
+        QCOMPARE(left, 0);
+    }
+
+    void shouldStayLockedWhenItsNeighboursGo()
+    {
+        const Secret before("before");
+        auto neighbour = std::make_unique<Secret>("neighbour");
+        const Secret kept("kept");
+        const Secret large(QByteArray(100'000, 'x'));
+        const char *address = kept.revealForUse().data();
+        if (!mappingOf(address).flags.contains("lo"))
+            QSKIP("memory cannot be locked here, or (with sanitizers) is not");
+        const qint64 locked = lockedMemory();
+
+        neighbour.reset();
+
+        QCOMPARE(lockedMemory(), locked);
+        QVERIFY(mappingOf(address).flags.contains("lo"));
+        QVERIFY(mappingOf(large.revealForUse().data()).flags.contains("lo"));
+    }
+
+    void shouldStandInNoCoreDump()
+    {
+        const Secret small("small");
+        const Secret large(QByteArray(100'000, 'x'));
+
+        for (const Secret *secret : {&small, &large})
+            QVERIFY(mappingOf(secret->revealForUse().data()).flags.contains("dd"));
+    }
+
+    void shouldGiveLockedMemoryBack()
+    {
+        constexpr qint64 spareKiB = 64; // what is kept for the next secret, on big pages, too
+        const qint64 locked = lockedMemory();
+        {
+            std::vector<Secret> many;
+            for (int i = 0; i < 2000; ++i)
+                many.emplace_back(QByteArray(i % 300, 'x'));
+        }
+
+        QVERIFY2(lockedMemory() <= locked + spareKiB, qPrintable(QString::number(lockedMemory())));
+    }
+
+    void shouldKeepManySecretsApart()
+    {
+        // Sizes round the borders of what the memory is divided into, made and dropped in turns.
+        static constexpr std::array sizes{1, 31, 32, 33, 100, 4096, 8191, 8192, 8193, 20000};
+        const auto textOf = [](int i) {
+            return QByteArray(sizes[size_t(i) % sizes.size()], char('!' + i % 90));
+        };
+        std::map<int, Secret> alive;
+        for (int i = 0; i < 3000; ++i) {
+            alive.emplace(i, Secret(textOf(i)));
+            if (i % 3 == 0)
+                alive.erase(i / 2);
+        }
+
+        for (const auto &[i, secret] : alive)
+            QCOMPARE(secret.revealForUse(), QByteArrayView(textOf(i)));
+    }
+
+    void shouldBeMadeAndDroppedOnAnyThread()
+    {
+        std::atomic<int> wrong = 0;
+        std::vector<std::thread> threads;
+        for (int thread = 0; thread < 4; ++thread) {
+            threads.emplace_back([thread, &wrong] {
+                for (int i = 0; i < 2000; ++i) {
+                    const QByteArray text(1 + i % 500, char('a' + thread));
+                    const Secret secret(text);
+                    const Secret second = secret.clone();
+                    if (second.revealForUse() != QByteArrayView(text))
+                        ++wrong;
+                }
+            });
+        }
+        for (std::thread &thread : threads)
+            thread.join();
+
+        QCOMPARE(wrong.load(), 0);
     }
 
     void shouldKeepIdsOfDifferentKindsApart()
