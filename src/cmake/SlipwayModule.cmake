@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # slipway_module() and slipway_test(): how every target of the project is declared.
 
-find_package(Qt6 6.8 REQUIRED COMPONENTS Core Network Sql Gui Widgets Svg HttpServer Concurrent LinguistTools Test)
+find_package(Qt6 6.8 REQUIRED COMPONENTS Core DBus Network Sql Gui Widgets Svg HttpServer Concurrent LinguistTools Test)
 find_package(PkgConfig REQUIRED)
 
 option(SLIPWAY_WARNINGS_AS_ERRORS "Treat compiler warnings as errors" OFF)
 option(SLIPWAY_SANITIZE "Build with the address and undefined-behaviour sanitizers" OFF)
+option(SLIPWAY_DEBUGGABLE "Let debuggers look into release builds" OFF)
 
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 set(CMAKE_AUTOMOC ON)
@@ -32,7 +33,7 @@ target_compile_definitions(slipway_strict INTERFACE
     QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_URL_CAST_FROM_STRING QT_NO_CAST_FROM_BYTEARRAY
     QT_NO_KEYWORDS QT_NO_FOREACH QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_NO_CONTEXTLESS_CONNECT
     QT_STRICT_ITERATORS QT_USE_QSTRINGBUILDER QT_DISABLE_DEPRECATED_UP_TO=0x060800
-    SLIPWAY_VERSION="${PROJECT_VERSION}")
+    SLIPWAY_VERSION="${PROJECT_VERSION}" $<$<BOOL:${SLIPWAY_DEBUGGABLE}>:SLIPWAY_DEBUGGABLE>)
 if(SLIPWAY_SANITIZE)
     target_compile_options(slipway_strict INTERFACE -fsanitize=address,undefined
         -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
