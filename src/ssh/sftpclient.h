@@ -9,8 +9,8 @@
 
 namespace slipway {
 
-/// The few requests of SFTP version 3 that an upload needs, many of them in flight: libssh's own
-/// client blocks its session. For one channel, on the loop's thread.
+/// The few requests of SFTP version 3 that moving a file needs, many of them in flight: libssh's
+/// own client blocks its session. For one channel, on the loop's thread.
 class SftpClient
 {
 public:

@@ -98,6 +98,7 @@ struct SftpAttributes
 {
     quint64 size = 0;
     quint32 permissions = 0; ///< with the file type bits
+    quint32 modified = 0;    ///< seconds since 1970
 
     static SftpAttributes read(QByteArrayView body)
     {
@@ -112,6 +113,10 @@ struct SftpAttributes
         }
         if (flags & 0x4U)
             result.permissions = reader.number();
+        if (flags & 0x8U) {
+            reader.number();
+            result.modified = reader.number();
+        }
         return result;
     }
     bool isFolder() const { return (permissions & 0170000U) == 0040000U; }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/sshconnections.h"
 
+#include "ssh/downloadjob.h"
 #include "ssh/execjob.h"
 #include "ssh/ioworker.h"
 #include "ssh/keystore.h"
 #include "ssh/promptbroker.h"
 #include "ssh/routeresolver.h"
 #include "ssh/sshcommand.h"
-#include "ssh/sshupload.h"
 #include "ssh/uploadjob.h"
 #include "ssh/workerpool.h"
 
@@ -64,16 +64,28 @@ private:
     std::vector<std::unique_ptr<IoWorker>> m_threads;
 };
 
-/// The runner and the uploader of one server.
-class SshConnections::Private::Server final : public CommandRunner, public FileUploader
+/// What can be done on one server.
+class SshConnections::Private::Server final : public CommandRunner,
+                                              public FileUploader,
+                                              public FileDownloader
 {
 public:
     Server(Private &owner, QString name) : m_owner(owner), m_name(std::move(name)) { }
 
     std::unique_ptr<RunningCommand> start(Command command) override;
     std::unique_ptr<RunningUpload> start(Upload upload) override;
+    std::unique_ptr<RunningDownload> start(Download download) override;
 
 private:
+    template<typename Job>
+    void submit(const std::shared_ptr<Job> &job, const std::shared_ptr<JobControl> &link)
+    {
+        m_owner.submit(m_name, job, link, [weak = std::weak_ptr(job)] {
+            if (const auto alive = weak.lock())
+                alive->wake();
+        });
+    }
+
     Private &m_owner;
     QString m_name;
 };
@@ -90,22 +102,23 @@ std::unique_ptr<RunningCommand> SshConnections::Private::Server::start(Command c
         return running;
     }
     auto job = std::make_shared<ExecJob>(m_name, std::move(command), std::move(*script), link);
-    m_owner.submit(m_name, job, link, [weak = std::weak_ptr(job)] {
-        if (const auto alive = weak.lock())
-            alive->wake();
-    });
+    submit(job, link);
     return running;
 }
 
 std::unique_ptr<RunningUpload> SshConnections::Private::Server::start(Upload upload)
 {
-    auto link = std::make_shared<UploadLink>(m_owner.dispatcher);
+    auto link = std::make_shared<SshUpload::Link>(m_owner.dispatcher);
     auto running = std::make_unique<SshUpload>(link);
-    auto job = std::make_shared<UploadJob>(m_name, std::move(upload), link);
-    m_owner.submit(m_name, job, link, [weak = std::weak_ptr(job)] {
-        if (const auto alive = weak.lock())
-            alive->wake();
-    });
+    submit(std::make_shared<UploadJob>(m_name, std::move(upload), link), link);
+    return running;
+}
+
+std::unique_ptr<RunningDownload> SshConnections::Private::Server::start(Download download)
+{
+    auto link = std::make_shared<SshDownload::Link>(m_owner.dispatcher);
+    auto running = std::make_unique<SshDownload>(link);
+    submit(std::make_shared<DownloadJob>(m_name, download, link), link);
     return running;
 }
 
@@ -187,6 +200,11 @@ CommandRunner &SshConnections::runner(const QString &name)
 }
 
 FileUploader &SshConnections::uploader(const QString &name)
+{
+    return d->server(name);
+}
+
+FileDownloader &SshConnections::downloader(const QString &name)
 {
     return d->server(name);
 }

@@ -4,6 +4,7 @@
 #include "ssh/sshprompter.h"
 
 #include "exec/commandrunner.h"
+#include "exec/filedownloader.h"
 #include "exec/fileuploader.h"
 
 #include <QList>
@@ -48,10 +49,11 @@ public:
     ~SshConnections();
     Q_DISABLE_COPY_MOVE(SshConnections)
 
-    /// Runner and uploader of a server; valid as long as this object. An unknown name gives one
-    /// whose commands finish with NotFound.
+    /// Runner, uploader and downloader of a server; valid as long as this object. An unknown name
+    /// gives one whose commands finish with NotFound.
     CommandRunner &runner(const QString &name);
     FileUploader &uploader(const QString &name);
+    FileDownloader &downloader(const QString &name);
     /// Drops idle connections, so that the next command makes a new one.
     void closeIdle();
 

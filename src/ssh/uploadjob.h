@@ -1,55 +1,52 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ssh/channeljob.h"
-#include "ssh/sftpclient.h"
-#include "ssh/sshupload.h"
+#include "ssh/sftpjob.h"
+#include "ssh/sshtransfer.h"
+
+#include "exec/filedownloader.h"
+#include "exec/fileuploader.h"
 
 namespace slipway {
 
-/// Writes one file on a server: beside, synced, read back, renamed over. On the loop's thread
-/// once started.
-class UploadJob final : public ChannelJob
+using SshUpload = SshTransfer<RunningUpload, UploadResult>;
+
+/// Writes one file on a server: beside, synced, read back, renamed over.
+class UploadJob final : public SftpJob
 {
 public:
-    UploadJob(QString server, Upload upload, std::shared_ptr<UploadLink> link);
-
-    void start(SshConnection &connection, std::function<void(End)> ended) override;
-    void fail(const Error &error) override;
-    bool isWanted() const override { return !m_isFinished; }
-    /// After the link was cancelled.
-    void wake();
+    UploadJob(QString server, Upload upload, std::shared_ptr<SshUpload::Link> link);
 
 private:
-    using Status = SftpClient::Status;
+    /// A file to be written beside another.
+    struct Piece
+    {
+        QByteArray path;
+        QByteArray content;
+        quint32 mode = 0600;
+    };
+    enum class Progress { Hidden, Shown };
 
-    Task<void> run();
-    Task<Result<void>> deliver();
+    Task<Result<void>> work() override;
+    Task<void> tidy() override;
+    void report(std::optional<Error> error) override;
+    Error cancelled() const override;
+
     Task<Result<bool>> isUnchanged();
     Task<Result<void>> replace();
+    Task<Result<void>> keepPrevious();
+    Task<Result<QByteArray>> put(Piece piece, Progress progress);
     Task<Result<QByteArray>> openFile(QByteArray path, quint32 flags);
-    Task<Result<void>> write(QByteArray handle);
-    Task<Result<QByteArray>> hashOf(QByteArray path);
-    Task<Result<void>> moveOver();
-    Task<void> removeLeftover();
-    Task<bool> isDiskFull();
-    Error errorFor(const SftpClient::Reply &reply, const QString &what) const;
-    Error openError(const SftpClient::Reply &reply) const;
-    Error cancelled() const;
-    QString folder() const;
-    void finish(std::optional<Error> error);
+    Task<Result<void>> write(QByteArray handle, QByteArray content, Progress progress);
+    Task<Result<QByteArray>> hashOf(QByteArray path, qsizetype total);
+    Task<Result<void>> moveOver(QByteArray from, QByteArray to);
+    Error errorFor(const Reply &reply, const QString &what) const;
+    Error openError(const Reply &reply) const;
 
-    QString m_server;
     Upload m_upload;
-    std::shared_ptr<UploadLink> m_link;
-    SshConnection *m_connection = nullptr;
-    std::function<void(End)> m_ended;
-    std::unique_ptr<SftpClient> m_sftp;
-    Task<void> m_task;
-    QByteArray m_path;
-    QByteArray m_beside;
-    bool m_hasLeftover = false;
-    bool m_isFinished = false;
+    std::shared_ptr<SshUpload::Link> m_link;
+    std::optional<SftpAttributes> m_old; ///< of the file that is there
+    QList<QByteArray> m_leftovers;       ///< to be removed if they do not find their place
     UploadResult m_result;
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "exec/filedownloader.h"
 #include "ssh/sshconnections.h"
 #include "support/fakesshprompter.h"
 #include "support/printable.h"
@@ -100,6 +101,64 @@ private Q_SLOTS:
         QVERIFY(QFileInfo(file("link")).isSymLink());
     }
 
+    void shouldKeepThePreviousVersionWhenAsked()
+    {
+        const auto keep = [this](const QByteArray &content, int mode) {
+            return upload({content, file(".env"), mode, Upload::Previous::Kept});
+        };
+        const UploadResult first = keep("A=1\n", 0644);
+        const UploadResult second = keep("A=2\n", 0600);
+        const UploadResult third = keep("A=3\n", 0600);
+        const UploadResult same = keep("A=3\n", 0600);
+
+        QVERIFY2(!first.error && !second.error && !third.error && !same.error, message(third));
+        QVERIFY(first.previous.isEmpty());
+        QCOMPARE(second.previous,
+                 QFileInfo(m_folder->path()).canonicalFilePath() + u"/.env.slipway-previous"_s);
+        QVERIFY(!same.changed);
+        QVERIFY(same.previous.isEmpty());
+        QCOMPARE(read(".env"), "A=3\n"_ba);
+        QCOMPARE(read(".env.slipway-previous"), "A=2\n"_ba);
+        QCOMPARE(modeOf(".env"), 0600);
+        QCOMPARE(entries(), (QStringList{u".env"_s, u".env.slipway-previous"_s}));
+    }
+
+    void shouldKeepThePreviousVersionAsClosedAsTheNewOne()
+    {
+        QVERIFY(!upload({"A=1\n", file(".env"), 0644}).error);
+
+        QVERIFY(!upload({"A=2\n", file(".env"), 0600, Upload::Previous::Kept}).error);
+
+        QCOMPARE(modeOf(".env.slipway-previous"), 0600);
+    }
+
+    void shouldLeaveAllAsItWasWhenThePreviousVersionCannotBeKept_data()
+    {
+        QTest::addColumn<qint64>("size");
+        QTest::addColumn<bool>("isFolderInItsPlace");
+        QTest::newRow("too large") << Download::sizeLimit + 1 << false;
+        QTest::newRow("its name is taken") << qint64(3) << true;
+    }
+
+    void shouldLeaveAllAsItWasWhenThePreviousVersionCannotBeKept()
+    {
+        QFETCH(qint64, size);
+        QFETCH(bool, isFolderInItsPlace);
+        QFile old(file("app.env"));
+        QVERIFY(old.open(QIODevice::WriteOnly) && old.resize(size));
+        if (isFolderInItsPlace)
+            QVERIFY(QDir(m_folder->path()).mkdir(u"app.env.slipway-previous"_s));
+        const QStringList before = entries();
+
+        const UploadResult result
+            = upload({"A=2\n", file("app.env"), 0600, Upload::Previous::Kept});
+
+        QVERIFY(result.error);
+        QVERIFY(!result.error->message.isEmpty());
+        QCOMPARE(QFileInfo(file("app.env")).size(), size);
+        QCOMPARE(entries(), before);
+    }
+
     void shouldReportProgressUpToTheEnd()
     {
         auto running
@@ -170,6 +229,24 @@ private Q_SLOTS:
         QVERIFY2(result.error->message.contains(u"full"_s), message(result));
         QCOMPARE(read("app.conf"), "old"_ba);
         QCOMPARE(entries(), QStringList{u"app.conf"_s});
+    }
+
+    void shouldKeepTheOldFileWhenThereIsNoRoomForThePreviousVersion()
+    {
+        if (::mount("none", m_folder->path().toUtf8().constData(), "tmpfs", 0, "size=256k") != 0)
+            QSKIP("Only root may mount a small file system.");
+        const auto unmount
+            = qScopeGuard([this] { ::umount(m_folder->path().toUtf8().constData()); });
+        const QByteArray old = sample(150'000);
+        QVERIFY(!upload({old, file(".env"), 0600}).error);
+
+        const UploadResult result
+            = upload({sample(80'000), file(".env"), 0600, Upload::Previous::Kept});
+
+        QVERIFY(result.error);
+        QVERIFY2(result.error->message.contains(u"full"_s), message(result));
+        QCOMPARE(read(".env"), old);
+        QCOMPARE(entries(), QStringList{u".env"_s});
     }
 
     void shouldLeaveNothingBehindWhenCancelled()
