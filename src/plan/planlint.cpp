@@ -149,15 +149,11 @@ void PlanLint::lintPolicies(const Step &step, FieldReader &report) const
 
 void PlanLint::lintAvailability(const Step &step, FieldReader &report) const
 {
-    const QString message = Words::tr("%1 cannot be run in this version: the step will fail.");
-    if (isA<EnvAction>(step))
-        report.warning(m_places.of(step, u"env"_s), u"not-available"_s, message.arg(u"‘env’"_s));
     const auto *gate = std::get_if<GateAction>(&step.action);
     if (gate && !gate->metrics.isEmpty())
-        report.warning(m_places.of(step, u"metrics"_s), u"not-available"_s,
-                       message.arg(u"‘metrics’"_s));
-    if (step.undo && std::holds_alternative<EnvAction>(*step.undo))
-        report.warning(m_places.of(step, u"undo"_s), u"not-available"_s, message.arg(u"‘env’"_s));
+        report.warning(
+            m_places.of(step, u"metrics"_s), u"not-available"_s,
+            Words::tr("%1 cannot be run in this version: the step will fail.").arg(u"‘metrics’"_s));
 }
 
 void PlanLint::lintLoops(const Step &step, FieldReader &report) const

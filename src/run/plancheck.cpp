@@ -5,6 +5,7 @@
 #include "plan/plangraph.h"
 #include "plan/template.h"
 #include "run/actiontexts.h"
+#include "run/envsettings.h"
 #include "run/valuelookup.h"
 
 #include <QCoreApplication>
@@ -86,12 +87,24 @@ private:
         QList<Server> servers;
         if (onHosts)
             servers = serversFor(hostsOf(action));
+        if (const auto *env = std::get_if<EnvAction>(&action))
+            checkEnv(*env);
         m_reported.clear();
         Action copy = action;
         visitTexts(copy, [this, onHosts, &servers](QString &text, TextPlace place) {
             if (text.contains("{{"_L1))
                 checkText(text, place, onHosts ? &servers : nullptr);
         });
+    }
+
+    void checkEnv(const EnvAction &env)
+    {
+        const Result<EnvDialect> dialect = envDialectNamed(env.dialect, {});
+        if (!dialect && !env.dialect.contains("{{"_L1))
+            reportInStep(dialect.error().message, u"unknown-dialect"_s);
+        const Result<EnvFileCheck::Rules> rules = envRulesNamed(env.rules, {});
+        if (!rules && !env.rules.contains("{{"_L1))
+            reportInStep(rules.error().message, u"unknown-rules"_s);
     }
 
     void checkWhen(const QString &when)

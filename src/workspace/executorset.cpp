@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workspace/executorset.h"
 
+#include "run/executors/envexecutor.h"
 #include "run/executors/httpexecutor.h"
 #include "run/executors/notifyexecutor.h"
 #include "run/executors/remotescriptexecutor.h"
 #include "run/executors/scriptexecutor.h"
 #include "run/executors/uploadexecutor.h"
+#include "workspace/runcontext.h"
 #include "workspace/workspacelog.h"
 
 using namespace Qt::StringLiterals;
@@ -29,6 +31,24 @@ std::optional<QString> namedChannel(const QString &name, const QList<NotifyTarge
     return std::nullopt;
 }
 
+EnvSettings settingsFor(const WorkspaceConfig &config, const RunRequest &run)
+{
+    return envSettings(config.env, environmentOf(config, run.environment).env);
+}
+
+std::unique_ptr<StepExecutor> uploadExecutor(const ExecutorSet::Machines &machines,
+                                             const WorkspaceConfig &config, const RunRequest &run)
+{
+    auto executor = std::make_unique<UploadExecutor>(
+        [&remote = machines.remote](const ServerId &host) -> FileUploader & {
+            return remote.uploader(host.toString());
+        },
+        machines.folder, machines.clock, machines.hostSlots);
+    executor->setEnvFiles({machines.envSecrets, settingsFor(config, run).dialect,
+                           environmentOf(config, run.environment).envFile});
+    return executor;
+}
+
 } // namespace
 
 Result<QString> ExecutorSet::webhookAddress(const NotifyTarget &target,
@@ -46,17 +66,14 @@ Result<QString> ExecutorSet::webhookAddress(const NotifyTarget &target,
 
 ExecutorSet::ExecutorSet(const Machines &machines, const SecretSource &secrets,
                          const WorkspaceConfig &config, const RunRequest &run)
-    : m_script(std::make_unique<ScriptExecutor>(machines.local, secrets))
+    : m_env(std::make_unique<EnvExecutor>(machines.folder, settingsFor(config, run)))
+    , m_script(std::make_unique<ScriptExecutor>(machines.local, secrets))
     , m_remoteScript(std::make_unique<RemoteScriptExecutor>(
           [&remote = machines.remote](const ServerId &host) -> CommandRunner & {
               return remote.runner(host.toString());
           },
           secrets, machines.clock, machines.hostSlots))
-    , m_upload(std::make_unique<UploadExecutor>(
-          [&remote = machines.remote](const ServerId &host) -> FileUploader & {
-              return remote.uploader(host.toString());
-          },
-          machines.folder, machines.clock, machines.hostSlots))
+    , m_upload(uploadExecutor(machines, config, run))
     , m_http(std::make_unique<HttpExecutor>(machines.http, secrets))
     , m_notify(std::make_unique<NotifyExecutor>(
           machines.http, secrets,
@@ -77,6 +94,8 @@ StepExecutor *ExecutorSet::executorFor(const Action &action) const
         return m_remoteScript.get();
     if (std::holds_alternative<UploadAction>(action))
         return m_upload.get();
+    if (std::holds_alternative<EnvAction>(action))
+        return m_env.get();
     if (std::holds_alternative<HttpAction>(action))
         return m_http.get();
     if (std::holds_alternative<NotifyAction>(action))

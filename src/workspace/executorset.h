@@ -7,6 +7,7 @@
 #include "exec/httpchecker.h"
 #include "run/executors/hostslots.h"
 #include "run/runengine.h"
+#include "run/secretresolver.h"
 #include "ssh/sshconnections.h"
 #include "workspace/workspaceconfig.h"
 
@@ -24,6 +25,7 @@ public:
         HttpChecker &http;
         Clock &clock;
         QString folder; ///< of the workspace: what relative files are relative to
+        SecretResolver &envSecrets;
     };
 
     ExecutorSet(const Machines &machines, const SecretSource &secrets,
@@ -39,6 +41,7 @@ public:
                                           const ResolveContext &context);
 
 private:
+    std::unique_ptr<StepExecutor> m_env;
     std::unique_ptr<StepExecutor> m_script;
     std::unique_ptr<StepExecutor> m_remoteScript;
     std::unique_ptr<StepExecutor> m_upload;

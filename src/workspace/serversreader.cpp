@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workspace/serversreader.h"
 
+#include "workspace/envreader.h"
+
 #include "plan/suggestion.h"
 
 #include <QCoreApplication>
@@ -101,6 +103,8 @@ Server ServersReader::readServer(const YamlEntry &entry)
         server.vars.insert(m_groupVars.value(group));
     if (const YamlNode *vars = value(node, u"vars"_s))
         server.vars.insert(readVars(*vars));
+    if (const YamlNode *env = value(node, u"env"_s))
+        m_envPlaces.insert(server.name, EnvReader(m_fields).readPlace(*env));
     return server;
 }
 

@@ -15,6 +15,8 @@ public:
 
     /// Reads the keys `servers` and `groups` of an environment.
     QList<Server> read(const YamlNode &environment);
+    /// What those servers say of the place of their env file.
+    const QMap<ServerId, EnvPlaceConfig> &envPlaces() const { return m_envPlaces; }
 
 private:
     void readGroups(const YamlNode &node);
@@ -28,6 +30,7 @@ private:
     FieldReader &m_fields;
     QMap<QString, QMap<QString, QString>> m_groupVars;
     QMap<QString, SourcePlace> m_groupPlaces;
+    QMap<ServerId, EnvPlaceConfig> m_envPlaces;
     QHash<ServerId, SourcePlace> m_serverPlaces;
     QHash<ServerId, SourcePlace> m_jumpPlaces;
 };

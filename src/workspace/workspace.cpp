@@ -49,6 +49,11 @@ Result<WorkspaceConfig> readConfig(const QString &folder)
     return std::move(reading.config);
 }
 
+SecretScope scopeOf(const QString &folder, const WorkspaceConfig &config)
+{
+    return SecretScope::named(config.keychain).value_or(SecretScope::ofFolder(folder));
+}
+
 /// What Slipway keeps in a workspace is this machine's own and never committed.
 void keepOutOfGit(const QString &folder)
 {
@@ -69,9 +74,18 @@ Workspace::Private::Private(Ports given, QString workspaceFolder, WorkspaceConfi
     , folder(std::move(workspaceFolder))
     , config(std::move(read))
     , journal(std::move(opened))
+    , keychain(given.openKeychain ? given.openKeychain(scopeOf(folder, config)) : nullptr)
+    , secrets(given.secrets, keychain.get())
     , prompter(given.prompter, redactor)
     , local(folder)
     , http(network, clock)
+    , deliverySecrets(given.secrets, keychain.get(), *redactor)
+    , env(
+          config,
+          [this](const QString &environment) -> SshConnections & {
+              return connectionsOf(environment);
+          },
+          deliverySecrets)
 { }
 
 Workspace::Private::~Private()
@@ -111,6 +125,15 @@ QString Workspace::folder() const
     return d->folder;
 }
 
+Result<SecretScope> Workspace::secretScopeOf(const QString &folder)
+{
+    const QString absolute = QFileInfo(folder).absoluteFilePath();
+    const Result<WorkspaceConfig> config = readConfig(QDir::cleanPath(absolute));
+    if (!config)
+        return std::unexpected(config.error());
+    return scopeOf(absolute, *config);
+}
+
 const WorkspaceConfig &Workspace::config() const
 {
     return d->config;
@@ -119,6 +142,11 @@ const WorkspaceConfig &Workspace::config() const
 Journal &Workspace::journal()
 {
     return *d->journal;
+}
+
+const WorkspaceEnv &Workspace::env() const
+{
+    return d->env;
 }
 
 bool Workspace::canRun() const
@@ -134,7 +162,7 @@ Result<PlanFile> Workspace::readPlan(const QString &path) const
 QList<PreviewRow> Workspace::preview(const PlanFile &file,
                                      const QMap<QString, QString> &inputs) const
 {
-    SessionSecrets secrets(d->ports.secrets, *d->redactor);
+    SessionSecrets secrets(d->secrets, *d->redactor);
     const Environment environment = environmentOf(d->config, d->config.environment);
     const ResolveContext context = makeContext(
         {file.plan, environment, inputs, systemUserName(), RunId(tr("‹run›"))}, secrets);

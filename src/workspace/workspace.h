@@ -5,16 +5,21 @@
 
 #include "base/secretsource.h"
 #include "run/journal.h"
+#include "secrets/secretscope.h"
+#include "secrets/secretstore.h"
 #include "ssh/sshprompter.h"
 
 #include <QFuture>
 #include <QObject>
 
+#include <functional>
 #include <memory>
 
 namespace slipway {
 
 class RunSession;
+class SecretStore;
+class WorkspaceEnv;
 
 /// A plan file of the workspace and what its reader said.
 struct PlanFile
@@ -64,7 +69,10 @@ public:
     struct Ports
     {
         SshPrompter &prompter;
+        /// Secrets that the program was started with; they come before those of the keychain.
         const SecretSource &secrets;
+        /// Opens the keychain that further secrets come from; empty: there is none.
+        std::function<std::unique_ptr<SecretStore>(const SecretScope &)> openKeychain = {};
     };
 
     /// Fails with the diagnostics in Error::detail when slipway.yaml cannot be used.
@@ -76,6 +84,9 @@ public:
     Journal &journal();
     /// False when another process has this workspace's journal: then it can be looked at only.
     bool canRun() const;
+
+    /// The env file on the servers.
+    const WorkspaceEnv &env() const;
 
     /// `path` relative to the folder, or absolute.
     Result<PlanFile> readPlan(const QString &path) const;
@@ -89,12 +100,28 @@ public:
     QFuture<Result<RunSession *>> startRun(const RunOptions &options);
     QFuture<Result<RunSession *>> resumeRun(const RunId &run, const RunOptions &options);
     QList<RunSession *> sessions() const;
+
+    /// Whose secrets in the keychain a workspace uses: its folder's, or those that its slipway.yaml
+    /// names. Fails as open() does.
+    static Result<SecretScope> secretScopeOf(const QString &folder);
+    /// nullptr when there is no keychain. Belongs to the workspace.
+    SecretStore *keychain() const;
+    /// Looks whether the keychain is open, and brings its secrets if it is: now and whenever it
+    /// is opened later. Never makes the system ask for a password.
+    void findSecrets();
+    /// Brings the secrets that the plan needs, as startRun() and resumeRun() do by themselves. The
+    /// system may ask for the keychain's password. Resolves on this object's thread.
+    QFuture<Result<void>> loadSecrets(const Plan &plan, const QMap<QString, QString> &inputs);
     QFuture<Result<RecordedRun>> recordedRun(const RunId &run);
 
 Q_SIGNALS:
     void sessionStarted(slipway::RunSession *session);
+    /// Secrets were brought: preview() may know more.
+    void secretsChanged();
 
 private:
+    void bringSecrets();
+
     class Private;
     explicit Workspace(std::unique_ptr<Private> d);
     std::unique_ptr<Private> d;

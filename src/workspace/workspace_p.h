@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "workspace/deliverysecrets.h"
 #include "workspace/redactingprompter.h"
 #include "workspace/runsession_p.h"
 #include "workspace/workspace.h"
+#include "workspace/workspaceenv.h"
+#include "workspace/workspacesecrets.h"
 
 #include "base/systemclock.h"
 #include "exec/httpchecker.h"
@@ -46,6 +49,12 @@ public:
     SshConnections &connectionsOf(const QString &environment);
     QByteArray planTextFor(const RunState &recorded) const;
     bool isUnderWay(const RunId &run) const;
+    void startNow(const RunOptions &options, const Promise &promise);
+    void resumeNow(const RunOptions &options, const QList<RunEvent> &events,
+                   const Promise &promise);
+    /// Calls `then` when the secrets that the plan needs are here; else ends with the error.
+    void withSecrets(const SecretNeeds &needs, const Promise &promise, std::function<void()> then);
+    SecretNeeds needsOf(const Plan &plan, const QMap<QString, QString> &inputs) const;
 
     Workspace *q = nullptr;
     Ports ports;
@@ -55,11 +64,16 @@ public:
     SystemClock clock;
     QNetworkAccessManager network;
     std::shared_ptr<Redactor> redactor = std::make_shared<Redactor>();
+    std::unique_ptr<SecretStore> keychain;
+    WorkspaceSecrets secrets;
+    bool followsKeychain = false;
     RedactingPrompter prompter;
     LocalCommandRunner local;
     HttpChecker http;
     HostSlots hostSlots;
     std::map<QString, std::unique_ptr<SshConnections>> connections; ///< by environment
+    DeliverySecrets deliverySecrets;
+    WorkspaceEnv env;
     std::map<RunId, QString> locksAsked; ///< not answered yet: environment by run
     std::vector<std::unique_ptr<RunSession>> sessions;
 };

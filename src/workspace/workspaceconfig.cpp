@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workspace/workspaceconfig.h"
 
+#include "workspace/envreader.h"
 #include "workspace/serversreader.h"
 #include "workspace/workspacekeys.h"
 
 #include "plan/suggestion.h"
 #include "plan/template.h"
 #include "plan/yamljson.h"
+#include "secrets/secretscope.h"
 
 #include <QCoreApplication>
 
@@ -40,12 +42,15 @@ public:
         if (const YamlNode *plans = value(root, u"plans"_s))
             config.plans = m_fields.texts(*plans);
         readStore(root, config);
+        readKeychain(root, config);
         readEnvironments(root, config);
         readRoles(root, config);
         readLinks(root, config);
         readNotify(root, config);
         readContacts(root, config);
-        readKept(root, config);
+        if (const YamlNode *env = value(root, u"env"_s))
+            config.env = EnvReader(m_fields).read(*env);
+        readMetrics(root, config);
         return config;
     }
 
@@ -69,6 +74,18 @@ private:
             m_fields.error(store->place, u"store"_s,
                            Words::tr("‘%1’ is no store: write sqlite or postgresql://….")
                                .arg(config.store.left(40)));
+    }
+
+    void readKeychain(const YamlNode &root, WorkspaceConfig &config)
+    {
+        const YamlNode *keychain = value(root, u"keychain"_s);
+        if (!keychain)
+            return;
+        config.keychain = m_fields.filled(*keychain);
+        if (config.keychain.isEmpty())
+            return;
+        if (const Result<SecretScope> scope = SecretScope::named(config.keychain); !scope)
+            m_fields.error(keychain->place, u"name"_s, scope.error().message);
     }
 
     void readEnvironments(const YamlNode &root, WorkspaceConfig &config)
@@ -115,7 +132,11 @@ private:
         }
         if (const YamlNode *file = m_fields.value(node, u"environment"_s, u"env_file"_s))
             environment.envFile = m_fields.filled(*file);
-        environment.servers = ServersReader(m_fields).read(node);
+        if (const YamlNode *env = m_fields.value(node, u"environment"_s, u"env"_s))
+            environment.env = EnvReader(m_fields).read(*env);
+        ServersReader servers(m_fields);
+        environment.servers = servers.read(node);
+        environment.envPlaces = servers.envPlaces();
         return environment;
     }
 
@@ -205,15 +226,12 @@ private:
         }
     }
 
-    /// What other parts read for themselves.
-    void readKept(const YamlNode &root, WorkspaceConfig &config)
+    /// What another part reads for itself.
+    void readMetrics(const YamlNode &root, WorkspaceConfig &config)
     {
         const YamlNode *metrics = value(root, u"metrics"_s);
         if (metrics && m_fields.isList(*metrics))
             config.metrics = toJsonValue(*metrics).toArray();
-        const YamlNode *env = value(root, u"env"_s);
-        if (env && m_fields.isMap(*env))
-            config.env = toJsonValue(*env).toObject();
     }
 
     void checkTemplate(const YamlNode &node)
@@ -240,12 +258,17 @@ const QMap<QString, QStringList> &workspaceKeyTable()
 {
     static const QMap<QString, QStringList> table{
         {u"workspace"_s,
-         {u"slipway"_s, u"name"_s, u"plans"_s, u"store"_s, u"environment"_s, u"environments"_s,
-          u"roles"_s, u"metrics"_s, u"env"_s, u"links"_s, u"notify"_s, u"contacts"_s}},
-        {u"environment"_s, {u"vars"_s, u"env_file"_s, u"servers"_s, u"groups"_s}},
+         {u"slipway"_s, u"name"_s, u"plans"_s, u"store"_s, u"keychain"_s, u"environment"_s,
+          u"environments"_s, u"roles"_s, u"metrics"_s, u"env"_s, u"links"_s, u"notify"_s,
+          u"contacts"_s}},
+        {u"environment"_s, {u"vars"_s, u"env_file"_s, u"env"_s, u"servers"_s, u"groups"_s}},
+        {u"env"_s,
+         {u"dialect"_s, u"dialects"_s, u"rules"_s, u"schema"_s, u"example"_s, u"severity"_s,
+          u"path"_s, u"mode"_s}},
         {u"server"_s,
          {u"host"_s, u"user"_s, u"port"_s, u"groups"_s, u"jump"_s, u"identity"_s, u"known_hosts"_s,
-          u"vars"_s}},
+          u"vars"_s, u"env"_s}},
+        {u"serverEnv"_s, {u"path"_s, u"mode"_s}},
         {u"group"_s, {u"vars"_s}},
         {u"role"_s, {u"name"_s, u"people"_s, u"responsibilities"_s}},
         {u"link"_s, {u"name"_s, u"url"_s}},

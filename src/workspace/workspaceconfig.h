@@ -3,6 +3,7 @@
 
 #include "plan/plan.h"
 #include "run/runengine.h"
+#include "workspace/envconfig.h"
 
 #include <QJsonArray>
 
@@ -28,16 +29,19 @@ struct Environment
     QString name;
     QMap<QString, QString> vars;
     QString envFile;
-    QList<Server> servers; ///< in the order of the file
+    QList<Server> servers;                         ///< in the order of the file
+    EnvConfig env = {};                            ///< what is other here than in the workspace
+    QMap<ServerId, EnvPlaceConfig> envPlaces = {}; ///< of servers that say something of their own
     friend bool operator==(const Environment &, const Environment &) = default;
 };
 
-/// `slipway.yaml` as written. `metrics` and `env` are kept for the parts that use them.
+/// `slipway.yaml` as written. `metrics` is kept for the part that uses it.
 struct WorkspaceConfig
 {
     QString name;
     QStringList plans; ///< paths relative to the workspace folder
     QString store = QStringLiteral("sqlite");
+    QString keychain;    ///< whose secrets are used, by name; empty: those of the folder
     QString environment; ///< the one in use
     QList<Environment> environments;
     QList<Role> roles;
@@ -45,7 +49,7 @@ struct WorkspaceConfig
     QList<NotifyTarget> notify;
     QList<Contact> contacts;
     QJsonArray metrics;
-    QJsonObject env;
+    EnvConfig env;
     friend bool operator==(const WorkspaceConfig &, const WorkspaceConfig &) = default;
 
     const Environment *inUse() const; ///< nullptr when `environment` names none

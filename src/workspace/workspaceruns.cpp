@@ -72,10 +72,10 @@ SshConnections &Workspace::Private::connectionsOf(const QString &environment)
 
 std::unique_ptr<RunSession::Private> Workspace::Private::makeSession(const QString &environment)
 {
-    const ExecutorSet::Machines machines{local, connectionsOf(environment), hostSlots, http, clock,
-                                         folder};
+    const ExecutorSet::Machines machines{
+        local, connectionsOf(environment), hostSlots, http, clock, folder, deliverySecrets};
     return std::make_unique<RunSession::Private>(
-        SessionPorts{*journal, clock, *redactor, ports.secrets, config, machines, folder});
+        SessionPorts{*journal, clock, *redactor, secrets, config, machines, folder});
 }
 
 Result<Workspace::Private::Launch> Workspace::Private::prepareStart(const RunOptions &options)
@@ -212,15 +212,55 @@ bool Workspace::Private::isUnderWay(const RunId &run) const
     });
 }
 
+SecretNeeds Workspace::Private::needsOf(const Plan &plan,
+                                        const QMap<QString, QString> &inputs) const
+{
+    return secretNeedsOf({plan, inputs, config, folder});
+}
+
+void Workspace::Private::withSecrets(const SecretNeeds &needs, const Promise &promise,
+                                     std::function<void()> then)
+{
+    if (!keychain) {
+        then();
+        return;
+    }
+    secrets.load(needs).then(q, [this, promise, then](const Result<void> &loaded) {
+        if (!loaded) {
+            resolve(promise, std::unexpected(loaded.error()));
+            return;
+        }
+        Q_EMIT q->secretsChanged();
+        then();
+    });
+}
+
+void Workspace::Private::startNow(const RunOptions &options, const Promise &promise)
+{
+    if (Result<Launch> prepared = prepareStart(options))
+        launch(std::make_shared<Launch>(std::move(*prepared)), promise);
+    else
+        resolve(promise, std::unexpected(prepared.error()));
+}
+
 QFuture<Result<RunSession *>> Workspace::startRun(const RunOptions &options)
 {
     const auto promise = std::make_shared<QPromise<StartedRun>>();
     promise->start();
-    if (Result<Private::Launch> prepared = d->prepareStart(options))
-        d->launch(std::make_shared<Private::Launch>(std::move(*prepared)), promise);
+    // A plan that cannot be read needs no secrets; why it cannot is said below.
+    const Result<PlanFile> file = readPlan(options.planPath);
+    const SecretNeeds needs = file ? d->needsOf(file->plan, options.inputs) : SecretNeeds();
+    d->withSecrets(needs, promise, [this, options, promise] { d->startNow(options, promise); });
+    return promise->future();
+}
+
+void Workspace::Private::resumeNow(const RunOptions &options, const QList<RunEvent> &events,
+                                   const Promise &promise)
+{
+    if (Result<Launch> prepared = prepareResume(options, events))
+        launch(std::make_shared<Launch>(std::move(*prepared)), promise);
     else
         resolve(promise, std::unexpected(prepared.error()));
-    return promise->future();
 }
 
 QFuture<Result<RunSession *>> Workspace::resumeRun(const RunId &run, const RunOptions &options)
@@ -244,10 +284,11 @@ QFuture<Result<RunSession *>> Workspace::resumeRun(const RunId &run, const RunOp
                 resolve(promise, std::unexpected(events.error()));
                 return;
             }
-            if (Result<Private::Launch> prepared = d->prepareResume(options, *events))
-                d->launch(std::make_shared<Private::Launch>(std::move(*prepared)), promise);
-            else
-                resolve(promise, std::unexpected(prepared.error()));
+            const RunState recorded = RunState::fold(*events);
+            d->withSecrets(d->needsOf(recorded.plan, options.inputs), promise,
+                           [this, options, events = *events, promise] {
+                               d->resumeNow(options, events, promise);
+                           });
         });
     return promise->future();
 }

@@ -231,7 +231,7 @@ void TestPlanDiagnostics::shouldWarnOfWhatIsAllowedButUnwise_data()
     row("raw in a script", "  - {id: a, run: 'echo {{ vars.x | raw }}'}\n", {u"6:24 (raw)"_s});
     row("raw where it does nothing", "  - {id: a, manual: 'Look at {{ vars.x | raw }}'}\n",
         {u"6:30 (raw)"_s});
-    row("an env step", "  - {id: a, env: .env}\n", {u"6:13 (not-available)"_s});
+    row("an env step", "  - {id: a, env: .env}\n", {});
     row("a gate with metrics", "  - {id: a, gate: {metrics: [uptime]}}\n",
         {u"6:29 (not-available)"_s});
     row("a secret people would read", "  - {id: a, manual: 'Use {{ secrets.PW }}'}\n",

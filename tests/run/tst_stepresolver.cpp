@@ -251,6 +251,10 @@ void TestStepResolver::shouldFindEverythingUndefinedInAPlan_data()
     QTest::newRow("server in a local script")
         << Action(run(u"{{ server.name }}"_s)) << u"undefined-value"_s;
     QTest::newRow("server without a user") << Action(user) << u"undefined-value"_s;
+    QTest::newRow("env dialect") << Action(EnvAction{u".env"_s, u"dotnev"_s, {}, {}})
+                                 << u"unknown-dialect"_s;
+    QTest::newRow("env rules") << Action(EnvAction{u".env"_s, {}, u"strict"_s, {}})
+                               << u"unknown-rules"_s;
     QTest::newRow("server") << Action(moon) << u"unknown-server"_s;
     QTest::newRow("secret") << Action(run(u"{{ secrets.NOPE }}"_s)) << u"unknown-secret"_s;
     QTest::newRow("secret in a text") << Action(shown) << u"secret-not-allowed"_s;

@@ -2,10 +2,13 @@
 #include "plan/yamljson.h"
 #include "support/jsonschema.h"
 #include "support/plantesting.h"
+#include "support/printable.h"
 #include "workspace/workspaceconfig.h"
 #include "workspace/workspacekeys.h"
 
 #include <QTest>
+
+SLIPWAY_PRINTABLE(EnvDialect)
 
 using namespace slipway;
 using namespace slipway::test;
@@ -37,7 +40,9 @@ private Q_SLOTS:
     void shouldReadServersInTheOrderOfTheFile();
     void shouldFillInTheValuesOfGroups();
     void shouldReadPeopleAndPlaces();
-    void shouldKeepMetricsAndEnvForOthers();
+    void shouldKeepMetricsForOthers();
+    void shouldReadHowEnvFilesAreHandled();
+    void shouldLetTheNearerEnvSectionWin();
     void shouldNeedLittle();
     void shouldReportEveryFaultAtItsPlace_data();
     void shouldReportEveryFaultAtItsPlace();
@@ -123,11 +128,60 @@ void TestWorkspaceConfig::shouldReadPeopleAndPlaces()
     QVERIFY(m_config.contacts == (QList<Contact>{{u"Emergency hotline"_s, u"+1-555-0100"_s}}));
 }
 
-void TestWorkspaceConfig::shouldKeepMetricsAndEnvForOthers()
+void TestWorkspaceConfig::shouldKeepMetricsForOthers()
 {
     QCOMPARE(m_config.metrics.size(), 1);
     QCOMPARE(m_config.metrics.at(0).toObject().value(u"target"_s).toString(), u"> 99.9"_s);
-    QCOMPARE(m_config.env.value(u"dialect"_s).toString(), u"compose"_s);
+}
+
+void TestWorkspaceConfig::shouldReadHowEnvFilesAreHandled()
+{
+    QCOMPARE(m_config.env.dialect, EnvDialect::Compose);
+    QCOMPARE(m_config.env.rules, u"production"_s);
+    QCOMPARE(m_config.env.schema, u".env.schema.yaml"_s);
+    QCOMPARE(m_config.env.example, u".env.example"_s);
+    QVERIFY(!m_config.env.dialects);
+
+    const WorkspaceReading reading = readWorkspaceConfig(
+        head
+        + "environments:\n  one:\n    env: {path: /srv/.env, mode: 0640}\n    servers:\n"
+          "      a: {env: {path: '{{ server.name }}/.env'}}\n      b: {env: {mode: '0400'}}\n"
+          "env:\n  dialects: [node, sh, node]\n"
+          "  severity: {DuplicatedKey: error, UnorderedKey: off}\n");
+
+    QCOMPARE(messages(reading.diagnostics), QString());
+    const EnvConfig &env = reading.config.env;
+    QVERIFY((env.dialects == QList{EnvDialect::Node, EnvDialect::Sh}));
+    QCOMPARE(env.severities,
+             (QMap<QString, std::optional<EnvSeverity>>{{u"DuplicatedKey"_s, EnvSeverity::Error},
+                                                        {u"UnorderedKey"_s, std::nullopt}}));
+    const Environment &one = reading.config.environments.constFirst();
+    QVERIFY((one.env.place == EnvPlaceConfig{u"/srv/.env"_s, 0640}));
+    QVERIFY((one.envPlaces.value(ServerId(u"a"_s))
+             == EnvPlaceConfig{u"{{ server.name }}/.env"_s, std::nullopt}));
+    QVERIFY((one.envPlaces.value(ServerId(u"b"_s)) == EnvPlaceConfig{QString(), 0400}));
+}
+
+void TestWorkspaceConfig::shouldLetTheNearerEnvSectionWin()
+{
+    EnvConfig workspace;
+    workspace.dialect = EnvDialect::Compose;
+    workspace.dialects = QList{EnvDialect::Node};
+    workspace.rules = u"production"_s;
+    workspace.severities = {{u"A"_s, EnvSeverity::Error}, {u"B"_s, EnvSeverity::Info}};
+    EnvConfig staging;
+    staging.rules = u"none"_s;
+    staging.severities = {{u"B"_s, std::nullopt}};
+
+    const EnvSettings settings = envSettings(workspace, staging);
+
+    QCOMPARE(settings.dialect, EnvDialect::Compose);
+    QVERIFY((settings.dialects == QList{EnvDialect::Compose, EnvDialect::Node}));
+    QCOMPARE(settings.rules, u"none"_s);
+    QCOMPARE(settings.severities,
+             (QMap<QString, std::optional<EnvSeverity>>{{u"A"_s, EnvSeverity::Error},
+                                                        {u"B"_s, std::nullopt}}));
+    QVERIFY(envSettings({}, {}).dialects == QList{EnvDialect::Dotenv});
 }
 
 void TestWorkspaceConfig::shouldNeedLittle()
@@ -158,6 +212,8 @@ void TestWorkspaceConfig::shouldReportEveryFaultAtItsPlace_data()
         {u"3:14 unknown-environment"_s});
     row("which of two", head + "environments: {a: , b: }\n", {u"1:1 missing-key"_s});
     row("another store", head + "store: oracle\n", {u"3:8 store"_s});
+    row("a keychain", head + "keychain: team.shop-1\n", {});
+    row("no name of a keychain", head + "keychain: other/shop\n", {u"3:11 name"_s});
     row("a shared store", head + "store: postgresql://db/slipway\n", {u"3:8 (not-available)"_s});
     row("a server twice", withServers("      a: {host: x}\n      a: {host: y}\n"),
         {u"7:7 duplicate-key"_s});
@@ -190,6 +246,17 @@ void TestWorkspaceConfig::shouldReportEveryFaultAtItsPlace_data()
     row("roles", head + "roles: {a: {people: {b: c}}}\n", {u"3:21 type"_s});
     row("links", head + "links: {a: b}\n", {u"3:8 type"_s});
     row("metrics and env", head + "metrics: x\nenv: y\n", {u"3:10 type"_s, u"4:6 type"_s});
+    row("an env section's unknown key", head + "env: {dialct: node}\n", {u"3:7 unknown-key"_s});
+    row("dialects", head + "env: {dialect: dotnev, dialects: [node, x]}\n",
+        {u"3:16 choice"_s, u"3:41 choice"_s});
+    row("a set of rules", head + "env: {rules: strict}\n", {u"3:14 choice"_s});
+    row("severities", head + "env: {severity: {DuplicateKey: error, LowercaseKey: loud}}\n",
+        {u"3:18 (unknown-check)"_s, u"3:53 choice"_s});
+    row("a mode", head + "env: {mode: rw}\n", {u"3:13 mode"_s});
+    row("a path with a secret", head + "env: {path: '/srv/{{ secrets.A }}'}\n",
+        {u"3:19 template"_s});
+    row("a server's env section", withServers("      a: {env: {dialect: node}}\n"),
+        {u"6:17 unknown-key"_s});
     row("no YAML", head + "plans: [\n", {u"4:1 yaml"_s});
 }
 
@@ -234,7 +301,10 @@ void TestWorkspaceConfig::shouldAgreeWithTheSchema()
          {QByteArray("{}"), QByteArray(head + "enviroment: x\n"),
           QByteArray(head + "store: oracle\n"), withServers("      a: {hots: x}\n"),
           QByteArray(head + "notify: [{on: [started], webhook: x}]\n"),
-          QByteArray(head + "links: {a: b}\n"), QByteArray(head + "metrics: x\n")}) {
+          QByteArray(head + "links: {a: b}\n"), QByteArray(head + "metrics: x\n"),
+          QByteArray(head + "env: {dialect: dotnev}\n"),
+          QByteArray(head + "env: {severity: {A: loud}}\n"), QByteArray(head + "env: {mode: rw}\n"),
+          withServers("      a: {env: {dialect: node}}\n")}) {
         QVERIFY2(!fault(text).isEmpty(), text.constData());
     }
 }

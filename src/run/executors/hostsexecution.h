@@ -39,6 +39,8 @@ protected:
     virtual void complete(ExecutionResult &result) = 0;
 
     void prepared(const Result<void> &result);
+    /// Whether its end is said, or about to be.
+    bool isDone() const { return m_done; }
     /// `exitCode` −1 where there is none; no error: it succeeded.
     void hostEnded(const ServerId &host, const std::optional<Error> &error, int exitCode);
 

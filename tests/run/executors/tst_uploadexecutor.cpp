@@ -4,6 +4,7 @@
 #include "run/executors/localfile.h"
 #include "support/fakeclock.h"
 #include "support/fakefileuploader.h"
+#include "support/fakesecretresolver.h"
 #include "support/observedexecution.h"
 #include "support/printable.h"
 
@@ -185,6 +186,87 @@ private Q_SLOTS:
         QVERIFY(observed.waitForEnd());
         QVERIFY(fleet.on("a")->isCancelled);
         QCOMPARE(toString(observed.result.outcome), u"cancelled"_s);
+    }
+
+    void shouldKeepThePreviousVersionOfAnEnvFileAlone()
+    {
+        Fleet fleet;
+        FakeSecretResolver secrets;
+        fleet.executor.setEnvFiles({secrets, EnvDialect::PythonDotenv, u"settings.txt"_s});
+        for (const char *name : {"workspace/.env", "workspace/app.conf", "workspace/settings.txt"})
+            fleet.write(QString::fromLatin1(name), "A=1\n");
+        const auto previousOf = [&fleet](const QString &from) {
+            const int before = int(fleet.servers[ServerId(u"a"_s)].uploads.size());
+            ObservedExecution observed(fleet.executor.start(requestFor(u"a"_s, from)));
+            const bool isUnderWay = QTest::qWaitFor(
+                [&] { return fleet.servers[ServerId(u"a"_s)].uploads.size() > before; });
+            return isUnderWay ? std::optional(fleet.on("a")->upload.previous) : std::nullopt;
+        };
+
+        QCOMPARE(previousOf(u".env"_s), Upload::Previous::Kept);
+        QCOMPARE(previousOf(u"./settings.txt"_s), Upload::Previous::Kept);
+        QCOMPARE(previousOf(u"app.conf"_s), Upload::Previous::Dropped);
+    }
+
+    void shouldPutSecretsIntoEnvFilesAlone()
+    {
+        Fleet fleet;
+        FakeSecretResolver secrets({{u"DB"_s, "hunter2 #1"}});
+        fleet.executor.setEnvFiles({secrets, EnvDialect::PythonDotenv, {}});
+        const QByteArray text = "A=1\nDB=slipway://secret/DB\n";
+        fleet.write(u"workspace/.env"_s, text);
+        fleet.write(u"workspace/app.conf"_s, text);
+
+        ObservedExecution other(fleet.executor.start(requestFor(u"a"_s, u"app.conf"_s)));
+        QTRY_VERIFY(fleet.on("a"));
+        QCOMPARE(fleet.on("a")->upload.content, text);
+        QVERIFY(secrets.asked.isEmpty());
+        ObservedExecution observed(fleet.executor.start(requestFor(u"b"_s, u".env"_s, u"0644"_s)));
+        QTRY_VERIFY(fleet.on("b"));
+
+        const QByteArray sent = fleet.on("b")->upload.content;
+        QVERIFY(!sent.contains("slipway://"));
+        QVERIFY(sent.contains("hunter2 #1"));
+        fleet.on("b")->succeed();
+        QVERIFY(observed.waitForEnd());
+        const QJsonObject b = observed.result.evidence[u"uploads"_s].toObject()[u"b"_s].toObject();
+        QCOMPARE(b[u"sha256"_s].toString().toLatin1(),
+                 QCryptographicHash::hash(sent, QCryptographicHash::Sha256).toHex());
+        const QByteArray output = observed.output.value(ServerId(u"b"_s));
+        QVERIFY2(output.contains("0644"), output.constData());
+        QVERIFY(!output.contains("hunter2"));
+    }
+
+    void shouldUploadNothingWhenASecretIsMissing()
+    {
+        Fleet fleet;
+        FakeSecretResolver secrets;
+        fleet.executor.setEnvFiles({secrets, EnvDialect::PythonDotenv, {}});
+        fleet.write(u"workspace/.env"_s, "A=1\nDB=slipway://secret/DB\n");
+
+        ObservedExecution observed(fleet.executor.start(requestFor(u"ab"_s, u".env"_s)));
+
+        QVERIFY(observed.waitForEnd());
+        QCOMPARE(observed.result.error->code, ErrorCode::MissingSecret);
+        QVERIFY(observed.message().contains(u"DB"_s));
+        QVERIFY(fleet.servers.empty());
+    }
+
+    void shouldBeCancelledWhileAKeychainAsks()
+    {
+        Fleet fleet;
+        FakeSecretResolver secrets;
+        secrets.isHolding = true;
+        fleet.executor.setEnvFiles({secrets, EnvDialect::PythonDotenv, {}});
+        fleet.write(u"workspace/.env"_s, "A=1\nDB=slipway://secret/DB\n");
+        ObservedExecution observed(fleet.executor.start(requestFor(u"a"_s, u".env"_s)));
+        QTRY_VERIFY(!secrets.asked.isEmpty());
+
+        observed.running->cancel();
+
+        QVERIFY(observed.waitForEnd());
+        QCOMPARE(toString(observed.result.outcome), u"cancelled"_s);
+        QVERIFY(fleet.servers.empty());
     }
 
     void shouldBearBeingDeletedWhileItReads()
