@@ -2,16 +2,29 @@
 # Completes slipwayctl in bash: commands, options, plan files, run ids.
 # shellcheck shell=bash
 
-_slipwayctl_commands='plan run resume runs env demo help'
+_slipwayctl_commands='plan run resume runs env secret demo help'
 
-# The run ids of the workspace that the line names, or of the one round the current folder.
-_slipwayctl_runs() {
-    local i workspace=()
+# The workspace that the line names, as an option.
+_slipwayctl_workspace() {
+    local i
     for ((i = 1; i < ${#COMP_WORDS[@]} - 1; i++)); do
-        [ "${COMP_WORDS[i]}" = --workspace ] && workspace=(--workspace "${COMP_WORDS[i + 1]}")
+        [ "${COMP_WORDS[i]}" = --workspace ] && printf '%s\n' --workspace "${COMP_WORDS[i + 1]}"
     done
+}
+
+# The run ids of that workspace, or of the one round the current folder.
+_slipwayctl_runs() {
+    local workspace=()
+    mapfile -t workspace < <(_slipwayctl_workspace)
     "${COMP_WORDS[0]}" runs --json "${workspace[@]}" 2>/dev/null |
         sed -n 's/.*"run":"\([^"]*\)".*/\1/p'
+}
+
+# The names of its secrets.
+_slipwayctl_secrets() {
+    local workspace=()
+    mapfile -t workspace < <(_slipwayctl_workspace)
+    "${COMP_WORDS[0]}" secret list "${workspace[@]}" 2>/dev/null
 }
 
 _slipwayctl_options() {
@@ -24,7 +37,7 @@ _slipwayctl() {
     COMPREPLY=()
     command=${COMP_WORDS[1]:-}
     case $command in
-        plan | demo | env) [ "$COMP_CWORD" -gt 2 ] && command="$command ${COMP_WORDS[2]}" ;;
+        plan | demo | env | secret) [ "$COMP_CWORD" -gt 2 ] && command="$command ${COMP_WORDS[2]}" ;;
         runs) [ "$COMP_CWORD" -gt 2 ] && [ "${COMP_WORDS[2]}" = show ] && command='runs show' ;;
     esac
 
@@ -48,11 +61,13 @@ _slipwayctl() {
     fi
     case $command in
         plan) mapfile -t COMPREPLY < <(compgen -W 'check show' -- "$current") ;;
-        env) mapfile -t COMPREPLY < <(compgen -W 'print diff' -- "$current") ;;
+        env) mapfile -t COMPREPLY < <(compgen -W 'check print fix set diff generate export compare push pull' -- "$current") ;;
+        secret) mapfile -t COMPREPLY < <(compgen -W 'set get list remove' -- "$current") ;;
         demo) mapfile -t COMPREPLY < <(compgen -W 'up run prepare' -- "$current") ;;
         runs) mapfile -t COMPREPLY < <(compgen -W 'show' -- "$current") ;;
         resume | 'runs show') mapfile -t COMPREPLY < <(compgen -W "$(_slipwayctl_runs)" -- "$current") ;;
         help) mapfile -t COMPREPLY < <(compgen -W "$_slipwayctl_commands" -- "$current") ;;
+        'secret get' | 'secret remove') mapfile -t COMPREPLY < <(compgen -W "$(_slipwayctl_secrets)" -- "$current") ;;
         'env '*) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
         'demo up' | 'demo run' | 'demo prepare') mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
         run | 'plan check' | 'plan show')

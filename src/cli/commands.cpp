@@ -4,11 +4,18 @@
 #include "cli/checkcommand.h"
 #include "cli/democommand.h"
 #include "cli/demoruncommand.h"
+#include "cli/envcheckcommand.h"
+#include "cli/envdeliverycommands.h"
 #include "cli/envdiffcommand.h"
+#include "cli/envexportcommand.h"
+#include "cli/envfixcommand.h"
+#include "cli/envgeneratecommand.h"
 #include "cli/envprintcommand.h"
+#include "cli/envsetcommand.h"
 #include "cli/resumecommand.h"
 #include "cli/runcommand.h"
 #include "cli/runscommand.h"
+#include "cli/secretcommands.h"
 #include "cli/showcommand.h"
 #include "plan/suggestion.h"
 
@@ -34,10 +41,14 @@ template<typename T> CommandEntry entry()
 
 QList<CommandEntry> allCommands()
 {
-    return {entry<CheckCommand>(),   entry<ShowCommand>(),    entry<RunCommand>(),
-            entry<ResumeCommand>(),  entry<RunsCommand>(),    entry<RunsShowCommand>(),
-            entry<DemoUpCommand>(),  entry<DemoRunCommand>(), entry<DemoPrepareCommand>(),
-            entry<EnvDiffCommand>(), entry<EnvPrintCommand>()};
+    return {entry<CheckCommand>(),      entry<ShowCommand>(),         entry<RunCommand>(),
+            entry<ResumeCommand>(),     entry<RunsCommand>(),         entry<RunsShowCommand>(),
+            entry<EnvCheckCommand>(),   entry<EnvPrintCommand>(),     entry<EnvFixCommand>(),
+            entry<EnvSetCommand>(),     entry<EnvDiffCommand>(),      entry<EnvGenerateCommand>(),
+            entry<EnvExportCommand>(),  entry<EnvCompareCommand>(),   entry<EnvPushCommand>(),
+            entry<EnvPullCommand>(),    entry<SecretSetCommand>(),    entry<SecretGetCommand>(),
+            entry<SecretListCommand>(), entry<SecretRemoveCommand>(), entry<DemoUpCommand>(),
+            entry<DemoRunCommand>(),    entry<DemoPrepareCommand>()};
 }
 
 Result<ChosenCommand> chooseCommand(const QStringList &words)

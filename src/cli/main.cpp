@@ -4,6 +4,7 @@
 #include "cli/helptext.h"
 #include "cli/interrupts.h"
 
+#include "base/processhardening.h"
 #include "base/translations.h"
 
 #include <QGuiApplication>
@@ -79,6 +80,7 @@ std::optional<int> answerAtOnce(const Console &console, const QStringList &words
 
 int main(int argc, char **argv)
 {
+    hardenProcess();
     const Console console;
     const QStringList words = wordsOf(argc, argv);
     if (const std::optional<int> done = answerAtOnce(console, words))

@@ -48,7 +48,8 @@ CommandSpec RunCommand::spec()
            "    sign-off: {approve: Looks good, as: tom}\n"
            "    smoke-test: {skip: The test server is down}\n"
            "    go-live: [retry, roll-back]"),
-        tr("Secrets come from the environment: SLIPWAY_SECRET_NAME is secrets.NAME."),
+        tr("Secrets come from the environment (SLIPWAY_SECRET_NAME is secrets.NAME), then from the "
+           "system's keychain; see “slipwayctl secret set --help”."),
     };
     spec.exitCodes = runExitCodes();
     spec.examples = {
@@ -92,7 +93,13 @@ void RunCommand::start(const Arguments &arguments)
         return;
     }
     if (arguments.has(u"dry-run"_s)) {
-        preview(workspace, *file, *inputs);
+        workspace.loadSecrets(file->plan, *inputs)
+            .then(this,
+                  [this, &workspace, file = *file, inputs = *inputs](const Result<void> &loaded) {
+                      if (!loaded)
+                          console().error(errorLine(loaded.error()));
+                      preview(workspace, file, inputs);
+                  });
         return;
     }
     if (const auto answers = answersFor(arguments, file->plan); !answers) {

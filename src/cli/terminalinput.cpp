@@ -62,8 +62,9 @@ void TerminalInput::showNext()
         return;
     }
     const Request &request = m_requests.front();
-    m_console.rawError(request.text.toUtf8());
+    // Before the question: who answers fast must not be shown.
     setEcho(request.echo);
+    m_console.rawError(request.text.toUtf8());
     m_notifier->setEnabled(true);
 }
 
@@ -97,8 +98,10 @@ void TerminalInput::deliver(std::optional<QByteArray> line)
         setEcho(Echo::On);
         m_console.error({});
     }
+    // One that the reply asks begins by itself where no other waits.
+    const bool someWait = !m_requests.empty();
     request.reply(std::move(line));
-    if (!m_requests.empty())
+    if (someWait)
         QTimer::singleShot(0, this, &TerminalInput::showNext);
 }
 

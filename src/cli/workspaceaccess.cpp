@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/workspaceaccess.h"
 
+#include "secrets/systemkeychain.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
@@ -25,7 +27,7 @@ QString WorkspaceAccess::planPath(const QString &path)
     return QFile::exists(path) ? QFileInfo(path).absoluteFilePath() : path;
 }
 
-Result<Workspace *> WorkspaceAccess::open(const QString &folder, const QString &planPath)
+Result<QString> findWorkspace(const QString &folder, const QString &planPath)
 {
     QString found = folder;
     if (found.isEmpty() && QFile::exists(planPath))
@@ -38,7 +40,18 @@ Result<Workspace *> WorkspaceAccess::open(const QString &folder, const QString &
                            "WorkspaceAccess",
                            "There is no slipway.yaml here or in a folder above. Name the "
                            "workspace with --workspace DIR."));
-    auto opened = Workspace::open(found, {m_prompter, m_secrets});
+    return found;
+}
+
+Result<Workspace *> WorkspaceAccess::open(const QString &folder, const QString &planPath)
+{
+    const Result<QString> found = findWorkspace(folder, planPath);
+    if (!found)
+        return std::unexpected(found.error());
+    const auto openKeychain = [this](const SecretScope &scope) {
+        return openSystemKeychain(scope, m_clock);
+    };
+    auto opened = Workspace::open(*found, {m_prompter, m_secrets, openKeychain});
     if (!opened)
         return std::unexpected(opened.error());
     m_workspace = *std::move(opened);

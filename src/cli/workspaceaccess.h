@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/systemclock.h"
 #include "cli/terminalinput.h"
 #include "cli/terminalprompter.h"
 #include "workspace/environmentsecrets.h"
@@ -8,8 +9,8 @@
 
 namespace slipway {
 
-/// A workspace opened for the command line, with the terminal for its questions and the program's
-/// environment for its secrets.
+/// A workspace opened for the command line, with the terminal for its questions, and the program's
+/// environment and the system's keychain for its secrets.
 class WorkspaceAccess
 {
 public:
@@ -18,8 +19,7 @@ public:
         , m_prompter(m_input, console)
     { }
 
-    /// `folder`, or where it is empty the folder round `planPath` (or round the current folder)
-    /// that holds a slipway.yaml.
+    /// The one that findWorkspace() finds.
     Result<Workspace *> open(const QString &folder, const QString &planPath);
     /// `path` as the workspace wants it: as it is seen from the current folder, if it is there.
     static QString planPath(const QString &path);
@@ -30,8 +30,12 @@ private:
     TerminalInput m_input;
     TerminalPrompter m_prompter;
     EnvironmentSecrets m_secrets;
+    SystemClock m_clock;
     std::unique_ptr<Workspace> m_workspace;
 };
+
+/// `folder`, or where it is empty the workspace round `planPath` or round the current folder.
+Result<QString> findWorkspace(const QString &folder, const QString &planPath);
 
 /// The nearest folder from `start` upwards that holds a slipway.yaml; empty when none does.
 QString workspaceRound(const QString &start);

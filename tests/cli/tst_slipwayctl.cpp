@@ -128,8 +128,9 @@ void TestSlipwayctl::shouldRefuseWrongUsage()
 void TestSlipwayctl::shouldPrintAPageForEachCommand_data()
 {
     QTest::addColumn<QString>("command");
-    for (const char *name : {"plan check", "plan show", "run", "resume", "runs", "runs show",
-                             "demo up", "demo run", "demo prepare"})
+    for (const char *name :
+         {"plan check", "plan show", "run", "resume", "runs", "runs show", "secret set",
+          "secret get", "secret list", "secret remove", "demo up", "demo run", "demo prepare"})
         QTest::newRow(name) << QString::fromLatin1(name);
 }
 
@@ -324,6 +325,8 @@ void TestSlipwayctl::shouldComplete_data()
 
     QTest::newRow("commands") << u"slipwayctl r"_s << u"run resume runs"_s;
     QTest::newRow("second words") << u"slipwayctl plan "_s << u"check show"_s;
+    QTest::newRow("secrets") << u"slipwayctl secret "_s << u"set get list remove"_s;
+    QTest::newRow("options of secrets") << u"slipwayctl secret get --r"_s << u"--reveal"_s;
     QTest::newRow("options") << u"slipwayctl run --dr"_s << u"--dry-run"_s;
     QTest::newRow("values") << u"slipwayctl plan show --format s"_s << u"svg"_s;
     QTest::newRow("plans") << u"slipwayctl run pl"_s << u"plan.yaml"_s;
