@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/quitsignals.h"
+#include "base/processhardening.h"
+#include "base/systemclock.h"
 #include "base/translations.h"
 #include "gui/common/theming.h"
 #include "gui/prompt/windowprompter.h"
 #include "gui/start/recentworkspaces.h"
 #include "gui/start/workspaceopener.h"
 #include "gui/window/mainwindow.h"
+#include "secrets/systemkeychain.h"
 #include "workspace/environmentsecrets.h"
 
 #include <QApplication>
@@ -155,6 +158,7 @@ void reportStart(const MainWindow &window, const WorkspaceOpener &opener, const 
 
 int main(int argc, char **argv)
 {
+    hardenProcess();
     nameApplication();
     if (wantsOnlyText(argc, argv))
         return printText(argc, argv);
@@ -174,7 +178,11 @@ int main(int argc, char **argv)
     const EnvironmentSecrets secrets;
     WindowPrompter prompter;
     RecentWorkspaces recent;
-    WorkspaceOpener opener({prompter, secrets}, recent);
+    SystemClock clock;
+    const auto openKeychain = [&clock](const SecretScope &scope) {
+        return openSystemKeychain(scope, clock);
+    };
+    WorkspaceOpener opener({prompter, secrets, openKeychain}, recent);
     MainWindow window({opener, recent, prompter, theming});
     if (options->reportStart)
         reportStart(window, opener, *options);

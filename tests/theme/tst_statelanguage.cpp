@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "theme/codecolours.h"
 #include "theme/statelanguage.h"
 
 #include "colourvision.h"
@@ -49,6 +50,21 @@ private:
     }
 
 private Q_SLOTS:
+    void shouldHoldTheContrastOfCode_data() { modes(); }
+    void shouldHoldTheContrastOfCode()
+    {
+        QFETCH(int, mode);
+        const CodeColours &colours = CodeColours::of(ThemeMode(mode));
+        const Palette &palette = Palette::of(ThemeMode(mode));
+
+        for (const QColor &colour :
+             {colours.comment, colours.keyword, colours.name, colours.string, colours.special,
+              colours.variable, colours.number, colours.reference, colours.problem}) {
+            checkContrast(colour, palette.surface, colour.name());
+            checkContrast(colour, palette.raised, colour.name());
+        }
+    }
+
     void shouldSayEachStateAsTheTableDoes_data()
     {
         QTest::addColumn<int>("state");

@@ -115,6 +115,16 @@ QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }
 #planProblems { border-bottom: 1px solid @line; background: @failFill; }
 #commandPalette { background: @raised; border: 1px solid @line; }
 #recordedStrip, #searchStrip { background: @surface; border-bottom: 1px solid @line; }
+#envHead, #rowBar, #issuesHead, #lensHead, #compareHead, #codeHead, #findBar { background: @surface; border-bottom: 1px solid @line; }
+#rowBar { border-bottom: 0; border-top: 1px solid @line; }
+#envStatus { background: @surface; border-top: 1px solid @line; }
+#tablePane, #issuesPane, #lensPane, #envComparePage, #envFilesPage, #listPane, #envEditPage { background: @surface; }
+#envTable, #issuesList, #lensTable, #compareTable, #filesList, QPlainTextEdit[look="code"] { border: 0; border-radius: 0; padding: 0; }
+#envTable::item { padding: 0 8px; }
+QLineEdit[look="cell"] { border-radius: 0; padding: 0 4px; }
+#envDangers { background: @waitFill; border: 0; border-left: 6px solid @waitEdge; border-bottom: 1px solid @waitEdge; }
+#envNotice { background: @selection; border: 0; border-left: 6px solid @accent; border-bottom: 1px solid @line; }
+#envDangers QLabel, #envNotice QLabel { color: @text; }
 slipway--RoadmapControls { background: @raised; border: 1px solid @line; border-radius: 6px; }
 )"_s;
 

@@ -4,6 +4,7 @@
 #include "gui/common/confirmdialog.h"
 #include "gui/common/text.h"
 #include "gui/common/theming.h"
+#include "gui/env/envroom.h"
 #include "gui/roadmap/roadmapview.h"
 #include "gui/run/questionbar.h"
 #include "gui/run/roadmaproom.h"
@@ -196,10 +197,12 @@ void MainWindow::addWorkbenchActions()
 {
     QAction *first = m_viewMenu->actions().constFirst();
     QList<QAction *> actions{m_workbench->roomAction(Workbench::Room::Roadmap),
+                             m_workbench->roomAction(Workbench::Room::Env),
                              m_workbench->roomAction(Workbench::Room::Runs)};
     m_viewMenu->insertActions(first, actions);
     m_viewMenu->insertSeparator(first);
     makeRoadmapActions();
+    makeEnvActions();
     m_viewMenu->addSeparator();
     m_viewMenu->addActions({m_workbench->panelAction(), m_workbench->logAction()});
     QAction *reset = add(m_viewMenu, u"resetLayout"_s, tr("Restore the &layout"), {});
@@ -303,8 +306,34 @@ bool MainWindow::hasActiveRun() const
                                [](RunSession *session) { return session->engine().isActive(); });
 }
 
+bool MainWindow::hasUnsaved() const
+{
+    return m_workbench != nullptr && m_opener.workspace() != nullptr
+        && m_workbench->env()->hasUnsaved();
+}
+
+void MainWindow::askUnsaved(const std::function<void()> &then)
+{
+    EnvRoom *room = m_workbench->env();
+    const QStringList files = room->unsaved();
+    auto *dialog = new ConfirmDialog(
+        {tr("%n file(s) have changes that are not saved", "", int(files.size())),
+         tr("What you changed in %1 is only in this window.").arg(files.join(u", "_s)),
+         tr("Drop the changes"), tr("Go on editing")},
+        ConfirmDialog::Reason::NotAsked, this);
+    connect(dialog, &ConfirmDialog::confirmed, this, [room, then] {
+        room->dropUnsaved();
+        then();
+    });
+    dialog->open();
+}
+
 void MainWindow::askClose(const std::function<void()> &then)
 {
+    if (hasUnsaved()) {
+        askUnsaved([this, then] { askClose(then); });
+        return;
+    }
     if (!hasActiveRun()) {
         then();
         return;
@@ -341,7 +370,7 @@ void MainWindow::stopAllThen(const std::function<void()> &then)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (!m_mayClose && hasActiveRun()) {
+    if (!m_mayClose && (hasActiveRun() || hasUnsaved())) {
         event->ignore();
         askClose([this] {
             m_mayClose = true;

@@ -56,12 +56,17 @@ private:
     void makeHelpMenu();
     void makeWorkbench();
     void makeRoadmapActions();
+    void makeEnvActions();
     void addWorkbenchActions();
     QAction *add(QMenu *menu, const QString &name, const QString &text, const QKeySequence &key);
     void showWorkspace();
     void leaveWorkspace();
     void askClose(const std::function<void()> &then);
     bool hasActiveRun() const;
+    bool hasUnsaved() const;
+    void askUnsaved(const std::function<void()> &then);
+    void addEnvEntries(std::vector<PaletteEntry> &entries);
+    void editPlan();
     void stopAllThen(const std::function<void()> &then);
     void refreshPlanMenu();
     void refreshRecentMenu();

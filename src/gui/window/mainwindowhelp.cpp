@@ -3,6 +3,7 @@
 #include "gui/window/mainwindow.h"
 
 #include "gui/common/theming.h"
+#include "gui/env/envroom.h"
 #include "gui/roadmap/roadmapview.h"
 #include "gui/run/roadmaproom.h"
 #include "gui/run/steppanel.h"
@@ -10,6 +11,7 @@
 #include "gui/window/keysoverview.h"
 #include "gui/window/workbench.h"
 
+#include <QDir>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPointer>
@@ -25,6 +27,10 @@ void MainWindow::makeRoadmapActions()
     QAction *find = add(m_viewMenu, u"findStep"_s, tr("&Find a step…"), QKeySequence::Find);
     m_theming.dress(find, u"search"_s);
     connect(find, &QAction::triggered, this, [this, room] {
+        if (m_workbench->room() == Workbench::Room::Env) {
+            m_workbench->env()->openSearch();
+            return;
+        }
         m_workbench->showRoom(Workbench::Room::Roadmap);
         room->startSearch();
     });
@@ -73,6 +79,7 @@ std::vector<PaletteEntry> MainWindow::paletteEntries()
                                    m_workbench->chooseStep(id);
                                }});
     }
+    addEnvEntries(entries);
     if (const Environment *environment = m_controller->workspace()->config().inUse()) {
         for (const Server &server : environment->servers) {
             // A server has no page of its own yet: its first step shows its state and its log.
@@ -92,6 +99,56 @@ std::vector<PaletteEntry> MainWindow::paletteEntries()
         }
     }
     return entries;
+}
+
+void MainWindow::addEnvEntries(std::vector<PaletteEntry> &entries)
+{
+    const QList<QByteArray> keys = m_workbench->env()->keys();
+    for (const QByteArray &key : keys) {
+        entries.push_back({QString::fromUtf8(key),
+                           tr("environment key"),
+                           m_theming.icon(u"action-env"_s),
+                           {},
+                           [this, key] {
+                               m_workbench->showRoom(Workbench::Room::Env);
+                               m_workbench->env()->chooseKey(key);
+                           }});
+    }
+}
+
+void MainWindow::makeEnvActions()
+{
+    EnvRoom *room = m_workbench->env();
+    QAction *save = add(m_viewMenu, u"saveText"_s, tr("&Save the text"), QKeySequence::Save);
+    m_theming.dress(save, u"save"_s);
+    connect(save, &QAction::triggered, room, [this, room] {
+        if (m_workbench->room() == Workbench::Room::Env)
+            room->save();
+    });
+    QAction *edit = add(m_viewMenu, u"editPlan"_s, tr("Edit the pla&n"), {});
+    m_theming.dress(edit, u"edit"_s);
+    connect(edit, &QAction::triggered, this, &MainWindow::editPlan);
+    // What was corrected is what the roadmap shows.
+    connect(room, &EnvRoom::textSaved, this, [this](const QString &path) {
+        const QDir folder(m_controller->workspace()->folder());
+        const bool isShown = m_controller->showing() == RunController::Showing::Plan
+            && folder.absoluteFilePath(m_controller->planFile().path) == path;
+        if (isShown)
+            openPlan(m_controller->planFile().path);
+    });
+}
+
+void MainWindow::editPlan()
+{
+    if (m_controller->workspace() == nullptr)
+        return;
+    QString path = m_controller->planFile().path;
+    if (path.isEmpty())
+        path = m_controller->workspace()->config().plans.value(0);
+    if (path.isEmpty())
+        return;
+    m_workbench->showRoom(Workbench::Room::Env);
+    m_workbench->env()->editText(path);
 }
 
 void MainWindow::showPalette()

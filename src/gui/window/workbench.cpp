@@ -3,6 +3,7 @@
 
 #include "gui/common/text.h"
 #include "gui/common/theming.h"
+#include "gui/env/envroom.h"
 #include "gui/prompt/promptbar.h"
 #include "gui/run/logstrip.h"
 #include "gui/run/questionbar.h"
@@ -79,11 +80,14 @@ void Workbench::makeRooms()
     m_rooms = new QStackedWidget(this);
     m_rooms->setObjectName(u"roomStack"_s);
     m_roadmap = new RoadmapRoom(m_controller, m_theming, m_rooms);
+    m_env = new EnvRoom({m_controller, m_theming}, m_rooms);
     m_runs = new RunsRoom(m_controller, m_theming, m_rooms);
     m_rooms->addWidget(m_roadmap);
+    m_rooms->addWidget(m_env);
     m_rooms->addWidget(m_runs);
     connect(m_roadmap, &RoadmapRoom::stepChosen, this, &Workbench::chooseStep);
     connect(m_roadmap, &RoadmapRoom::problem, this, &Workbench::say);
+    connect(m_env, &EnvRoom::problem, this, &Workbench::say);
     connect(m_runs, &RunsRoom::roadmapRequested, this, [this] { showRoom(Room::Roadmap); });
     connect(m_runs, &RunsRoom::openRequested, this, [this](const RunId &run) {
         m_controller.showRun(run);
@@ -94,20 +98,26 @@ void Workbench::makeRooms()
         showRoom(Room::Roadmap);
     });
     connect(m_runs, &RunsRoom::interruptedFound, this, &Workbench::offerResume);
+    makeRoomActions();
+}
 
+void Workbench::makeRoomActions()
+{
     auto *group = new QActionGroup(this);
-    m_roadmapAction = group->addAction(tr("&Roadmap"));
-    m_roadmapAction->setObjectName(u"roadmapRoom"_s);
-    m_roadmapAction->setShortcut(QKeySequence(u"Ctrl+1"_s));
-    m_theming.dress(m_roadmapAction, u"roadmap"_s);
-    m_runsAction = group->addAction(tr("R&uns"));
-    m_runsAction->setObjectName(u"runsRoom"_s);
-    m_runsAction->setShortcut(QKeySequence(u"Ctrl+2"_s));
-    m_theming.dress(m_runsAction, u"runs"_s);
-    for (QAction *action : {m_roadmapAction, m_runsAction})
+    const auto add = [&](const QString &name, const QString &text, const QString &key, Room room) {
+        QAction *action = group->addAction(text);
+        action->setObjectName(name);
+        action->setShortcut(QKeySequence(key));
         action->setCheckable(true);
-    connect(m_roadmapAction, &QAction::triggered, this, [this] { showRoom(Room::Roadmap); });
-    connect(m_runsAction, &QAction::triggered, this, [this] { showRoom(Room::Runs); });
+        connect(action, &QAction::triggered, this, [this, room] { showRoom(room); });
+        return action;
+    };
+    m_roadmapAction = add(u"roadmapRoom"_s, tr("&Roadmap"), u"Ctrl+1"_s, Room::Roadmap);
+    m_theming.dress(m_roadmapAction, u"roadmap"_s);
+    m_envAction = add(u"envRoom"_s, tr("&Env"), u"Ctrl+3"_s, Room::Env);
+    m_theming.dress(m_envAction, u"action-env"_s);
+    m_runsAction = add(u"runsRoom"_s, tr("R&uns"), u"Ctrl+5"_s, Room::Runs);
+    m_theming.dress(m_runsAction, u"runs"_s);
 }
 
 void Workbench::makeDocks()
@@ -153,6 +163,7 @@ void Workbench::layOut()
 {
     auto *rail = new SideRail(this);
     rail->addRoom(m_roadmapAction);
+    rail->addRoom(m_envAction);
     rail->addRoom(m_runsAction);
     auto *middle = new QHBoxLayout;
     middle->setSpacing(0);
@@ -171,7 +182,15 @@ void Workbench::layOut()
 
 QAction *Workbench::roomAction(Room room) const
 {
-    return room == Room::Roadmap ? m_roadmapAction : m_runsAction;
+    switch (room) {
+    case Room::Roadmap:
+        return m_roadmapAction;
+    case Room::Env:
+        return m_envAction;
+    case Room::Runs:
+        return m_runsAction;
+    }
+    Q_UNREACHABLE_RETURN(nullptr);
 }
 
 QAction *Workbench::logAction() const
@@ -179,9 +198,33 @@ QAction *Workbench::logAction() const
     return m_logDock->toggleViewAction();
 }
 
+void Workbench::makeRoomFor(Room room)
+{
+    if (room == m_room)
+        return;
+    // The step panel and the output are about runs; an editor needs their place.
+    if (room == Room::Env) {
+        m_runLayout = m_inner->saveState(layoutVersion);
+        m_panelHost->conceal();
+        m_logDock->hide();
+    } else if (m_room == Room::Env) {
+        m_inner->restoreState(m_runLayout, layoutVersion);
+        if (m_panelHost->isSheet())
+            m_panelHost->dock()->hide();
+        fitLogDock();
+    }
+    m_room = room;
+}
+
 void Workbench::showRoom(Room room)
 {
-    m_rooms->setCurrentWidget(room == Room::Roadmap ? static_cast<QWidget *>(m_roadmap) : m_runs);
+    makeRoomFor(room);
+    QWidget *page = m_roadmap;
+    if (room == Room::Env)
+        page = m_env;
+    else if (room == Room::Runs)
+        page = m_runs;
+    m_rooms->setCurrentWidget(page);
     roomAction(room)->setChecked(true);
 }
 
@@ -238,7 +281,7 @@ void Workbench::fitLogDock()
 
 QByteArray Workbench::saveLayout() const
 {
-    return m_inner->saveState(layoutVersion);
+    return m_room == Room::Env ? m_runLayout : m_inner->saveState(layoutVersion);
 }
 
 void Workbench::restoreLayout(const QByteArray &layout)
@@ -250,7 +293,10 @@ void Workbench::restoreLayout(const QByteArray &layout)
 
 void Workbench::resetLayout()
 {
-    restoreLayout(m_firstLayout);
+    if (m_room == Room::Env)
+        m_runLayout = m_firstLayout;
+    else
+        restoreLayout(m_firstLayout);
 }
 
 } // namespace slipway

@@ -13,6 +13,7 @@ class QStackedWidget;
 
 namespace slipway {
 
+class EnvRoom;
 class LogStrip;
 class NoticeBar;
 class QuestionBar;
@@ -38,7 +39,7 @@ public:
         Theming &theming;
         WindowPrompter &prompter;
     };
-    enum class Room { Roadmap, Runs };
+    enum class Room { Roadmap, Env, Runs };
 
     Workbench(const Parts &parts, QWidget *parent);
     ~Workbench() override;
@@ -46,6 +47,8 @@ public:
     TitleStrip *strip() const { return m_strip; }
     QuestionBar *questions() const { return m_questions; }
     RoadmapRoom *roadmap() const { return m_roadmap; }
+    EnvRoom *env() const { return m_env; }
+    Room room() const { return m_room; }
     StepPanel *stepPanel() const { return m_panel; }
     QAction *roomAction(Room room) const;
     QAction *panelAction() const { return m_panelAction; }
@@ -62,6 +65,8 @@ public:
 
 private:
     void showQuestioned();
+    void makeRoomActions();
+    void makeRoomFor(Room room);
     void makeBars();
     void makeRooms();
     void makeDocks();
@@ -81,15 +86,19 @@ private:
     QMainWindow *m_inner = nullptr;
     QStackedWidget *m_rooms = nullptr;
     RoadmapRoom *m_roadmap = nullptr;
+    EnvRoom *m_env = nullptr;
     RunsRoom *m_runs = nullptr;
     StepPanel *m_panel = nullptr;
     SidePanelHost *m_panelHost = nullptr;
     LogStrip *m_log = nullptr;
     QDockWidget *m_logDock = nullptr;
     QAction *m_roadmapAction = nullptr;
+    QAction *m_envAction = nullptr;
     QAction *m_runsAction = nullptr;
     QAction *m_panelAction = nullptr;
     QByteArray m_firstLayout;
+    QByteArray m_runLayout; ///< of the docks while the room of files has their place
+    Room m_room = Room::Roadmap;
     StepId m_shownForQuestion; ///< the panel came to it by itself
 };
 
