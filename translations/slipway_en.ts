@@ -39,6 +39,211 @@
     </message>
 </context>
 <context>
+    <name>slipway::EnvCompareCommand</name>
+    <message numerus="yes">
+        <source>slipwayctl: the loader complains of %n line(s) of %1.</source>
+        <translation>
+            <numerusform>slipwayctl: the loader complains of %n line of %1.</numerusform>
+            <numerusform>slipwayctl: the loader complains of %n lines of %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::EnvDeliveryDialog</name>
+    <message numerus="yes">
+        <source>Upload to %n server(s)</source>
+        <translation>
+            <numerusform>Upload to %n server</numerusform>
+            <numerusform>Upload to %n servers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::EnvDeliveryModel</name>
+    <message numerus="yes">
+        <source>The same, %n key(s)</source>
+        <translation>
+            <numerusform>The same, %n key</numerusform>
+            <numerusform>The same, %n keys</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) differ</source>
+        <translation>
+            <numerusform>%n key differs</numerusform>
+            <numerusform>%n keys differ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>its loader complains of %n line(s)</source>
+        <translation>
+            <numerusform>its loader complains of %n line</numerusform>
+            <numerusform>its loader complains of %n lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::EnvEditPage</name>
+    <message numerus="yes">
+        <source>%n error(s)</source>
+        <translation>
+            <numerusform>%n error</numerusform>
+            <numerusform>%n errors</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>%n warning</numerusform>
+            <numerusform>%n warnings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hint(s)</source>
+        <translation>
+            <numerusform>%n hint</numerusform>
+            <numerusform>%n hints</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 · %n loader(s) differ</source>
+        <translation>
+            <numerusform>%1 · %n loader differs</numerusform>
+            <numerusform>%1 · %n loaders differ</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::EnvExecutor</name>
+    <message numerus="yes">
+        <source>%1 has %n error(s). Correct them and check it again.</source>
+        <translation>
+            <numerusform>%1 has %n error. Correct it and check again.</numerusform>
+            <numerusform>%1 has %n errors. Correct them and check it again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::EnvFilesPage</name>
+    <message numerus="yes">
+        <source>%n finding(s)</source>
+        <translation>
+            <numerusform>%n finding</numerusform>
+            <numerusform>%n findings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::EnvImportDialog</name>
+    <message numerus="yes">
+        <source>%n key(s) are the same already.</source>
+        <translation>
+            <numerusform>%n key is the same already.</numerusform>
+            <numerusform>%n keys are the same already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) are kept in the keychain and stay there.</source>
+        <translation>
+            <numerusform>%n key is kept in the keychain and stays there.</numerusform>
+            <numerusform>%n keys are kept in the keychain and stay there.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Take over %n key(s)</source>
+        <translation>
+            <numerusform>Take over %n key</numerusform>
+            <numerusform>Take over %n keys</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::EnvLensModel</name>
+    <message numerus="yes">
+        <source>%1  (%n character(s))</source>
+        <translation>
+            <numerusform>%1  (%n character)</numerusform>
+            <numerusform>%1  (%n characters)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::EnvReviewDialog</name>
+    <message numerus="yes">
+        <source>%n key(s) of %1 change</source>
+        <translation>
+            <numerusform>%n key of %1 changes</numerusform>
+            <numerusform>%n keys of %1 change</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n error(s) are still in the file.</source>
+        <translation>
+            <numerusform>%n error is still in the file.</numerusform>
+            <numerusform>%n errors are still in the file.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::EnvRoom</name>
+    <message numerus="yes">
+        <source>%n thing(s) mended. No value changed. Ctrl+Z takes it back.</source>
+        <translation>
+            <numerusform>%n thing mended. No value changed. Ctrl+Z takes it back.</numerusform>
+            <numerusform>%n things mended. No value changed. Ctrl+Z takes it back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) taken over from the file on the disk.</source>
+        <translation>
+            <numerusform>%n key taken over from the file on the disk.</numerusform>
+            <numerusform>%n keys taken over from the file on the disk.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Mends %n finding(s) without changing a value in any loader.</source>
+        <translation>
+            <numerusform>Mends %n finding without changing a value in any loader.</numerusform>
+            <numerusform>Mends %n findings without changing a value in any loader.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s)</source>
+        <translation>
+            <numerusform>%n key</numerusform>
+            <numerusform>%n keys</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n error(s)</source>
+        <translation>
+            <numerusform>%n error</numerusform>
+            <numerusform>%n errors</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>%n warning</numerusform>
+            <numerusform>%n warnings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n missing</source>
+        <translation>
+            <numerusform>%n missing</numerusform>
+            <numerusform>%n missing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n error(s) are still in the file.</source>
+        <translation>
+            <numerusform>%n error is still in the file.</numerusform>
+            <numerusform>%n errors are still in the file.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>slipway::HostSummary</name>
     <message numerus="yes">
         <source>%1 and %n more</source>
@@ -93,6 +298,16 @@
         <translation>
             <numerusform>%n place</numerusform>
             <numerusform>%n places</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::MainWindow</name>
+    <message numerus="yes">
+        <source>%n file(s) have changes that are not saved</source>
+        <translation>
+            <numerusform>%n file has changes that are not saved</numerusform>
+            <numerusform>%n files have changes that are not saved</numerusform>
         </translation>
     </message>
 </context>
@@ -164,6 +379,33 @@
         <translation>
             <numerusform>%1 There is more: %n fault in all.</numerusform>
             <numerusform>%1 There is more: %n faults in all.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::SchemaCheck</name>
+    <message numerus="yes">
+        <source>This has %n character(s)</source>
+        <translation>
+            <numerusform>This has %n character</numerusform>
+            <numerusform>This has %n characters</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::SecretRules</name>
+    <message numerus="yes">
+        <source>%n character(s)</source>
+        <translation>
+            <numerusform>%n character</numerusform>
+            <numerusform>%n characters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n byte(s), %1</source>
+        <translation>
+            <numerusform>%n byte, %1</numerusform>
+            <numerusform>%n bytes, %1</numerusform>
         </translation>
     </message>
 </context>

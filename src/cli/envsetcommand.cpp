@@ -109,7 +109,9 @@ void EnvSetCommand::write(const Arguments &arguments, const Secret &value)
     if (!edit)
         return fail(edit.error(),
                     edit.error().code == ErrorCode::Refused ? exitcode::failed : exitcode::usage);
-    if (edit->unsatisfied.contains(dialects->constFirst()))
+    QList<EnvDialect> unable = edit->unsatisfied;
+    unable.removeIf([&edit](EnvDialect each) { return edit->hindered.contains(each); });
+    if (unable.contains(dialects->constFirst()))
         return fail({ErrorCode::Refused,
                      tr("%1 cannot read this value in any form; %2 is as it was. A value in base64 "
                         "can be read by every loader.")
@@ -118,9 +120,13 @@ void EnvSetCommand::write(const Arguments &arguments, const Secret &value)
     document.apply(edit->changes);
     if (const Result<EnvFileState> saved = saveEnvFile(content->state, document.bytes()); !saved)
         return fail(saved.error(), exitcode::usage);
-    if (!edit->unsatisfied.isEmpty())
+    if (!edit->hindered.isEmpty())
+        console().error(tr("slipwayctl: warning: %1 would not read the value, for what else stands "
+                           "in the file; see “slipwayctl env check”.")
+                            .arg(namesOf(edit->hindered)));
+    if (!unable.isEmpty())
         console().error(tr("slipwayctl: warning: %1 would not read this value exactly.")
-                            .arg(namesOf(edit->unsatisfied)));
+                            .arg(namesOf(unable)));
     finishLater(exitcode::success);
 }
 

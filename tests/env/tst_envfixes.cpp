@@ -85,6 +85,7 @@ void TestEnvFixes::shouldFixSafely_data()
     row("spaces", "dotenv,compose", " A = b \n", "A=b\n");
     row("spaces to docker", "dotenv,docker", "A=b \n", "A=b \n");
     row("order", "dotenv,sh", "B=1\nA=2\n", "A=2\nB=1\n");
+    row("a heading stays", "dotenv,sh", "# letters\nB=1\nA=2\n", "# letters\nB=1\nA=2\n");
     row("order with comments", "dotenv,sh", "# b\nB=1\n# a\nA=2\n", "# a\nA=2\n# b\nB=1\n");
     row("order that matters", "compose", "C=1\nB=$A\nA=2\n", "C=1\nB=$A\nA=2\n");
     row("order of one that refers", "compose", "D=1\nC=$D\nB=2\n", "D=1\nC=$D\nB=2\n");

@@ -64,6 +64,17 @@ private Q_SLOTS:
         QCOMPARE(clipboard()->text(), QString());
     }
 
+    void shouldClearWhatOthersMarkedAsASecret()
+    {
+        SecretClipboard secrets(10ms);
+        QSignalSpy cleared(&secrets, &SecretClipboard::cleared);
+
+        clipboard()->setMimeData(new SecretMimeData(u"hunter2"_s));
+
+        QVERIFY(cleared.wait());
+        QCOMPARE(clipboard()->text(), QString());
+    }
+
 private:
     static QClipboard *clipboard() { return QGuiApplication::clipboard(); }
 };

@@ -74,6 +74,7 @@ struct Block
 {
     QByteArrayView key;
     EnvRange range;
+    bool hasComment = false; ///< above it
 
     friend bool operator==(const Block &a, const Block &b) { return a.range == b.range; }
 };
@@ -87,7 +88,8 @@ QList<Block> blocksOf(const LintInput &input, const KeyGroup &group)
         if (!line.hasKey())
             continue;
         blocks.append(
-            {textOf(input.text, lintKey(input.text, line)), {from, line.raw.end() - from}});
+            {textOf(input.text, lintKey(input.text, line)), {from, line.raw.end() - from},
+             from < line.raw.at});
         if (i + 1 < input.lines.size())
             from = input.lines.at(i + 1).raw.at;
     }
@@ -107,6 +109,9 @@ std::optional<EnvTextChange> sortedGroup(const LintInput &input, const KeyGroup 
     if (textOf(input.text, input.lines.at(group.first).raw).startsWith(envByteOrderMark))
         return std::nullopt;
     const QList<Block> blocks = blocksOf(input, group);
+    // Above the first key alone, a comment is the heading of them all, and has to stay there.
+    if (blocks.constFirst().hasComment && !std::ranges::all_of(blocks, &Block::hasComment))
+        return std::nullopt;
     QList<Block> sorted = blocks;
     std::ranges::stable_sort(sorted, {}, &Block::key);
     const auto [first, firstSorted] = std::ranges::mismatch(blocks, sorted);

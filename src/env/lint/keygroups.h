@@ -17,7 +17,7 @@ struct KeyGroup
 QList<KeyGroup> keyGroups(const LintInput &input);
 
 /// Sorts a group by key; comments stay with the key below them. Equal keys keep their order.
-/// Nothing when it is sorted.
+/// Nothing when it is sorted, or when a comment may be the heading of the whole group.
 std::optional<EnvTextChange> sortedGroup(const LintInput &input, const KeyGroup &group);
 
 } // namespace slipway

@@ -10,48 +10,56 @@ namespace slipway {
 
 namespace {
 
-/// KDE's Klipper, GNOME's GPaste and others leave out what has it.
-const QString managerHint = u"x-kde-passwordManagerHint"_s;
-/// The same of Windows and macOS.
-const QString windowsHint = u"ExcludeClipboardContentFromMonitorProcessing"_s;
-const QString macHint = u"org.nspasteboard.ConcealedType"_s;
+/// The clipboard hands out the program's own data as it was given; what comes from elsewhere is of
+/// another class.
+bool holdsSecret()
+{
+    return qobject_cast<const SecretMimeData *>(QGuiApplication::clipboard()->mimeData())
+        != nullptr;
+}
 
 } // namespace
+
+SecretMimeData::SecretMimeData(const QString &text)
+{
+    setText(text);
+    // Read by Klipper, GPaste and others; by Windows' history; by managers on macOS.
+    setData(u"x-kde-passwordManagerHint"_s, "secret");
+    setData(u"ExcludeClipboardContentFromMonitorProcessing"_s, "1");
+    setData(u"org.nspasteboard.ConcealedType"_s, {});
+}
 
 SecretClipboard::SecretClipboard(std::chrono::milliseconds time, QObject *parent) : QObject(parent)
 {
     m_timer.setSingleShot(true);
     m_timer.setInterval(time);
     connect(&m_timer, &QTimer::timeout, this, &SecretClipboard::clear);
+    connect(QGuiApplication::clipboard(), &QClipboard::dataChanged, this, &SecretClipboard::look);
 }
 
 SecretClipboard::~SecretClipboard()
 {
-    if (m_timer.isActive() && qGuiApp != nullptr)
-        clear();
+    if (m_timer.isActive() && qGuiApp != nullptr && holdsSecret())
+        QGuiApplication::clipboard()->clear();
 }
 
 void SecretClipboard::copy(QByteArrayView text)
 {
-    auto *data = new QMimeData;
-    m_data = data;
-    data->setText(QString::fromUtf8(text));
-    data->setData(managerHint, "secret");
-    data->setData(windowsHint, "1");
-    data->setData(macHint, {});
-    QGuiApplication::clipboard()->setMimeData(data);
+    QGuiApplication::clipboard()->setMimeData(new SecretMimeData(QString::fromUtf8(text)));
+}
+
+void SecretClipboard::look()
+{
+    if (!holdsSecret())
+        return;
     m_timer.start();
+    Q_EMIT copied();
 }
 
 void SecretClipboard::clear()
 {
-    QClipboard *clipboard = QGuiApplication::clipboard();
-    const QMimeData *data = clipboard->mimeData();
-    // Not every platform knows whose the clipboard is.
-    const bool isOurs = clipboard->ownsClipboard() || data == m_data;
-    if (isOurs && data != nullptr && data->hasFormat(managerHint))
-        clipboard->clear();
-    m_timer.stop();
+    if (holdsSecret())
+        QGuiApplication::clipboard()->clear();
     Q_EMIT cleared();
 }
 

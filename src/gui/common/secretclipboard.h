@@ -2,15 +2,22 @@
 #pragma once
 
 #include <QMimeData>
-#include <QPointer>
 #include <QTimer>
 
 #include <chrono>
 
 namespace slipway {
 
-/// Puts secrets on the clipboard for a short time, marked so that clipboard managers do not keep
-/// them. What somebody else copied meanwhile is left alone. GUI thread.
+/// A text that clipboard managers are asked not to keep.
+class SecretMimeData final : public QMimeData
+{
+    Q_OBJECT
+public:
+    explicit SecretMimeData(const QString &text);
+};
+
+/// Takes secrets off the clipboard again: whatever part of the program copied SecretMimeData. What
+/// somebody else copied meanwhile is left alone. GUI thread.
 class SecretClipboard : public QObject
 {
     Q_OBJECT
@@ -24,12 +31,14 @@ public:
     void copy(QByteArrayView text);
 
 Q_SIGNALS:
+    /// A secret is there, for `usualTime`.
+    void copied();
     void cleared();
 
 private:
+    void look();
     void clear();
 
-    QPointer<QMimeData> m_data;
     QTimer m_timer;
 };
 

@@ -6,6 +6,7 @@
 #include "ui_envdeliverydialog.h"
 
 #include <QPushButton>
+#include <QStyle>
 
 using namespace Qt::StringLiterals;
 
@@ -66,6 +67,7 @@ void EnvDeliveryDialog::makeButtons()
     m_close = add(u"closeButton"_s, QDialogButtonBox::RejectRole);
     m_upload = add(u"uploadButton"_s, QDialogButtonBox::ApplyRole);
     m_upload->setProperty("primary", true);
+    m_upload->style()->polish(m_upload);
     connect(m_compare, &QPushButton::clicked, this, &EnvDeliveryDialog::compare);
     connect(m_fetch, &QPushButton::clicked, this, &EnvDeliveryDialog::fetch);
     connect(m_upload, &QPushButton::clicked, this, &EnvDeliveryDialog::upload);
@@ -112,8 +114,7 @@ void EnvDeliveryDialog::begin(WorkspaceEnv::Started started, const QStringList &
 
 void EnvDeliveryDialog::compare()
 {
-    const QStringList servers = m_model->checkedServers();
-    begin(m_env.compare(m_file.text, targetOf(servers)), servers, tr("Comparing…"));
+    begin(m_env.compare(m_file.text, m_file.target), m_file.target.on, tr("Comparing…"));
 }
 
 void EnvDeliveryDialog::upload()
@@ -142,7 +143,7 @@ void EnvDeliveryDialog::refreshButtons()
     const int servers = int(m_model->checkedServers().size());
     const QString current = m_model->serverOf(m_ui->deliveryTree->currentIndex());
     m_compare->setText(tr("Compare again"));
-    m_compare->setEnabled(servers > 0 && !isBusy());
+    m_compare->setEnabled(m_model->rowCount() > 0 && !isBusy());
     m_fetch->setText(current.isEmpty() ? tr("Take over from a server…")
                                        : tr("Take over from %1…").arg(current));
     m_fetch->setToolTip(

@@ -115,13 +115,16 @@ void EnvDeliveryModel::setComparison(const ServerId &server, const EnvComparison
     int differing = 0;
     for (const EnvKeyComparison &key : comparison.keys)
         differing += key.state == EnvKeyComparison::State::Same ? 0 : 1;
-    if (comparison.there == EnvComparison::There::Missing)
+    if (comparison.there == EnvComparison::There::Missing) {
+        // A server that never had the file gets it only when somebody wants it to.
+        item(row, Name)->setCheckState(Qt::Unchecked);
         say(server, tr("No file there yet"), StepState::Ready);
-    else if (comparison.isSame())
+    } else if (comparison.isSame()) {
         say(server, tr("The same, %n key(s)", "", int(comparison.keys.size())),
             StepState::Succeeded);
-    else
+    } else {
         say(server, tr("%n key(s) differ", "", differing), StepState::Holding);
+    }
     QStandardItem *parent = item(row, Name);
     if (comparison.there == EnvComparison::There::Found) {
         for (const EnvKeyComparison &key : comparison.keys) {

@@ -239,8 +239,11 @@ Result<void> EnvEditor::take(const QByteArray &key, const Result<EnvEdit> &edit)
     if (const Result<void> refused = refusal(); !refused)
         return refused;
     m_buffer.apply(edit->changes);
-    if (!edit->unsatisfied.isEmpty())
-        Q_EMIT unsatisfied(key, edit->unsatisfied);
+    QList<EnvDialect> loaders = edit->unsatisfied;
+    // What keeps them from reading the file at all is said elsewhere.
+    loaders.removeIf([&edit](EnvDialect each) { return edit->hindered.contains(each); });
+    if (!loaders.isEmpty())
+        Q_EMIT unsatisfied(key, loaders);
     return {};
 }
 

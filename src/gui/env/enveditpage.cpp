@@ -88,6 +88,7 @@ void EnvEditPage::makeTable()
     m_ui->sideSplit->setStretchFactor(1, 9);
     m_ui->mainSplit->setStretchFactor(0, 7);
     m_ui->mainSplit->setStretchFactor(1, 3);
+    m_ui->mainSplit->setSizes({640, 260});
     m_ui->bottomSplit->setStretchFactor(0, 11);
     m_ui->bottomSplit->setStretchFactor(1, 9);
 }
@@ -122,6 +123,8 @@ void EnvEditPage::makeLists()
 {
     m_ui->issuesList->setModel(m_issues);
     m_ui->issuesList->setTextElideMode(Qt::ElideRight);
+    m_ui->issuesList->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_ui->issuesList->setIconSize({measure::inside * 2, measure::inside * 2});
     m_ui->issuesList->setContextMenuPolicy(Qt::CustomContextMenu);
     m_ui->lensTable->setModel(m_lens);
     m_ui->lensTable->verticalHeader()->hide();

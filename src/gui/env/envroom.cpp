@@ -287,7 +287,8 @@ void EnvRoom::openFile(const QString &path)
     setting.examplePath = example == path ? QString() : example;
     setting.schemaPath = schemaPath(path);
     setting.profile = profileOf();
-    setting.isProduction = isProductionFile(path);
+    const QString rules = m_controller.workspace()->env().settings().rules;
+    setting.isProduction = rules.isEmpty() ? isProductionFile(path) : rules == "production"_L1;
     for (const QString &other : std::as_const(others)) {
         // A draft or a copy of the same environment has the same secrets on purpose.
         if (other != example && !isProductionFile(other))

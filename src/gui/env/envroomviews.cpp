@@ -93,8 +93,8 @@ void EnvRoom::refreshHead()
     const bool isOpen = m_editor->state() == EnvEditor::State::Open;
     const bool isModified = isOpen && m_editor->isModified();
     m_ui->fileButton->setText(m_editor->path().isEmpty()
-                                  ? tr("Choose a file")
-                                  : QDir(m_folder).relativeFilePath(m_editor->path()));
+                                  ? tr("Choose a file ▾")
+                                  : QDir(m_folder).relativeFilePath(m_editor->path()) + u" ▾"_s);
     m_ui->modifiedLabel->setText(m_editor->isReadOnly() && isOpen
                                      ? tr("Read only: another program fills it")
                                      : isModified ? tr("● Not saved yet")

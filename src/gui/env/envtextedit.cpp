@@ -2,12 +2,12 @@
 #include "gui/env/envtextedit.h"
 
 #include "env/envmask.h"
+#include "gui/common/secretclipboard.h"
 #include "gui/env/envreveal.h"
 
 #include <QAbstractItemView>
 #include <QCompleter>
 #include <QKeyEvent>
-#include <QMimeData>
 #include <QPainter>
 #include <QScrollBar>
 #include <QStandardItemModel>
@@ -51,8 +51,13 @@ EnvTextEdit::EnvTextEdit(EnvBuffer &buffer, EnvReveal &reveal, Theming &theming,
     connect(m_completer, qOverload<const QModelIndex &>(&QCompleter::activated), this,
             [this](const QModelIndex &index) { insertKey(index.data(keyRole).toString()); });
     connect(&reveal, &EnvReveal::changed, viewport(), qOverload<>(&QWidget::update));
-    connect(this, &QPlainTextEdit::cursorPositionChanged, viewport(),
-            qOverload<>(&QWidget::update));
+    connect(this, &QPlainTextEdit::cursorPositionChanged, this, [this] {
+        // Walking through the file shows nothing; who types sees what.
+        if (m_buffer.statementOf(textCursor().block())
+            != m_buffer.statementOf(document()->findBlockByNumber(m_typedLine - 1)))
+            m_typedLine = 0;
+        viewport()->update();
+    });
 }
 
 void EnvTextEdit::setKnownKeys(const QList<EnvKnownKey> &keys)
@@ -80,9 +85,8 @@ QList<std::pair<int, int>> EnvTextEdit::coveredIn(const QTextBlock &block) const
     const EnvDocument &document = m_buffer.document();
     if (m_reveal.isRevealed(document.keyOf(*statement).toByteArray()))
         return {};
-    const int caretLine = textCursor().blockNumber() + 1;
-    if (hasFocus() && caretLine >= statement->line
-        && caretLine < statement->line + statement->lineCount)
+    if (hasFocus() && m_typedLine >= statement->line
+        && m_typedLine < statement->line + statement->lineCount)
         return {};
     QList<std::pair<int, int>> covered;
     const QList<EnvRange> ranges = secretRanges(document, *statement);
@@ -171,6 +175,7 @@ void EnvTextEdit::paintEvent(QPaintEvent *event)
 void EnvTextEdit::focusOutEvent(QFocusEvent *event)
 {
     CodeEdit::focusOutEvent(event);
+    m_typedLine = 0;
     viewport()->update();
 }
 
@@ -184,19 +189,37 @@ QString EnvTextEdit::tipAt(int position) const
     for (const auto &[first, length] : covered) {
         const int column = position - block.position();
         if (column >= first && column <= first + length)
-            return tr("A secret. Put the caret into it, or press Ctrl+E, to see it for a moment.");
+            return tr("A secret. Press Ctrl+E to see it for a moment.");
     }
     return {};
 }
 
+bool EnvTextEdit::selectsSecret() const
+{
+    const QTextCursor cursor = textCursor();
+    const qsizetype from = m_buffer.byteAt(cursor.selectionStart());
+    const qsizetype to = m_buffer.byteAt(cursor.selectionEnd());
+    const EnvDocument &document = m_buffer.document();
+    for (const EnvStatement &statement : document.statements()) {
+        if (statement.range.end() <= from || statement.range.at >= to)
+            continue;
+        const QList<EnvRange> ranges = secretRanges(document, statement);
+        for (const EnvRange &range : ranges) {
+            if (range.at < to && range.end() > from)
+                return true;
+        }
+    }
+    return false;
+}
+
 QMimeData *EnvTextEdit::createMimeDataFromSelection() const
 {
-    auto *copied = new QMimeData;
     QString text = textCursor().selectedText();
     text.replace(QChar::ParagraphSeparator, u'\n');
+    if (selectsSecret())
+        return new SecretMimeData(text);
+    auto *copied = new QMimeData;
     copied->setText(text);
-    // Managers that keep what was copied leave this out.
-    copied->setData(u"x-kde-passwordManagerHint"_s, "secret");
     return copied;
 }
 
@@ -257,8 +280,13 @@ void EnvTextEdit::keyPressEvent(QKeyEvent *event)
     }
     const bool asked
         = event->key() == Qt::Key_Space && event->modifiers().testFlag(Qt::ControlModifier);
+    const int revision = document()->revision();
     if (!asked)
         CodeEdit::keyPressEvent(event);
+    if (document()->revision() != revision) {
+        m_typedLine = textCursor().blockNumber() + 1;
+        viewport()->update();
+    }
     const QString prefix = keyPrefix();
     const bool typed = !event->text().isEmpty() && isKeyCharacter(event->text().front());
     if (asked || (typed && !prefix.isEmpty()))

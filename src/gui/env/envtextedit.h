@@ -12,8 +12,8 @@ namespace slipway {
 
 class EnvReveal;
 
-/// The text of a `.env` file. Secrets are painted over with dots, unless they are revealed or the
-/// caret is in them; bytes that are no text are painted as their hexadecimal numbers.
+/// The text of a `.env` file. Secrets are painted over with dots, unless they are revealed or
+/// being typed; bytes that are no text are painted as their hexadecimal numbers.
 class EnvTextEdit : public CodeEdit
 {
     Q_OBJECT
@@ -39,6 +39,7 @@ private:
     void cover(QPainter &painter, const QTextBlock &block, const QPointF &at);
     void paintRawBytes(QPainter &painter, const QTextBlock &block, const QPointF &at);
     QRectF rectOf(const QTextBlock &block, int first, int length) const;
+    bool selectsSecret() const;
     QString keyPrefix() const;
     void offerKeys(const QString &prefix);
     void insertKey(const QString &key);
@@ -48,6 +49,7 @@ private:
     QCompleter *m_completer;
     QStandardItemModel *m_keys;
     QList<EnvKnownKey> m_known;
+    int m_typedLine = 0; ///< from 1; 0: nobody is typing
 };
 
 } // namespace slipway

@@ -151,7 +151,10 @@ void TestEnvRoom::shouldCoverSecretsInTheText()
     QVERIFY(QTest::qWaitForWindowActive(&m_fixture->window));
     text->setFocus();
     text->goTo(2);
-    QTRY_VERIFY(covered(2).isEmpty());
+    QVERIFY(!covered(2).isEmpty());
+    text->moveCursor(QTextCursor::EndOfLine);
+    QTest::keyClicks(text, u"x"_s);
+    QVERIFY(covered(2).isEmpty());
     text->goTo(1);
     QVERIFY(!covered(2).isEmpty());
 }
