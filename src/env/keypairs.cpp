@@ -127,7 +127,7 @@ int refusePassphrase(char *, int, int, void *)
 
 Result<KeyPair> generateVapidPair()
 {
-    const KeyOwner key(EVP_EC_gen("P-256"));
+    const KeyOwner key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
     BIGNUM *raw = nullptr;
     if (!key || EVP_PKEY_get_bn_param(key.get(), OSSL_PKEY_PARAM_PRIV_KEY, &raw) != 1)
         return generationFailed();
@@ -151,7 +151,7 @@ Result<KeyPair> generateRsaPair(int bits)
 
 Result<KeyPair> generateP256Pair()
 {
-    const KeyOwner key(EVP_EC_gen("P-256"));
+    const KeyOwner key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
     return pemPairOf(key.get());
 }
 

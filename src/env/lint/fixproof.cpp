@@ -134,7 +134,7 @@ DialectBits FixProof::changedAlone(const FixCandidate &fix) const
 
 const EnvReading &FixProof::before(EnvDialect dialect, qsizetype process) const
 {
-    const auto known = std::ranges::find_if(m_before, [&](const Reading &reading) {
+    const auto known = std::ranges::find_if(std::as_const(m_before), [&](const Reading &reading) {
         return reading.dialect == dialect && reading.process == process;
     });
     if (known != m_before.cend())

@@ -56,10 +56,10 @@ std::optional<EnvTextChange> FixSource::sorted(const LintLine &line) const
     if (index >= group.first + group.count)
         return std::nullopt;
     // Many findings ask for the same group.
-    auto known = m_sorted.constFind(group.first);
-    if (known == m_sorted.cend())
-        known = m_sorted.insert(group.first, sortedGroup(input, group));
-    return *known;
+    const auto known = m_sorted.constFind(group.first);
+    if (known != m_sorted.cend())
+        return *known;
+    return *m_sorted.insert(group.first, sortedGroup(input, group));
 }
 
 const EnvStatement *FixSource::statement(const EnvFinding &finding) const

@@ -3,6 +3,8 @@
 
 #include "env/lint/lintlines.h"
 
+#include <QHash>
+
 namespace slipway {
 
 /// Says which part of a line may be named as its key in a message. Without an "=", or within a key

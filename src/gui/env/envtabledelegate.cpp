@@ -42,8 +42,7 @@ void EnvTableDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         QStyledItemDelegate::paint(painter, option, index);
         return;
     }
-    QStyleOptionViewItem beside = option;
-    QStyledItemDelegate::paint(painter, beside, index);
+    QStyledItemDelegate::paint(painter, option, index);
     const QRect eye = eyeRect(option.rect);
     const QRect ground = eye.adjusted(-measure::unit, -2, measure::unit + 1, 2);
     const Palette &palette = m_theming.palette();
