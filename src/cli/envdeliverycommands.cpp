@@ -192,7 +192,7 @@ void EnvCompareCommand::begin(const Arguments &arguments)
 
 void EnvCompareCommand::print(const ServerId &server, const EnvComparison &comparison)
 {
-    const QString name = server.toString();
+    const QString &name = server.toString();
     if (comparison.there == EnvComparison::There::Missing)
         console().out(tr("%1: no file").arg(placeOn(server)));
     if (comparison.isSame())

@@ -117,6 +117,7 @@ private:
     std::vector<Step> replaceAll() const
     {
         std::vector<Step> steps;
+        steps.reserve(std::size_t(m_before.size() + m_after.size()));
         for (qsizetype line = 0; line < m_before.size(); ++line)
             steps.push_back({Step::Kind::Remove, line});
         for (qsizetype line = 0; line < m_after.size(); ++line)

@@ -258,10 +258,9 @@ void EnvTextEdit::insertKey(const QString &key)
     QTextCursor cursor = textCursor();
     const qsizetype typed = m_completer->completionPrefix().size();
     cursor.movePosition(QTextCursor::Left, QTextCursor::KeepAnchor, int(typed));
-    const bool hasDelimiter = cursor.block()
-                                  .text()
-                                  .mid(cursor.selectionEnd() - cursor.block().position())
-                                  .contains(u'=');
+    const bool hasDelimiter
+        = cursor.block().text().indexOf(u'=', cursor.selectionEnd() - cursor.block().position())
+        >= 0;
     cursor.insertText(hasDelimiter ? key : key + u'=');
     setTextCursor(cursor);
 }
