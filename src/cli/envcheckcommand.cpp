@@ -60,13 +60,30 @@ CommandSpec EnvCheckCommand::spec()
     return spec;
 }
 
+Result<void> EnvCheckCommand::readChecks(const QString &text, Measure &measure)
+{
+    QStringList names = text.split(u',');
+    // dotenv-linter's fourteenth check: it comes with its schema, not with the linter.
+    measure.namesSchemaViolation = names.removeAll(u"SchemaViolation"_s) > 0;
+    if (measure.namesSchemaViolation && names.isEmpty()) {
+        measure.check.lint.checks = EnvChecks();
+        return {};
+    }
+    const Result<EnvChecks> checks = EnvChecks::fromString(names.join(u','));
+    if (!checks)
+        return std::unexpected(checks.error());
+    measure.check.lint.checks = *checks;
+    return {};
+}
+
 Result<void> EnvCheckCommand::readSchema(const QString &path, Measure &measure)
 {
     const Result<QByteArray> text = readEnvInput(path);
     if (!text)
         return std::unexpected(text.error());
     if (envSchemaFormatOf(*text) == EnvSchemaFormat::DotenvLinter
-        && measure.check.lint.checks == EnvChecks::dotenvLinter()) {
+        && (measure.namesSchemaViolation
+            || measure.check.lint.checks == EnvChecks::dotenvLinter())) {
         Result<LinterSchema> schema = linterSchemaFromJson(*text);
         if (!schema)
             return std::unexpected(schema.error());
@@ -108,10 +125,8 @@ Result<EnvCheckCommand::Measure> EnvCheckCommand::measureOf(const Arguments &arg
         return std::unexpected(process.error());
     measure.check.lint.process = *process;
     if (arguments.has(u"checks"_s)) {
-        const Result<EnvChecks> checks = EnvChecks::fromString(arguments.value(u"checks"_s));
-        if (!checks)
-            return std::unexpected(checks.error());
-        measure.check.lint.checks = *checks;
+        if (Result<void> read = readChecks(arguments.value(u"checks"_s), measure); !read)
+            return std::unexpected(read.error());
     }
     if (arguments.value(u"rules"_s) == "production"_L1)
         measure.check.rules = EnvFileCheck::Rules::Production;

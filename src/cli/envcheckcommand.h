@@ -22,11 +22,13 @@ private:
     struct Measure
     {
         EnvFileCheck check;
+        bool namesSchemaViolation = false; ///< among the checks
         /// As dotenv-linter itself would read it.
         std::optional<LinterSchema> linterSchema;
     };
 
     static Result<Measure> measureOf(const Arguments &arguments);
+    static Result<void> readChecks(const QString &text, Measure &measure);
     static Result<void> readSchema(const QString &path, Measure &measure);
     static Result<void> readSeverities(const QStringList &given, Measure &measure);
     static QList<EnvFinding> findingsOf(const QByteArray &text, const Measure &measure);

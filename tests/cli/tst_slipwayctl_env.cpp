@@ -72,6 +72,22 @@ private Q_SLOTS:
         QCOMPARE(ended.exitCode, 1);
     }
 
+    void shouldCheckADotenvLinterSchemaAlone()
+    {
+        m_workspace->write(u".env"_s, "PORT=abc\nlower=1");
+        m_workspace->write(u"schema.json"_s,
+                           R"({"version":"1.0.0","entries":{"PORT":{"type":"Integer"}},)"
+                           R"("allow_other_keys":true})");
+
+        const Ended ended
+            = m_workspace->run({u"env"_s, u"check"_s, u".env"_s, u"--checks"_s,
+                                u"SchemaViolation"_s, u"--schema"_s, u"schema.json"_s});
+
+        QCOMPARE(ended.out,
+                 u".env:1:1: warning: The PORT key is not an integer [SchemaViolation]\n"_s);
+        QCOMPARE(ended.exitCode, 1);
+    }
+
     void shouldCheckForProductionWithoutShowingAValue()
     {
         m_workspace->write(u".env"_s, "JWT_SECRET=hunter2hunter2\nDEBUG=true\n");
