@@ -51,9 +51,9 @@ QList<CommandEntry> allCommands()
             entry<EnvSetCommand>(),     entry<EnvDiffCommand>(),      entry<EnvGenerateCommand>(),
             entry<EnvExportCommand>(),  entry<EnvCompareCommand>(),   entry<EnvPushCommand>(),
             entry<EnvPullCommand>(),    entry<SecretSetCommand>(),    entry<SecretGetCommand>(),
-            entry<SecretListCommand>(), entry<SecretRemoveCommand>(), entry<SshExecCommand>(),  entry<SshHostsCommand>(), entry<SshTrustCommand>(),
-            entry<SshCopyCommand>(),     entry<DemoUpCommand>(),
-            entry<DemoRunCommand>(),    entry<DemoPrepareCommand>()};
+            entry<SecretListCommand>(), entry<SecretRemoveCommand>(), entry<SshExecCommand>(),
+            entry<SshHostsCommand>(),   entry<SshTrustCommand>(),     entry<SshCopyCommand>(),
+            entry<DemoUpCommand>(),     entry<DemoRunCommand>(),      entry<DemoPrepareCommand>()};
 }
 
 Result<ChosenCommand> chooseCommand(const QStringList &words)

@@ -48,7 +48,8 @@ CommandSpec SshCopyCommand::spec()
     spec.most = 2;
     spec.options = {{u"mode"_s, u"MODE"_s,
                      tr("The permissions of the copy in octal digits (default: the source's).")},
-                    environmentOption(), workspaceOption()};
+                    environmentOption(),
+                    workspaceOption()};
     spec.description
         = {tr("One of both is NAME:PATH, where NAME is a server or, for a target, a group too. A "
               "path that ends with “/” gets the source's name. The copy is written beside its "
@@ -56,8 +57,9 @@ CommandSpec SshCopyCommand::spec()
            tr("Files of up to 16 MiB.")};
     spec.exitCodes = {{exitcode::success, tr("It was copied everywhere.")},
                       {exitcode::failed, tr("It was not, at least in one place.")},
-                      {exitcode::usage, tr("Wrong usage, an unknown server, or a source that cannot "
-                                           "be read.")}};
+                      {exitcode::usage,
+                       tr("Wrong usage, an unknown server, or a source that cannot "
+                          "be read.")}};
     spec.examples = {{u"slipwayctl ssh copy nginx.conf web:/etc/nginx/conf.d/"_s, QString()},
                      {u"slipwayctl ssh copy web-1:/var/log/shop.log shop.log"_s, QString()}};
     return spec;
@@ -84,8 +86,9 @@ void SshCopyCommand::start(const Arguments &arguments)
         bool isOctal = false;
         m_mode = arguments.value(u"mode"_s).toInt(&isOctal, 8);
         if (!isOctal || *m_mode < 0 || *m_mode > 0777)
-            return fail({ErrorCode::InvalidInput, tr("--mode takes octal digits as 0644, not “%1”.")
-                                                      .arg(arguments.value(u"mode"_s))},
+            return fail({ErrorCode::InvalidInput,
+                         tr("--mode takes octal digits as 0644, not “%1”.")
+                             .arg(arguments.value(u"mode"_s))},
                         exitcode::usage);
     }
     if (to)
@@ -140,10 +143,10 @@ void SshCopyCommand::download(const Arguments &arguments, const Place &from)
     if (!found)
         return;
     if (found->size() != 1)
-        return fail({ErrorCode::InvalidInput, tr("A file is copied from one server; %1 are %2.")
-                                                  .arg(from.name)
-                                                  .arg(found->size())},
-                    exitcode::usage);
+        return fail(
+            {ErrorCode::InvalidInput,
+             tr("A file is copied from one server; %1 are %2.").arg(from.name).arg(found->size())},
+            exitcode::usage);
     QString target = arguments.positional().at(1);
     if (target.endsWith(u'/') || QFileInfo(target).isDir())
         target = target + u'/' + QFileInfo(from.path).fileName();
@@ -182,7 +185,7 @@ void SshCopyCommand::interrupt()
     if (m_download)
         m_download->cancel();
     if (m_uploads.empty() && !m_download)
-        SshCommand::interrupt();
+        ServersCommand::interrupt();
 }
 
 } // namespace slipway

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cli/sshcommand.h"
+#include "cli/serverscommand.h"
 
 namespace slipway {
 
 /// `ssh copy`: a file to servers, or from one.
-class SshCopyCommand final : public SshCommand
+class SshCopyCommand final : public ServersCommand
 {
     Q_OBJECT
 public:
-    using SshCommand::SshCommand;
+    using ServersCommand::ServersCommand;
 
     static CommandSpec spec();
     void start(const Arguments &arguments) override;

@@ -68,8 +68,9 @@ Result<FanOut::Work> SshExecCommand::workOf(const Arguments &arguments,
     if (arguments.has(u"timeout"_s)) {
         timeout = durationFromText(arguments.value(u"timeout"_s));
         if (!timeout)
-            return failure(ErrorCode::InvalidInput, tr("--timeout takes a duration as 30s, not “%1”.")
-                                                        .arg(arguments.value(u"timeout"_s)));
+            return failure(ErrorCode::InvalidInput,
+                           tr("--timeout takes a duration as 30s, not “%1”.")
+                               .arg(arguments.value(u"timeout"_s)));
     }
     for (const Server &server : servers)
         work.machines.append(server.name.toString());
@@ -121,7 +122,7 @@ void SshExecCommand::interrupt()
     if (m_fanOut)
         m_fanOut->cancel();
     else
-        SshCommand::interrupt();
+        ServersCommand::interrupt();
 }
 
 void SshExecCommand::take(const QString &machine, OutputStream stream, const QByteArray &bytes)
@@ -172,18 +173,19 @@ void SshExecCommand::printRest(const QString &machine)
 void SshExecCommand::printJson(const QString &machine, const CommandResult &result)
 {
     const Output output = m_outputs.value(machine);
-    QJsonObject object{{u"host"_s, machine},
-                       {u"exitCode"_s, result.error || !result.signalName.isEmpty()
-                            ? QJsonValue()
-                            : QJsonValue(result.exitCode)},
-                       {u"out"_s, QString::fromUtf8(output.out)},
-                       {u"err"_s, QString::fromUtf8(output.err)},
-                       {u"durationMs"_s, qint64(result.duration.count())}};
+    QJsonObject object{
+        {u"host"_s, machine},
+        {u"exitCode"_s,
+         result.error || !result.signalName.isEmpty() ? QJsonValue() : QJsonValue(result.exitCode)},
+        {u"out"_s, QString::fromUtf8(output.out)},
+        {u"err"_s, QString::fromUtf8(output.err)},
+        {u"durationMs"_s, qint64(result.duration.count())}};
     if (!result.signalName.isEmpty())
         object.insert(u"signal"_s, result.signalName);
     if (result.error)
-        object.insert(u"error"_s, QJsonObject{{u"code"_s, toString(result.error->code)},
-                                              {u"message"_s, result.error->message}});
+        object.insert(u"error"_s,
+                      QJsonObject{{u"code"_s, toString(result.error->code)},
+                                  {u"message"_s, result.error->message}});
     if (output.isCut)
         object.insert(u"truncated"_s, true);
     console().rawOut(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
@@ -203,7 +205,8 @@ void SshExecCommand::end(const QString &machine, const CommandResult &result)
         printRest(machine);
     } else {
         const Output output = m_outputs.take(machine);
-        m_groups.append(machine, output.out + output.err);
+        m_groups.append(machine, output.out);
+        m_groups.append(machine, output.err);
         if (output.isCut)
             m_groups.append(machine, tr("(cut: it printed more)\n").toUtf8());
     }
@@ -220,7 +223,9 @@ void SshExecCommand::printGroups()
             Console::Colour::Bold));
         QByteArray lines;
         for (const OutputGroups::Line &line : group.lines)
-            lines += (line.isDifferent ? "≠ "_ba : groups.size() > 1 ? "  "_ba : QByteArray())
+            lines += (line.isDifferent        ? "≠ "_ba
+                          : groups.size() > 1 ? "  "_ba
+                                              : QByteArray())
                 + line.text + '\n';
         console().rawOut(lines);
     }
@@ -235,7 +240,7 @@ void SshExecCommand::conclude()
                             .arg(m_failed.size())
                             .arg(m_count)
                             .arg(m_failed.join(u", "_s)));
-    finishLater(m_isInterrupted        ? exitcode::interrupted
+    finishLater(m_isInterrupted          ? exitcode::interrupted
                     : m_failed.isEmpty() ? exitcode::success
                                          : exitcode::failed);
 }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cli/sshcommand.h"
+#include "cli/serverscommand.h"
 #include "exec/fanout.h"
 #include "exec/outputgroups.h"
 
 namespace slipway {
 
 /// `ssh exec`: a command on many servers at once.
-class SshExecCommand final : public SshCommand
+class SshExecCommand final : public ServersCommand
 {
     Q_OBJECT
 public:
-    using SshCommand::SshCommand;
+    using ServersCommand::ServersCommand;
 
     static CommandSpec spec();
     void start(const Arguments &arguments) override;

@@ -99,7 +99,7 @@ void SshHostsCommand::interrupt()
     if (m_fanOut)
         m_fanOut->cancel();
     else
-        SshCommand::interrupt();
+        ServersCommand::interrupt();
 }
 
 QString SshHostsCommand::stateOf(const CommandResult &result)

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cli/sshcommand.h"
+#include "cli/serverscommand.h"
 #include "exec/fanout.h"
 
 namespace slipway {
 
 /// `ssh hosts`: the servers, and whether they can be reached.
-class SshHostsCommand final : public SshCommand
+class SshHostsCommand final : public ServersCommand
 {
     Q_OBJECT
 public:
-    using SshCommand::SshCommand;
+    using ServersCommand::ServersCommand;
 
     static CommandSpec spec();
     void start(const Arguments &arguments) override;

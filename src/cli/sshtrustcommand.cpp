@@ -45,7 +45,7 @@ private:
 };
 
 SshTrustCommand::SshTrustCommand(const Console &console)
-    : SshCommand(console)
+    : ServersCommand(console)
     , m_prompter(std::make_unique<Prompter>(console))
 {
     access().setPrompter(*m_prompter);
@@ -63,15 +63,16 @@ CommandSpec SshTrustCommand::spec()
     spec.most = -1;
     spec.options = {{u"fingerprint"_s, u"SHA256:…"_s,
                      tr("Accept the key that has this fingerprint, and no other, unasked.")},
-                    environmentOption(), workspaceOption()};
+                    environmentOption(),
+                    workspaceOption()};
     spec.description
         = {tr("Connects to each server and shows the fingerprint of a key that known_hosts does "
               "not have. What is accepted is remembered there; “once” accepts nothing for later. "
               "A changed or revoked key is refused, always.")};
-    spec.exitCodes = {{exitcode::success, tr("Every server's key is known.")},
-                      {exitcode::failed,
-                       tr("A key was refused or has changed, or a server did not answer.")},
-                      {exitcode::usage, tr("Wrong usage, or an unknown server.")}};
+    spec.exitCodes
+        = {{exitcode::success, tr("Every server's key is known.")},
+           {exitcode::failed, tr("A key was refused or has changed, or a server did not answer.")},
+           {exitcode::usage, tr("Wrong usage, or an unknown server.")}};
     spec.examples = {{u"slipwayctl ssh trust web-1"_s, tr("Compare the fingerprint by eye.")},
                      {u"slipwayctl ssh trust web-1 --fingerprint SHA256:uNiVztksCsDhcc0u9e8BrqA"_s,
                       tr("With one from the server's console.")}};
@@ -108,7 +109,7 @@ void SshTrustCommand::interrupt()
     if (m_fanOut)
         m_fanOut->cancel();
     else
-        SshCommand::interrupt();
+        ServersCommand::interrupt();
 }
 
 void SshTrustCommand::end(const QString &machine, const CommandResult &result)

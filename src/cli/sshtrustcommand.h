@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cli/sshcommand.h"
+#include "cli/serverscommand.h"
 #include "exec/fanout.h"
 
 namespace slipway {
 
 /// `ssh trust`: lets a person, or a fingerprint from elsewhere, decide on unknown host keys.
-class SshTrustCommand final : public SshCommand
+class SshTrustCommand final : public ServersCommand
 {
     Q_OBJECT
 public:

@@ -49,7 +49,8 @@ std::vector<bool> commonLines(const QList<QByteArray> &own, const QList<QByteArr
                 : std::max(length[(row + 1) * width + column], length[row * width + column + 1]);
         }
     }
-    for (std::size_t row = 0, column = 0; row < std::size_t(rows) && column < std::size_t(columns);) {
+    for (std::size_t row = 0, column = 0;
+         row < std::size_t(rows) && column < std::size_t(columns);) {
         if (own[head + qsizetype(row)] == reference[head + qsizetype(column)]) {
             isCommon[std::size_t(head) + row] = true;
             ++row;

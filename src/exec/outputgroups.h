@@ -14,7 +14,7 @@ class OutputGroups
 public:
     struct Line
     {
-        QByteArray text;         ///< without its line end
+        QByteArray text;          ///< without its line end
         bool isDifferent = false; ///< the largest group does not have it there
         friend bool operator==(const Line &, const Line &) = default;
     };

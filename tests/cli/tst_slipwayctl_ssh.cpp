@@ -20,7 +20,8 @@ private Q_SLOTS:
     void init()
     {
         m_workspace = std::make_unique<CtlWorkspace>();
-        m_workspace->write(u"known_hosts"_s, m_sshd.knownHostsName() + ' ' + m_sshd.hostKey() + '\n');
+        m_workspace->write(u"known_hosts"_s,
+                           m_sshd.knownHostsName() + ' ' + m_sshd.hostKey() + '\n');
         m_workspace->write(u"empty_hosts"_s, "");
         const QByteArray key = "identity: " + m_sshd.userKey().toUtf8();
         const QByteArray port = QByteArray::number(m_sshd.port());
@@ -31,12 +32,11 @@ private Q_SLOTS:
             "slipway: 1\nname: Shop\nplans: [plan.yaml]\nenvironment: production\n"
             "environments:\n  production:\n    servers:\n      web-1: {host: 127.0.0.1, port: "
                 + port + ", groups: [web]" + known + key
-                + "}\n      web-2: {host: 127.0.0.1, port: " + port + ", groups: [web]" + known + key
-                + "}\n      down: {host: 127.0.0.1, port: "
+                + "}\n      web-2: {host: 127.0.0.1, port: " + port + ", groups: [web]" + known
+                + key + "}\n      down: {host: 127.0.0.1, port: "
                 + QByteArray::number(SshdFixture::freePort()) + known + key
-                + "}\n      new: {host: 127.0.0.1, port: " + port
-                + ", known_hosts: " + m_workspace->path(u"empty_hosts"_s).toUtf8() + ", " + key
-                + "}\n");
+                + "}\n      new: {host: 127.0.0.1, port: " + port + ", known_hosts: "
+                + m_workspace->path(u"empty_hosts"_s).toUtf8() + ", " + key + "}\n");
     }
 
     void shouldNameTheServerOfEachLine()
@@ -85,8 +85,8 @@ private Q_SLOTS:
 
     void shouldEndAfterItsTime()
     {
-        const Ended ended = run({u"exec"_s, u"--on"_s, u"web-1"_s, u"--timeout"_s, u"1s"_s, u"--"_s,
-                                 u"sleep 60"_s});
+        const Ended ended = run(
+            {u"exec"_s, u"--on"_s, u"web-1"_s, u"--timeout"_s, u"1s"_s, u"--"_s, u"sleep 60"_s});
 
         QVERIFY2(ended.err.startsWith(u"slipwayctl: web-1: "_s), qPrintable(ended.err));
         QCOMPARE(ended.exitCode, 1);
@@ -152,8 +152,7 @@ private Q_SLOTS:
         QFile::setPermissions(m_workspace->path(u"file.conf"_s),
                               QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup);
 
-        const Ended there
-            = run({u"copy"_s, u"file.conf"_s, u"web-1:%1/"_s.arg(remote.path())});
+        const Ended there = run({u"copy"_s, u"file.conf"_s, u"web-1:%1/"_s.arg(remote.path())});
         const Ended back
             = run({u"copy"_s, u"web-1:%1/file.conf"_s.arg(remote.path()), u"back.conf"_s});
         const Ended missing = run({u"copy"_s, u"web-1:%1/none"_s.arg(remote.path()), u"x"_s});
@@ -174,13 +173,14 @@ private Q_SLOTS:
         QTest::newRow("no server") << QStringList{u"exec"_s, u"true"_s} << u"--on"_s;
         QTest::newRow("unknown server")
             << QStringList{u"exec"_s, u"--on"_s, u"web-9"_s, u"true"_s} << u"web-9"_s;
-        QTest::newRow("no number") << QStringList{u"exec"_s, u"--on"_s, u"web"_s, u"--parallel"_s,
-                                                  u"many"_s, u"true"_s}
-                                   << u"many"_s;
-        QTest::newRow("no duration") << QStringList{u"exec"_s, u"--on"_s, u"web"_s, u"--timeout"_s,
-                                                    u"long"_s, u"true"_s}
-                                     << u"long"_s;
-        QTest::newRow("two places here") << QStringList{u"copy"_s, u"a"_s, u"b"_s} << u"NAME:PATH"_s;
+        QTest::newRow("no number")
+            << QStringList{u"exec"_s, u"--on"_s, u"web"_s, u"--parallel"_s, u"many"_s, u"true"_s}
+            << u"many"_s;
+        QTest::newRow("no duration")
+            << QStringList{u"exec"_s, u"--on"_s, u"web"_s, u"--timeout"_s, u"long"_s, u"true"_s}
+            << u"long"_s;
+        QTest::newRow("two places here")
+            << QStringList{u"copy"_s, u"a"_s, u"b"_s} << u"NAME:PATH"_s;
         QTest::newRow("from a group")
             << QStringList{u"copy"_s, u"web:/etc/hosts"_s, u"b"_s} << u"2"_s;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/sshcommand.h"
+#include "cli/serverscommand.h"
 
 #include "cli/exitcode.h"
 
@@ -7,18 +7,18 @@ using namespace Qt::StringLiterals;
 
 namespace slipway {
 
-OptionSpec SshCommand::environmentOption()
+OptionSpec ServersCommand::environmentOption()
 {
     return {u"environment"_s, u"NAME"_s, tr("Without it: the one in use in slipway.yaml.")};
 }
 
-OptionSpec SshCommand::workspaceOption()
+OptionSpec ServersCommand::workspaceOption()
 {
     return {u"workspace"_s, u"DIR"_s,
             tr("The workspace folder. Without it: the nearest one round the current folder.")};
 }
 
-QStringList SshCommand::namesIn(const QStringList &values)
+QStringList ServersCommand::namesIn(const QStringList &values)
 {
     QStringList names;
     for (const QString &value : values)
@@ -26,7 +26,8 @@ QStringList SshCommand::namesIn(const QStringList &values)
     return names;
 }
 
-std::optional<QList<Server>> SshCommand::open(const Arguments &arguments, const QStringList &names)
+std::optional<QList<Server>> ServersCommand::open(const Arguments &arguments,
+                                                  const QStringList &names)
 {
     m_environment = arguments.value(u"environment"_s);
     const Result<Workspace *> opened = m_access.open(arguments.value(u"workspace"_s), {});
@@ -50,10 +51,10 @@ QString failureOf(const QString &machine, const CommandResult &result)
     if (result.error)
         return u"%1: %2"_s.arg(machine, result.error->message);
     if (!result.signalName.isEmpty())
-        return SshCommand::tr("%1: ended by signal %2").arg(machine, result.signalName);
-    return result.exitCode == 0 ? QString()
-                                : SshCommand::tr("%1: exit status %2")
-                                      .arg(machine, QString::number(result.exitCode));
+        return ServersCommand::tr("%1: ended by signal %2").arg(machine, result.signalName);
+    return result.exitCode == 0
+        ? QString()
+        : ServersCommand::tr("%1: exit status %2").arg(machine, QString::number(result.exitCode));
 }
 
 } // namespace slipway

@@ -8,11 +8,11 @@
 namespace slipway {
 
 /// What the commands on a workspace's servers have in common.
-class SshCommand : public CliCommand
+class ServersCommand : public CliCommand
 {
     Q_OBJECT
 public:
-    explicit SshCommand(const Console &console) : CliCommand(console), m_access(console) { }
+    explicit ServersCommand(const Console &console) : CliCommand(console), m_access(console) { }
 
 protected:
     static OptionSpec environmentOption();
