@@ -69,7 +69,7 @@ std::optional<SshCopyCommand::Place> SshCopyCommand::placeIn(const QString &word
 {
     const qsizetype colon = word.indexOf(u':');
     // "./a:b" is a file here.
-    if (colon <= 0 || word.left(colon).contains(u'/'))
+    if (colon <= 0 || QStringView(word).first(colon).contains(u'/'))
         return std::nullopt;
     return Place{word.left(colon), word.mid(colon + 1)};
 }
