@@ -2,7 +2,7 @@
 # Completes slipwayctl in bash: commands, options, plan files, run ids.
 # shellcheck shell=bash
 
-_slipwayctl_commands='plan run resume runs env secret demo help'
+_slipwayctl_commands='plan run resume runs env secret ssh demo help'
 
 # The workspace that the line names, as an option.
 _slipwayctl_workspace() {
@@ -27,6 +27,14 @@ _slipwayctl_secrets() {
     "${COMP_WORDS[0]}" secret list "${workspace[@]}" 2>/dev/null
 }
 
+# The names of its servers.
+_slipwayctl_servers() {
+    local workspace=()
+    mapfile -t workspace < <(_slipwayctl_workspace)
+    "${COMP_WORDS[0]}" ssh hosts --json "${workspace[@]}" 2>/dev/null |
+        sed -n 's/.*"name":"\([^"]*\)".*/\1/p'
+}
+
 _slipwayctl_options() {
     "${COMP_WORDS[0]}" help "$@" 2>/dev/null |
         sed -n 's/^    \(--\?[a-z][a-z-]*\).*/\1/p'
@@ -37,7 +45,7 @@ _slipwayctl() {
     COMPREPLY=()
     command=${COMP_WORDS[1]:-}
     case $command in
-        plan | demo | env | secret) [ "$COMP_CWORD" -gt 2 ] && command="$command ${COMP_WORDS[2]}" ;;
+        plan | demo | env | secret | ssh) [ "$COMP_CWORD" -gt 2 ] && command="$command ${COMP_WORDS[2]}" ;;
         runs) [ "$COMP_CWORD" -gt 2 ] && [ "${COMP_WORDS[2]}" = show ] && command='runs show' ;;
     esac
 
@@ -45,6 +53,7 @@ _slipwayctl() {
         --format) mapfile -t COMPREPLY < <(compgen -W 'text json svg png' -- "$current"); return ;;
         --theme) mapfile -t COMPREPLY < <(compgen -W 'light dark' -- "$current"); return ;;
         --workspace | --pictures) mapfile -t COMPREPLY < <(compgen -d -- "$current"); return ;;
+        --on | --server) mapfile -t COMPREPLY < <(compgen -W "$(_slipwayctl_servers)" -- "$current"); return ;;
         --run) mapfile -t COMPREPLY < <(compgen -W "$(_slipwayctl_runs)" -- "$current"); return ;;
         --answers | -o) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
         --input | --from | --operator | --break-lock | --output) return ;;
@@ -63,12 +72,14 @@ _slipwayctl() {
         plan) mapfile -t COMPREPLY < <(compgen -W 'check show' -- "$current") ;;
         env) mapfile -t COMPREPLY < <(compgen -W 'check print fix set diff generate export compare push pull' -- "$current") ;;
         secret) mapfile -t COMPREPLY < <(compgen -W 'set get list remove' -- "$current") ;;
+        ssh) mapfile -t COMPREPLY < <(compgen -W 'exec hosts trust copy' -- "$current") ;;
         demo) mapfile -t COMPREPLY < <(compgen -W 'up run prepare' -- "$current") ;;
         runs) mapfile -t COMPREPLY < <(compgen -W 'show' -- "$current") ;;
         resume | 'runs show') mapfile -t COMPREPLY < <(compgen -W "$(_slipwayctl_runs)" -- "$current") ;;
         help) mapfile -t COMPREPLY < <(compgen -W "$_slipwayctl_commands" -- "$current") ;;
         'secret get' | 'secret remove') mapfile -t COMPREPLY < <(compgen -W "$(_slipwayctl_secrets)" -- "$current") ;;
-        'env '*) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+        'ssh hosts' | 'ssh trust') mapfile -t COMPREPLY < <(compgen -W "$(_slipwayctl_servers)" -- "$current") ;;
+        'env '* | 'ssh copy') mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
         'demo up' | 'demo run' | 'demo prepare') mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
         run | 'plan check' | 'plan show')
             while IFS= read -r word; do

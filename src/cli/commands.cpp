@@ -17,6 +17,10 @@
 #include "cli/runscommand.h"
 #include "cli/secretcommands.h"
 #include "cli/showcommand.h"
+#include "cli/sshcopycommand.h"
+#include "cli/sshexeccommand.h"
+#include "cli/sshhostscommand.h"
+#include "cli/sshtrustcommand.h"
 #include "plan/suggestion.h"
 
 #include <QCoreApplication>
@@ -47,8 +51,9 @@ QList<CommandEntry> allCommands()
             entry<EnvSetCommand>(),     entry<EnvDiffCommand>(),      entry<EnvGenerateCommand>(),
             entry<EnvExportCommand>(),  entry<EnvCompareCommand>(),   entry<EnvPushCommand>(),
             entry<EnvPullCommand>(),    entry<SecretSetCommand>(),    entry<SecretGetCommand>(),
-            entry<SecretListCommand>(), entry<SecretRemoveCommand>(), entry<DemoUpCommand>(),
-            entry<DemoRunCommand>(),    entry<DemoPrepareCommand>()};
+            entry<SecretListCommand>(), entry<SecretRemoveCommand>(), entry<SshExecCommand>(),
+            entry<SshHostsCommand>(),   entry<SshTrustCommand>(),     entry<SshCopyCommand>(),
+            entry<DemoUpCommand>(),     entry<DemoRunCommand>(),      entry<DemoPrepareCommand>()};
 }
 
 Result<ChosenCommand> chooseCommand(const QStringList &words)

@@ -51,7 +51,7 @@ Result<Workspace *> WorkspaceAccess::open(const QString &folder, const QString &
     const auto openKeychain = [this](const SecretScope &scope) {
         return openSystemKeychain(scope, m_clock);
     };
-    auto opened = Workspace::open(*found, {m_prompter, m_secrets, openKeychain});
+    auto opened = Workspace::open(*found, {*m_asks, m_secrets, openKeychain});
     if (!opened)
         return std::unexpected(opened.error());
     m_workspace = *std::move(opened);

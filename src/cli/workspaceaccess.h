@@ -19,6 +19,8 @@ public:
         , m_prompter(m_input, console)
     { }
 
+    /// Somebody else than the terminal answers questions; outlives the workspace.
+    void setPrompter(SshPrompter &prompter) { m_asks = &prompter; }
     /// The one that findWorkspace() finds.
     Result<Workspace *> open(const QString &folder, const QString &planPath);
     /// `path` as the workspace wants it: as it is seen from the current folder, if it is there.
@@ -29,6 +31,7 @@ public:
 private:
     TerminalInput m_input;
     TerminalPrompter m_prompter;
+    SshPrompter *m_asks = &m_prompter;
     EnvironmentSecrets m_secrets;
     SystemClock m_clock;
     std::unique_ptr<Workspace> m_workspace;

@@ -86,6 +86,9 @@ Workspace::Private::Private(Ports given, QString workspaceFolder, WorkspaceConfi
               return connectionsOf(environment);
           },
           deliverySecrets)
+    , servers(config, [this](const QString &environment) -> SshConnections & {
+        return connectionsOf(environment);
+    })
 { }
 
 Workspace::Private::~Private()
@@ -147,6 +150,11 @@ Journal &Workspace::journal()
 const WorkspaceEnv &Workspace::env() const
 {
     return d->env;
+}
+
+const WorkspaceServers &Workspace::servers() const
+{
+    return d->servers;
 }
 
 bool Workspace::canRun() const

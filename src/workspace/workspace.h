@@ -20,6 +20,7 @@ namespace slipway {
 class RunSession;
 class SecretStore;
 class WorkspaceEnv;
+class WorkspaceServers;
 
 /// A plan file of the workspace and what its reader said.
 struct PlanFile
@@ -87,6 +88,8 @@ public:
 
     /// The env file on the servers.
     const WorkspaceEnv &env() const;
+    /// Commands and files by hand.
+    const WorkspaceServers &servers() const;
 
     /// `path` relative to the folder, or absolute.
     Result<PlanFile> readPlan(const QString &path) const;

@@ -7,6 +7,7 @@
 #include "workspace/workspace.h"
 #include "workspace/workspaceenv.h"
 #include "workspace/workspacesecrets.h"
+#include "workspace/workspaceservers.h"
 
 #include "base/systemclock.h"
 #include "exec/httpchecker.h"
@@ -74,6 +75,7 @@ public:
     std::map<QString, std::unique_ptr<SshConnections>> connections; ///< by environment
     DeliverySecrets deliverySecrets;
     WorkspaceEnv env;
+    WorkspaceServers servers;
     std::map<RunId, QString> locksAsked; ///< not answered yet: environment by run
     std::vector<std::unique_ptr<RunSession>> sessions;
 };

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/serverscommand.h"
+
+#include "cli/exitcode.h"
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+OptionSpec ServersCommand::environmentOption()
+{
+    return {u"environment"_s, u"NAME"_s, tr("Without it: the one in use in slipway.yaml.")};
+}
+
+OptionSpec ServersCommand::workspaceOption()
+{
+    return {u"workspace"_s, u"DIR"_s,
+            tr("The workspace folder. Without it: the nearest one round the current folder.")};
+}
+
+QStringList ServersCommand::namesIn(const QStringList &values)
+{
+    QStringList names;
+    for (const QString &value : values)
+        names += value.split(u',', Qt::SkipEmptyParts);
+    return names;
+}
+
+std::optional<QList<Server>> ServersCommand::open(const Arguments &arguments,
+                                                  const QStringList &names)
+{
+    m_environment = arguments.value(u"environment"_s);
+    const Result<Workspace *> opened = m_access.open(arguments.value(u"workspace"_s), {});
+    if (!opened) {
+        fail(opened.error(), exitcode::usage);
+        return std::nullopt;
+    }
+    m_workspace = *opened;
+    const Result<QList<Server>> found = servers().find(names, m_environment);
+    if (!found || found->isEmpty()) {
+        fail(found ? Error{ErrorCode::NotFound, tr("This environment has no servers.")}
+                   : found.error(),
+             exitcode::usage);
+        return std::nullopt;
+    }
+    return *found;
+}
+
+QString failureOf(const QString &machine, const CommandResult &result)
+{
+    if (result.error)
+        return u"%1: %2"_s.arg(machine, result.error->message);
+    if (!result.signalName.isEmpty())
+        return ServersCommand::tr("%1: ended by signal %2").arg(machine, result.signalName);
+    return result.exitCode == 0
+        ? QString()
+        : ServersCommand::tr("%1: exit status %2").arg(machine, QString::number(result.exitCode));
+}
+
+} // namespace slipway

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/sshtrustcommand.h"
+
+#include "cli/exitcode.h"
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+/// Compares with the fingerprint that was given, or asks on the terminal; nobody logs in.
+class SshTrustCommand::Prompter final : public SshPrompter
+{
+public:
+    explicit Prompter(const Console &console) : m_input(console), m_terminal(m_input, console) { }
+
+    QFuture<Result<std::shared_ptr<Secret>>> askSecret(const SshSecretPrompt &) override
+    {
+        return QtFuture::makeReadyValueFuture<Result<std::shared_ptr<Secret>>>(
+            failure(ErrorCode::Cancelled, tr("Nobody has to log in for this.")));
+    }
+
+    QFuture<HostKeyAnswer> askHostKey(const HostKeyQuestion &question) override
+    {
+        m_asked.insert(question.server, question);
+        if (m_fingerprint.isEmpty())
+            return m_terminal.askHostKey(question);
+        return QtFuture::makeReadyValueFuture(question.fingerprint == m_fingerprint
+                                                  ? HostKeyAnswer::AcceptAndRemember
+                                                  : HostKeyAnswer::Refuse);
+    }
+
+    void setFingerprint(const QString &fingerprint) { m_fingerprint = fingerprint; }
+    const QString &fingerprint() const { return m_fingerprint; }
+    std::optional<HostKeyQuestion> asked(const QString &server) const
+    {
+        const auto found = m_asked.constFind(server);
+        return found == m_asked.cend() ? std::nullopt : std::optional(*found);
+    }
+
+private:
+    TerminalInput m_input;
+    TerminalPrompter m_terminal;
+    QString m_fingerprint; ///< empty: ask
+    QMap<QString, HostKeyQuestion> m_asked;
+};
+
+SshTrustCommand::SshTrustCommand(const Console &console)
+    : ServersCommand(console)
+    , m_prompter(std::make_unique<Prompter>(console))
+{
+    access().setPrompter(*m_prompter);
+}
+
+SshTrustCommand::~SshTrustCommand() = default;
+
+CommandSpec SshTrustCommand::spec()
+{
+    CommandSpec spec;
+    spec.name = u"ssh trust"_s;
+    spec.summary = tr("Decide on unknown host keys");
+    spec.argument = u"NAME"_s;
+    spec.least = 1;
+    spec.most = -1;
+    spec.options = {{u"fingerprint"_s, u"SHA256:…"_s,
+                     tr("Accept the key that has this fingerprint, and no other, unasked.")},
+                    environmentOption(),
+                    workspaceOption()};
+    spec.description
+        = {tr("Connects to each server and shows the fingerprint of a key that known_hosts does "
+              "not have. What is accepted is remembered there; “once” accepts nothing for later. "
+              "A changed or revoked key is refused, always.")};
+    spec.exitCodes
+        = {{exitcode::success, tr("Every server's key is known.")},
+           {exitcode::failed, tr("A key was refused or has changed, or a server did not answer.")},
+           {exitcode::usage, tr("Wrong usage, or an unknown server.")}};
+    spec.examples = {{u"slipwayctl ssh trust web-1"_s, tr("Compare the fingerprint by eye.")},
+                     {u"slipwayctl ssh trust web-1 --fingerprint SHA256:uNiVztksCsDhcc0u9e8BrqA"_s,
+                      tr("With one from the server's console.")}};
+    return spec;
+}
+
+void SshTrustCommand::start(const Arguments &arguments)
+{
+    const auto found = open(arguments, namesIn(arguments.positional()));
+    if (!found)
+        return;
+    m_prompter->setFingerprint(arguments.value(u"fingerprint"_s));
+    FanOut::Work work;
+    for (const Server &server : *found)
+        work.machines.append(server.name.toString());
+    // One question after the other.
+    work.parallel = 1;
+    work.runnerFor = [this](const QString &machine) -> CommandRunner & {
+        return servers().runner(ServerId(machine), environment());
+    };
+    work.commandFor = [](const QString &) {
+        Command command;
+        command.script = u":"_s;
+        return command;
+    };
+    m_fanOut = std::make_unique<FanOut>(std::move(work));
+    connect(m_fanOut.get(), &FanOut::ended, this, &SshTrustCommand::end);
+    connect(m_fanOut.get(), &FanOut::finished, this, [this] { finishLater(m_exitCode); });
+    m_fanOut->start();
+}
+
+void SshTrustCommand::interrupt()
+{
+    if (m_fanOut)
+        m_fanOut->cancel();
+    else
+        ServersCommand::interrupt();
+}
+
+void SshTrustCommand::end(const QString &machine, const CommandResult &result)
+{
+    const auto asked = m_prompter->asked(machine);
+    const ErrorCode code = result.error ? result.error->code : ErrorCode::Internal;
+    // Whether one can log in with a known key is another matter.
+    const bool isKeyGood = !result.error || code == ErrorCode::Authentication
+        || code == ErrorCode::Cancelled || code == ErrorCode::ExitStatus;
+    if (isKeyGood && asked)
+        console().out(tr("%1: %2 %3 is trusted").arg(machine, asked->keyType, asked->fingerprint));
+    else if (isKeyGood)
+        console().out(tr("%1: its key was known already").arg(machine));
+    if (isKeyGood)
+        return;
+    m_exitCode = exitcode::failed;
+    if (asked && !m_prompter->fingerprint().isEmpty()
+        && asked->fingerprint != m_prompter->fingerprint())
+        console().error(tr("slipwayctl: %1 has the %2 key %3, not the one with the fingerprint "
+                           "that was given. Nothing was remembered.")
+                            .arg(machine, asked->keyType, asked->fingerprint));
+    else
+        console().error(u"slipwayctl: "_s + failureOf(machine, result));
+}
+
+} // namespace slipway

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cli/serverscommand.h"
+#include "exec/fanout.h"
+
+namespace slipway {
+
+/// `ssh trust`: lets a person, or a fingerprint from elsewhere, decide on unknown host keys.
+class SshTrustCommand final : public ServersCommand
+{
+    Q_OBJECT
+public:
+    explicit SshTrustCommand(const Console &console);
+    ~SshTrustCommand() override;
+
+    static CommandSpec spec();
+    void start(const Arguments &arguments) override;
+    void interrupt() override;
+
+private:
+    class Prompter;
+
+    void end(const QString &machine, const CommandResult &result);
+
+    std::unique_ptr<Prompter> m_prompter;
+    std::unique_ptr<FanOut> m_fanOut;
+    int m_exitCode = 0;
+};
+
+} // namespace slipway

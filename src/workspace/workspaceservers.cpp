@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "workspace/workspaceservers.h"
+
+#include "workspace/runcontext.h"
+
+#include "run/stepresolver.h"
+#include "ssh/sshconnections.h"
+
+namespace slipway {
+
+WorkspaceServers::WorkspaceServers(const WorkspaceConfig &config, ConnectionsOf connectionsOf)
+    : m_config(config)
+    , m_connectionsOf(std::move(connectionsOf))
+{ }
+
+Result<QList<Server>> WorkspaceServers::find(const QStringList &on,
+                                             const QString &environment) const
+{
+    const QList<Server> all
+        = environmentOf(m_config, environment.isEmpty() ? m_config.environment : environment)
+              .servers;
+    if (on.isEmpty())
+        return all;
+    return StepResolver::serversOf(on, all);
+}
+
+SshConnections &WorkspaceServers::connections(const QString &environment) const
+{
+    return m_connectionsOf(environment.isEmpty() ? m_config.environment : environment);
+}
+
+CommandRunner &WorkspaceServers::runner(const ServerId &server, const QString &environment) const
+{
+    return connections(environment).runner(server.toString());
+}
+
+FileUploader &WorkspaceServers::uploader(const ServerId &server, const QString &environment) const
+{
+    return connections(environment).uploader(server.toString());
+}
+
+FileDownloader &WorkspaceServers::downloader(const ServerId &server,
+                                             const QString &environment) const
+{
+    return connections(environment).downloader(server.toString());
+}
+
+} // namespace slipway

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "workspace/workspaceconfig.h"
+
+#include "exec/commandrunner.h"
+#include "exec/filedownloader.h"
+#include "exec/fileuploader.h"
+
+#include <functional>
+
+namespace slipway {
+
+class SshConnections;
+
+/// The servers of a workspace for work by hand, over the connections that its runs use too. Belongs
+/// to its workspace, which outlives everything that is started here.
+class WorkspaceServers
+{
+public:
+    using ConnectionsOf = std::function<SshConnections &(const QString &environment)>;
+
+    WorkspaceServers(const WorkspaceConfig &config, ConnectionsOf connectionsOf);
+
+    /// Those that names and groups name, in the order of the workspace, each once; all of them
+    /// without a name. An empty environment is the one in use. InvalidInput for an unknown name.
+    Result<QList<Server>> find(const QStringList &on, const QString &environment = {}) const;
+
+    CommandRunner &runner(const ServerId &server, const QString &environment = {}) const;
+    FileUploader &uploader(const ServerId &server, const QString &environment = {}) const;
+    FileDownloader &downloader(const ServerId &server, const QString &environment = {}) const;
+
+private:
+    SshConnections &connections(const QString &environment) const;
+
+    const WorkspaceConfig &m_config;
+    ConnectionsOf m_connectionsOf;
+};
+
+} // namespace slipway
