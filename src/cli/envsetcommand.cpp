@@ -125,8 +125,8 @@ void EnvSetCommand::write(const Arguments &arguments, const Secret &value)
                            "in the file; see “slipwayctl env check”.")
                             .arg(namesOf(edit->hindered)));
     if (!unable.isEmpty())
-        console().error(tr("slipwayctl: warning: %1 would not read this value exactly.")
-                            .arg(namesOf(unable)));
+        console().error(
+            tr("slipwayctl: warning: %1 would not read this value exactly.").arg(namesOf(unable)));
     finishLater(exitcode::success);
 }
 

@@ -87,9 +87,9 @@ QList<Block> blocksOf(const LintInput &input, const KeyGroup &group)
         const LintLine &line = input.lines.at(i);
         if (!line.hasKey())
             continue;
-        blocks.append(
-            {textOf(input.text, lintKey(input.text, line)), {from, line.raw.end() - from},
-             from < line.raw.at});
+        blocks.append({textOf(input.text, lintKey(input.text, line)),
+                       {from, line.raw.end() - from},
+                       from < line.raw.at});
         if (i + 1 < input.lines.size())
             from = input.lines.at(i + 1).raw.at;
     }
