@@ -99,12 +99,16 @@ QFuture<SecretStoreStatus> DesktopHealth::examine()
 
 void DesktopHealth::lookAgain()
 {
+    // What has changed since the look under way began may not be seen by it.
+    m_mustLookAgain = m_isLookingAgain;
     if (m_isLookingAgain)
         return;
     m_isLookingAgain = true;
     const SecretStoreStatus before = m_last;
     examine().then(this, [this, before](const SecretStoreStatus &now) {
         m_isLookingAgain = false;
+        if (std::exchange(m_mustLookAgain, false))
+            lookAgain();
         if (now.state != before.state)
             Q_EMIT changed();
     });

@@ -45,6 +45,7 @@ private:
     QString m_ownersName; ///< as a person knows it
     SecretStoreStatus m_last;
     bool m_isLookingAgain = false;
+    bool m_mustLookAgain = false;
     TaskQueue m_queue; ///< last, so that it is the first to go
 };
 

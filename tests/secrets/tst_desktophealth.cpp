@@ -36,6 +36,8 @@ public:
     QString introspect(const QString &) const override { return {}; }
     bool handleMessage(const QDBusMessage &message, const QDBusConnection &bus) override
     {
+        if (beforeAnswer)
+            beforeAnswer(message.member());
         const auto answer = answers.constFind(message.member());
         return bus.send(answer == answers.cend()
                             ? message.createErrorReply(QDBusError::Failed, u"fake"_s)
@@ -43,6 +45,7 @@ public:
     }
 
     QMap<QString, QVariant> answers;
+    std::function<void(const QString &member)> beforeAnswer;
 
 private:
     QString m_name;
@@ -138,6 +141,24 @@ private Q_SLOTS:
         QVERIFY(QDBusConnection::sessionBus().send(unlocked));
         QTRY_COMPARE(changes.size(), 2);
         QCOMPARE(resultOf(health.examine()).state, State::Available);
+    }
+
+    void shouldSeeWhatChangesWhileItLooks()
+    {
+        DesktopHealth health;
+        QCOMPARE(resultOf(health.examine()).state, State::Missing);
+        QSignalSpy changes(&health, &KeychainHealth::changed);
+
+        FakeService service(u"org.freedesktop.secrets"_s, u"/org/freedesktop/secrets"_s);
+        service.answers = {{u"ReadAlias"_s, keyring}, {u"Get"_s, asProperty(false)}};
+        service.beforeAnswer = [](const QString &member) {
+            if (member == "Get"_L1)
+                QDBusConnection::sessionBus().unregisterService(u"org.freedesktop.secrets"_s);
+        };
+
+        // It was there, and is gone again.
+        QTRY_COMPARE(changes.size(), 2);
+        QCOMPARE(resultOf(health.examine()).state, State::Missing);
     }
 
     void shouldKnowTheWalletOnPlasma_data()
