@@ -85,27 +85,41 @@ int packedWidth(const TerminalRow &row)
     return width;
 }
 
-/// Cells up to the end of the run that begins at the column.
-int runLength(const TerminalRow &row, int from, int width)
+/// What a first look at a row tells.
+struct Survey
 {
-    const quint16 style = row.at(from)->style;
-    int end = from + 1;
-    while (end < width && row.at(end)->style == style)
-        ++end;
-    return end - from;
+    quint32 runs = 0;
+    quint32 contents = 0; ///< all bits that occur
+    quint8 flags = 0;
+    bool isStyled = false;
+};
+
+Survey surveyOf(const TerminalRow &row, int width)
+{
+    Survey survey;
+    quint32 last = 0x1'0000;
+    for (int at = 0; at < width; ++at) {
+        const TerminalCell &cell = *row.at(at);
+        survey.contents |= cell.content;
+        survey.flags |= cell.flags;
+        if (cell.style != last) {
+            ++survey.runs;
+            last = cell.style;
+            survey.isStyled = survey.isStyled || last != 0;
+        }
+    }
+    return survey;
 }
 
 void putStyles(const TerminalRow &row, int width, std::vector<char> &to)
 {
-    quint32 runs = 0;
-    for (int at = 0; at < width; at += runLength(row, at, width))
-        ++runs;
-    putNumber(runs, to);
     for (int at = 0; at < width;) {
-        const int length = runLength(row, at, width);
-        putNumber(quint32(length), to);
-        putNumber(row.at(at)->style, to);
-        at += length;
+        const quint16 style = row.at(at)->style;
+        const int first = at;
+        while (at < width && row.at(at)->style == style)
+            ++at;
+        putNumber(quint32(at - first), to);
+        putNumber(style, to);
     }
 }
 
@@ -222,24 +236,29 @@ void readComplexText(Reader &reader, const std::vector<Exception> &exceptions, T
 void pack(const TerminalRow &row, const ClusterTable &clusters, std::vector<char> &to)
 {
     const int width = packedWidth(row);
-    bool styled = false;
-    bool complex = false;
-    for (int at = 0; at < width; ++at) {
-        const TerminalCell &cell = *row.at(at);
-        styled = styled || cell.style != 0;
-        complex = complex || cell.isCluster() || cell.has(TerminalCell::WideHead);
-    }
+    const Survey survey = surveyOf(row, width);
+    const bool complex = (survey.contents & TerminalCell::clusterBit) != 0
+        || (survey.flags & TerminalCell::WideHead) != 0;
     const auto extra = quint8(row.marks | quint8(row.height) << 4);
     to.push_back(char((row.continuation ? Continuation : 0) | (complex ? Complex : 0)
-                      | (styled ? Styled : 0) | (extra != 0 ? Extra : 0)));
+                      | (survey.isStyled ? Styled : 0) | (extra != 0 ? Extra : 0)));
     if (extra != 0)
         to.push_back(char(extra));
     putNumber(quint32(width), to);
-    if (styled)
+    if (survey.isStyled) {
+        putNumber(survey.runs, to);
         putStyles(row, width, to);
+    }
     if (complex)
         putExceptions(exceptionsOf(row, width, clusters), to);
-    putText(row, width, clusters, to);
+    if (survey.contents >= 0x80) {
+        putText(row, width, clusters, to);
+        return;
+    }
+    const std::size_t start = to.size();
+    to.resize(start + std::size_t(width));
+    for (int at = 0; at < width; ++at)
+        to[start + std::size_t(at)] = char(row.at(at)->content);
 }
 
 TerminalRow unpack(QByteArrayView line, ClusterTable &clusters)

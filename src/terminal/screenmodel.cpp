@@ -66,6 +66,19 @@ void ScreenModel::putGlyph(const Glyph &glyph, TerminalPlace place)
     row.dirty = true;
 }
 
+void ScreenModel::putText(QByteArrayView text, TerminalPlace place)
+{
+    TerminalRow &row = ring().row(place.row);
+    const int end = place.column + int(text.size());
+    splitWide(row, place.column, end);
+    const quint16 style = penId();
+    TerminalCell *cell = row.at(place.column);
+    for (const char byte : text)
+        *cell++ = {uchar(byte), style, 0, 0};
+    row.used = std::max(row.used, end);
+    row.dirty = true;
+}
+
 void ScreenModel::splitWide(TerminalRow &row, int from, int to) const
 {
     if (row.at(from)->has(TerminalCell::WideTail) && from > 0) {
@@ -80,8 +93,13 @@ void ScreenModel::splitWide(TerminalRow &row, int from, int to) const
     }
 }
 
-void ScreenModel::scroll(const TerminalRect &rect, int up, int left)
+void ScreenModel::scroll(const TerminalRect &moved, int up, int left)
 {
+    // On a row of double width the cursor may stand beyond its end.
+    const TerminalRect rect{std::max(moved.top, 0), std::min(moved.bottom, m_size.rows),
+                            std::max(moved.left, 0), std::min(moved.right, m_size.columns)};
+    if (rect.top >= rect.bottom || rect.left >= rect.right)
+        return;
     const bool wholeRows = rect.left == 0 && rect.right == m_size.columns;
     if (wholeRows && left == 0) {
         if (up > 0 && rect.top == 0 && m_buffer == Buffer::Primary) {
@@ -168,16 +186,17 @@ void ScreenModel::fill(TerminalRow &row, int from, int to, Erase what)
     TerminalCell blank;
     blank.style = eraseId();
     row.dirty = true;
-    if (what == Erase::Unprotected) {
-        for (int at = from; at < std::min(to, row.used); ++at) {
-            if (!row.at(at)->has(TerminalCell::Protected))
-                *row.at(at) = blank;
-        }
-        return;
-    }
     const int end = blank.style == 0 ? std::min(to, row.used) : to;
     if (from >= end)
         return;
+    if (what == Erase::Unprotected) {
+        for (int at = from; at < end; ++at) {
+            if (!row.at(at)->has(TerminalCell::Protected))
+                *row.at(at) = blank;
+        }
+        row.used = std::max(row.used, end);
+        return;
+    }
     splitWide(row, from, end);
     std::fill(row.cells.begin() + from, row.cells.begin() + end, blank);
     if (blank.style != 0)
@@ -196,10 +215,13 @@ void ScreenModel::setContinuation(int row, bool continuation)
 
 void ScreenModel::setHeight(int row, TerminalRow::Height height)
 {
-    if (row < 0 || row >= m_size.rows)
+    if (row < 0 || row >= m_size.rows || ring().row(row).height == height)
         return;
     ring().row(row).height = height;
     ring().row(row).dirty = true;
+    // Only half as many characters have room.
+    if (height != TerminalRow::Height::Single)
+        fill(ring().row(row), m_size.columns / 2, m_size.columns, Erase::All);
 }
 
 void ScreenModel::addMark(int row, TerminalRow::Mark mark)

@@ -26,8 +26,10 @@ public:
 
     // What the emulator does
     void putGlyph(const Glyph &glyph, TerminalPlace place);
+    /// Printable ASCII, which must end before the row does.
+    void putText(QByteArrayView text, TerminalPlace place);
     /// Moves what is in the rectangle up and to the left; negative numbers: down, to the right.
-    void scroll(const TerminalRect &rect, int up, int left);
+    void scroll(const TerminalRect &moved, int up, int left);
     void erase(const TerminalRect &rect, Erase what);
     void setContinuation(int row, bool continuation);
     void setHeight(int row, TerminalRow::Height height);
@@ -49,6 +51,12 @@ public:
     /// Where the cursor of the primary screen was when the alternate one came; follows a reflow.
     TerminalPlace primaryCursor() const { return m_primaryCursor; }
     bool isScreenReversed() const { return m_reversed; }
+    /// Whether there is such a row, of characters of one column and one row.
+    bool isPlain(int index) const
+    {
+        return index >= 0 && index < m_size.rows
+            && row(index).height == TerminalRow::Height::Single;
+    }
     TerminalRow &row(int index) { return ring().row(index); }
     const TerminalRow &row(int index) const { return ring().row(index); }
     const RowRing &ring(Buffer buffer) const

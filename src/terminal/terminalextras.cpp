@@ -41,7 +41,6 @@ void TerminalExtras::reset()
     m_state.synchronised = false;
     m_state.alternateScroll = true;
     m_state.keyboardStacks = {};
-    m_state.keyboardStack = 0;
 }
 
 bool TerminalExtras::wants(const ControlSequence &sequence) const

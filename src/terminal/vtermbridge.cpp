@@ -4,6 +4,7 @@
 #include "terminal/vtermcallbacks.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace slipway {
 
@@ -63,16 +64,43 @@ VtermBridge::VtermBridge(ScreenModel &model, TerminalState &state, const Termina
     m_vtState = vterm_obtain_state(m_vterm.get());
     vtermcallbacks::connect(m_vterm.get(), this, options.clipboard);
     vterm_state_reset(m_vtState, 1);
+    // A program may restore what it never saved; libvterm would then write black on black.
+    pass("\x1b"
+         "7");
 }
 
 void VtermBridge::resize(TerminalSize size)
 {
     vterm_set_size(m_vterm.get(), size.rows, size.columns);
+    if (!std::exchange(m_hasRegion, false))
+        return;
+    // A region that lies outside now would make libvterm move less than nothing.
+    const TerminalPlace place = cursor();
+    m_filter.interrupt();
+    pass("\x1b[r\x1b[s");
+    moveCursor(place);
 }
 
 void VtermBridge::reset()
 {
+    usePrimary();
     vterm_state_reset(m_vtState, 1);
+}
+
+void VtermBridge::passed()
+{
+    if (std::exchange(m_wasReset, false)) {
+        usePrimary();
+        m_model.erase({0, m_model.size().rows, 0, m_model.size().columns}, ScreenModel::Erase::All);
+    }
+    bringCursorInside();
+}
+
+/// libvterm leaves the alternate screen at a reset without saying so.
+void VtermBridge::usePrimary()
+{
+    m_state.keyboardStack = 0;
+    m_model.use(ScreenModel::Buffer::Primary, {});
 }
 
 TerminalPlace VtermBridge::cursor() const
@@ -109,6 +137,81 @@ void VtermBridge::pass(QByteArrayView bytes)
     }
 }
 
+bool VtermBridge::changesModes(const ControlSequence &sequence)
+{
+    return ((sequence.final == 'h' || sequence.final == 'l') && sequence.intermediate == 0)
+        || sequence.is(0, '"', 'q') || sequence.is(0, 0, 'r') || sequence.is(0, 0, 's');
+}
+
+bool VtermBridge::wants(const ControlSequence &sequence) const
+{
+    return changesModes(sequence) || m_extras.wants(sequence);
+}
+
+void VtermBridge::take(const ControlSequence &sequence)
+{
+    if (changesModes(sequence))
+        followModes(sequence);
+    m_extras.take(sequence);
+}
+
+void VtermBridge::followModes(const ControlSequence &sequence)
+{
+    if (sequence.final == 'r' || sequence.final == 's') {
+        m_hasRegion = true;
+        return;
+    }
+    const QList<int> numbers = sequence.numbers();
+    const bool on = sequence.final == 'h';
+    for (const int number : numbers) {
+        if (sequence.final == 'q')
+            m_modes.protects = number == 1;
+        else if (sequence.leader == 0 && number == 4)
+            m_modes.insert = on;
+        else if (sequence.leader == '?' && number == 6)
+            m_modes.origin = on;
+        else if (sequence.leader == '?' && number == 69)
+            m_modes.margins = on;
+    }
+}
+
+bool VtermBridge::escape(char intermediate, char final)
+{
+    if (intermediate == '(')
+        m_modes.otherSet = final != 'B';
+    else if (intermediate != 0)
+        return false;
+    else if (final == '\x0e' || final == '\x0f')
+        m_modes.shifted = final == '\x0e';
+    else if (final == 'n' || final == 'o')
+        m_modes.shifted = true;
+    else if (final == 'N' || final == 'O')
+        m_modes.singleShift = true;
+    m_wasReset = final == 'c';
+    return m_wasReset || (final == '8' && m_mayBeOutside);
+}
+
+qsizetype VtermBridge::typeset(QByteArrayView text)
+{
+    const TerminalPlace place = cursor();
+    // The last character is libvterm's: marks that follow belong to it, and it may have to wrap.
+    const auto count
+        = std::min(text.size() - 1, qsizetype(m_model.size().columns - 1 - place.column));
+    if (count < 4 || !m_model.isPlain(place.row))
+        return 0;
+    syncPen();
+    if (place.column == 0)
+        m_model.setContinuation(place.row, continues(place.row));
+    m_model.putText(text.first(count), place);
+    std::array<char, 16> forward{};
+    const auto end = std::to_chars(forward.data() + 2, forward.data() + forward.size(), count).ptr;
+    forward[0] = '\x1b';
+    forward[1] = '[';
+    *end = 'C';
+    vterm_input_write(m_vterm.get(), forward.data(), std::size_t(end + 1 - forward.data()));
+    return count;
+}
+
 void VtermBridge::reply(const QByteArray &bytes)
 {
     // A program that asks without end and never reads gets no more.
@@ -142,6 +245,7 @@ int VtermBridge::putGlyph(const VTermGlyphInfo &info, VTermPos place)
     if (place.col == 0)
         m_model.setContinuation(place.row, continues(place.row));
     m_lastWidth = info.width;
+    m_modes.singleShift = false;
     if (info.chars[0] != 0 && info.chars[1] != 0) {
         int points = 2;
         while (points < mostMarks && info.chars[points] != 0)
@@ -253,9 +357,8 @@ void VtermBridge::penReset()
 {
     m_pen = {};
     m_penChanged = true;
+    m_modes = {};
     m_extras.reset();
-    // A reset leaves the alternate screen without saying so.
-    m_model.use(ScreenModel::Buffer::Primary, {});
 }
 
 void VtermBridge::resized(TerminalSize size, VTermStateFields &fields)

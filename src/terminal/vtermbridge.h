@@ -50,14 +50,30 @@ private:
         /// True when the text is complete and whole.
         bool add(const VTermStringFragment &fragment, qsizetype most);
     };
+    /// What keeps printable ASCII from being just that, one cell after the other. libvterm does
+    /// not tell, so it is read along.
+    struct Modes
+    {
+        bool insert = false;
+        bool origin = false;
+        bool margins = false;
+        bool protects = false;
+        bool otherSet = false;    ///< G0 is not ASCII
+        bool shifted = false;     ///< not G0
+        bool singleShift = false; ///< for the next character
+
+        friend bool operator==(const Modes &, const Modes &) = default;
+    };
     friend struct VtermCallbacks;
 
     // SequenceFilter::Sink
     void pass(QByteArrayView bytes) override;
-    bool wants(const ControlSequence &sequence) const override { return m_extras.wants(sequence); }
-    void take(const ControlSequence &sequence) override { m_extras.take(sequence); }
-    bool wantsEscape(char final) const override { return final == '8' && m_mayBeOutside; }
-    void takeEscape(char) override { bringCursorInside(); }
+    bool wants(const ControlSequence &sequence) const override;
+    void take(const ControlSequence &sequence) override;
+    bool escape(char intermediate, char final) override;
+    void passed() override;
+    bool canTypeset() const override { return m_modes == Modes(); }
+    qsizetype typeset(QByteArrayView text) override;
     // TerminalExtras::Host
     void reply(const QByteArray &bytes) override;
     void parse(QByteArrayView bytes) override { pass(bytes); }
@@ -67,6 +83,9 @@ private:
     void cursorRestored() override { bringCursorInside(); }
     void alternateLeft() override;
     void note(const TerminalEvent &event) override;
+
+    static bool changesModes(const ControlSequence &sequence);
+    void followModes(const ControlSequence &sequence);
 
     // What libvterm tells
     int putGlyph(const VTermGlyphInfo &info, VTermPos place);
@@ -78,6 +97,7 @@ private:
     void penReset();
     void clipboard(const VTermStringFragment &fragment);
     void command(int number, const VTermStringFragment &fragment);
+    void usePrimary();
     void bringCursorInside();
     void moveCursor(TerminalPlace place);
 
@@ -89,8 +109,11 @@ private:
     SequenceFilter m_filter;
     TerminalStyle m_pen;
     bool m_penChanged = false;
+    Modes m_modes;
     int m_lastWidth = 0;
     bool m_tooManyMarks = false; ///< a character has got more combining marks than are kept
+    bool m_wasReset = false;
+    bool m_hasRegion = false;    ///< a program has set margins for scrolling
     bool m_mayBeOutside = false; ///< a saved cursor may be, after the screen shrank
     bool m_resizedInAlternate = false;
     std::array<char, 4'096> m_clipboardPart{}; ///< where libvterm decodes to

@@ -64,6 +64,10 @@ struct VtermCallbacks
             : info->doubleheight == 2                 ? Height::DoubleBottom
             : info->doublewidth != 0                  ? Height::DoubleWidth
                                                       : Height::Single;
+        // Half of one column would be none, and the cursor left of the screen.
+        if (height != Height::Single && bridge(user).m_model.size().columns < 2)
+            return 0;
+        bridge(user).syncPen();
         bridge(user).m_model.setHeight(row, height);
         return 1;
     }
@@ -155,6 +159,8 @@ VTermLineInfo *infosOf(const RowRing &ring, VTermLineInfo *old)
     for (int index = 0; infos && index < ring.rows(); ++index) {
         const TerminalRow &row = ring.row(index);
         infos[index].continuation = row.continuation ? 1 : 0;
+        if (ring.columns() < 2)
+            continue;
         infos[index].doublewidth = row.height == TerminalRow::Height::Single ? 0 : 1;
         infos[index].doubleheight = row.height == TerminalRow::Height::DoubleTop ? 1
             : row.height == TerminalRow::Height::DoubleBottom                    ? 2

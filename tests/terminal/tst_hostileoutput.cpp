@@ -107,6 +107,10 @@ private Q_SLOTS:
         QTest::newRow("a sequence without end") << "\x1b[" + QByteArray(100'000, '1') + 'm';
         QTest::newRow("a zero after an escape in a string") << "\x1b]2;abc\x1b\0"_ba;
         QTest::newRow("a line end after an escape in a string") << "\x1b]2;abc\x1b\n"_ba;
+        QTest::newRow("edits beyond the end of a row of double width")
+            << "\x1b[2H\x1b#6\x1b[1;20H\n\x1b[3@\x1b[3P\x1b[9X\x1b[K\x1b[4h....\x1b[4l"_ba;
+        QTest::newRow("C1 controls, which have less than no width")
+            << "\xc2\x88"_ba.repeated(50) + "\t\x1bH\xc2"_ba + "ab\x88\x1bH"_ba;
         QTest::newRow("strings without end")
             << "\x1bP" + QByteArray(3'000'000, 'q') + "\x1b\\\x1b_" + QByteArray(3'000'000, 'z');
     }
@@ -190,6 +194,17 @@ private Q_SLOTS:
 
         const TerminalRow last = screen.row(screen.cursor().row);
         QVERIFY(screen.style(last.at(0)->style).foreground.kind() == TerminalColour::Kind::Rgb);
+    }
+
+    void shouldBearARegionOfALargerScreen()
+    {
+        TerminalScreen screen = terminalAfter({10, 20}, "\x1b[?69h\x1b[5;8r\x1b[9;15s\x1b[6;10H");
+
+        screen.resize({2, 4});
+        feed(screen, "a\n\n\x1b[S\x1b[T\x1b[L\x1b[M\x1bM\x1b[@\x1b[Pb");
+
+        QVERIFY(screen.cursor().row < 2);
+        QVERIFY(screen.cursor().column < 4);
     }
 
     void shouldBearACursorThatWasSavedOnALargerScreen_data()

@@ -39,6 +39,20 @@ private Q_SLOTS:
         QTest::newRow("a wide one that does not fit wraps")
             << "012345678日"_ba << u"012345678\n日"_s;
         QTest::newRow("half a wide character goes with the other") << "日\x1b[2Gx"_ba << u" x"_s;
+        QTest::newRow("characters of four bytes") << "\xf0\x9f\x98\x80x"_ba << u"\U0001F600x"_s;
+        QTest::newRow("a character that is cut short") << "a\xc3"
+                                                          "bc\xe2\x82\r\n\xf0\x9f\x98\xc3\xa9"_ba
+                                                       << u"a\ufffdbc\ufffd\n\ufffdé"_s;
+        QTest::newRow("bytes that are none") << "a\x80\xff\xc0\xaf"
+                                                "b"_ba
+                                             << u"a\ufffd\ufffd\ufffd\ufffdb"_s;
+        QTest::newRow("surrogates, and beyond")
+            << "\xed\xa0\x80\xf4\x90\x80\x80"_ba << QString(7, u'\ufffd');
+        QTest::newRow("C1 controls print nothing") << "a\xc2\x85\xc2\x9b"
+                                                      "5mb"_ba
+                                                   << u"a5mb"_s;
+        QTest::newRow("strings without a word")
+            << "\x1bP\x1b\\a\x1bP1\ab\x1b]\x1b\\c\x1b_\x1b\\d"_ba << u"abcd"_s;
         QTest::newRow("combining marks") << "e\xcc\x81x"_ba << u"e\u0301x"_s;
     }
 
