@@ -3,6 +3,8 @@
 
 #include "terminal/terminalstate.h"
 
+#include <QList>
+
 #include <array>
 
 using namespace Qt::StringLiterals;

@@ -11,8 +11,8 @@ constexpr std::size_t blockLines = 1'024;
 
 template<typename Block> qint64 sizeOf(const Block &block)
 {
-    return qint64(sizeof(Block) + block.bytes.capacity()
-                  + block.starts.capacity() * sizeof(block.starts[0]));
+    return qint64(sizeof(Block)) + qint64(block.bytes.capacity())
+        + qint64(block.starts.capacity()) * qint64(sizeof(block.starts[0]));
 }
 } // namespace
 
