@@ -145,11 +145,24 @@ bool VtermBridge::changesModes(const ControlSequence &sequence)
 
 bool VtermBridge::wants(const ControlSequence &sequence) const
 {
-    return changesModes(sequence) || m_extras.wants(sequence);
+    return changesModes(sequence) || sequence.is(0, 0, 'u') || m_extras.wants(sequence);
 }
 
 void VtermBridge::take(const ControlSequence &sequence)
 {
+    // SCO's way to save and restore the cursor. libvterm takes the first for margins, which it is
+    // only in their mode, and knows no second.
+    if (sequence.is(0, 0, 's') && sequence.parameters.isEmpty() && !m_modes.margins) {
+        pass("\x1b"
+             "7");
+        return;
+    }
+    if (sequence.is(0, 0, 'u')) {
+        pass("\x1b"
+             "8");
+        bringCursorInside();
+        return;
+    }
     if (changesModes(sequence))
         followModes(sequence);
     m_extras.take(sequence);

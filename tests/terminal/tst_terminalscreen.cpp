@@ -34,6 +34,12 @@ private Q_SLOTS:
         QTest::newRow("scrolls between margins")
             << "abc\r\ndef\r\nghi\x1b[?69h\x1b[2;2s\x1b[1;3r\x1b[3;2H\n"_ba << u"aec\ndhf\ng i"_s;
         QTest::newRow("repeats a character") << "ab\x1b[3b"_ba << u"abbbb"_s;
+        QTest::newRow("saves the cursor") << "ab\x1b"
+                                             "7xyz\x1b"
+                                             "8Q"_ba
+                                          << u"abQyz"_s;
+        QTest::newRow("saves the cursor as SCO does") << "ab\x1b[sxyz\x1b[uQ"_ba << u"abQyz"_s;
+        QTest::newRow("restores what was never saved") << "\x1b[44mab\x1b[uQ"_ba << u"Qb"_s;
         QTest::newRow("draws lines") << "\x1b(0qx\x1b(B"_ba << u"─│"_s;
         QTest::newRow("wide characters") << "日本x"_ba << u"日本x"_s;
         QTest::newRow("a wide one that does not fit wraps")
