@@ -21,6 +21,9 @@
 #include "cli/sshexeccommand.h"
 #include "cli/sshhostscommand.h"
 #include "cli/sshtrustcommand.h"
+#include "cli/terminalharnesscommand.h"
+#include "cli/terminalplaycommand.h"
+#include "cli/terminalrendercommand.h"
 #include "plan/suggestion.h"
 
 #include <QCoreApplication>
@@ -45,15 +48,36 @@ template<typename T> CommandEntry entry()
 
 QList<CommandEntry> allCommands()
 {
-    return {entry<CheckCommand>(),      entry<ShowCommand>(),         entry<RunCommand>(),
-            entry<ResumeCommand>(),     entry<RunsCommand>(),         entry<RunsShowCommand>(),
-            entry<EnvCheckCommand>(),   entry<EnvPrintCommand>(),     entry<EnvFixCommand>(),
-            entry<EnvSetCommand>(),     entry<EnvDiffCommand>(),      entry<EnvGenerateCommand>(),
-            entry<EnvExportCommand>(),  entry<EnvCompareCommand>(),   entry<EnvPushCommand>(),
-            entry<EnvPullCommand>(),    entry<SecretSetCommand>(),    entry<SecretGetCommand>(),
-            entry<SecretListCommand>(), entry<SecretRemoveCommand>(), entry<SshExecCommand>(),
-            entry<SshHostsCommand>(),   entry<SshTrustCommand>(),     entry<SshCopyCommand>(),
-            entry<DemoUpCommand>(),     entry<DemoRunCommand>(),      entry<DemoPrepareCommand>()};
+    return {entry<CheckCommand>(),
+            entry<ShowCommand>(),
+            entry<RunCommand>(),
+            entry<ResumeCommand>(),
+            entry<RunsCommand>(),
+            entry<RunsShowCommand>(),
+            entry<EnvCheckCommand>(),
+            entry<EnvPrintCommand>(),
+            entry<EnvFixCommand>(),
+            entry<EnvSetCommand>(),
+            entry<EnvDiffCommand>(),
+            entry<EnvGenerateCommand>(),
+            entry<EnvExportCommand>(),
+            entry<EnvCompareCommand>(),
+            entry<EnvPushCommand>(),
+            entry<EnvPullCommand>(),
+            entry<SecretSetCommand>(),
+            entry<SecretGetCommand>(),
+            entry<SecretListCommand>(),
+            entry<SecretRemoveCommand>(),
+            entry<SshExecCommand>(),
+            entry<SshHostsCommand>(),
+            entry<SshTrustCommand>(),
+            entry<SshCopyCommand>(),
+            entry<TerminalRenderCommand>(),
+            entry<TerminalPlayCommand>(),
+            entry<TerminalHarnessCommand>(),
+            entry<DemoUpCommand>(),
+            entry<DemoRunCommand>(),
+            entry<DemoPrepareCommand>()};
 }
 
 Result<ChosenCommand> chooseCommand(const QStringList &words)

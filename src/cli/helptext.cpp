@@ -103,7 +103,7 @@ QString generalHelp(const QList<CommandEntry> &commands)
     QString page = Words::tr("slipwayctl drives deployments without a window.") + u"\n\n"_s
         + Words::tr("Usage: slipwayctl COMMAND [ARGUMENT…] [OPTION…]") + u"\n\n"_s;
     for (const CommandEntry &command : commands)
-        page += u"  "_s + command.spec.name.leftJustified(16) + command.spec.summary + u'\n';
+        page += u"  "_s + command.spec.name.leftJustified(18) + command.spec.summary + u'\n';
     page += u'\n' + Words::tr("“slipwayctl COMMAND --help” prints the page of a command.") + u'\n';
     return page;
 }

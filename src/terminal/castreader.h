@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/error.h"
+#include "terminal/terminalgeometry.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+#include <chrono>
+
+namespace slipway {
+
+/// A recording of a terminal.
+struct Cast
+{
+    struct Event
+    {
+        enum class Kind { Output, Resize };
+
+        std::chrono::microseconds at{0}; ///< since the beginning
+        Kind kind = Kind::Output;
+        QByteArray data = {};   ///< of an output
+        TerminalSize size = {}; ///< of a resize
+
+        friend bool operator==(const Event &, const Event &) = default;
+    };
+
+    TerminalSize size;
+    QString title;
+    QList<Event> events; ///< in order; time never runs back
+};
+
+/// Reads asciicast v2. Events of kinds that are not known are left out; a last line that was cut
+/// off while it was written is, too.
+class CastReader
+{
+public:
+    [[nodiscard]] static Result<Cast> read(QByteArrayView text);
+};
+
+} // namespace slipway

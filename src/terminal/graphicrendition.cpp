@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "terminal/graphicrendition.h"
+
+namespace slipway {
+
+namespace {
+
+struct Token
+{
+    QByteArrayView text;
+    int number = 0;
+    bool hasColons = false;
+};
+
+Token tokenAt(QByteArrayView parameters, qsizetype from)
+{
+    Token token;
+    qsizetype at = from;
+    for (; at < parameters.size() && parameters[at] != ';'; ++at) {
+        if (parameters[at] == ':')
+            token.hasColons = true;
+        else if (!token.hasColons && token.number < 10'000)
+            token.number = token.number * 10 + (parameters[at] - '0');
+    }
+    token.text = parameters.sliced(from, at - from);
+    return token;
+}
+
+bool isColour(int number)
+{
+    return number == 38 || number == 48 || number == 58;
+}
+
+/// Calls take(number, group) for each group until it gives false.
+template<typename Take> void forEachGroup(QByteArrayView parameters, Take take)
+{
+    qsizetype at = 0;
+    while (at <= parameters.size()) {
+        const Token token = tokenAt(parameters, at);
+        qsizetype end = at + token.text.size();
+        if (isColour(token.number) && !token.hasColons && end < parameters.size()) {
+            const Token kind = tokenAt(parameters, end + 1);
+            const int more = kind.number == 2 ? 4 : kind.number == 5 ? 2 : 1;
+            for (int i = 0; i < more && end < parameters.size(); ++i)
+                end += 1 + tokenAt(parameters, end + 1).text.size();
+        }
+        if (!take(token, parameters.sliced(at, end - at)))
+            return;
+        at = end + 1;
+    }
+}
+
+bool isExtra(const Token &token)
+{
+    return token.number == 2 || token.number == 53 || token.number == 55 || token.number == 58
+        || token.number == 59;
+}
+
+/// 4:4 and 4:5.
+bool isFineUnderline(const Token &token)
+{
+    return token.number == 4 && (token.text == "4:4" || token.text == "4:5");
+}
+
+TerminalColour colourOf(QByteArrayView group)
+{
+    QList<int> numbers(1, 0);
+    for (const char byte : group) {
+        if (byte < '0' || byte > '9')
+            numbers.append(0);
+        else if (numbers.last() < 1'000)
+            numbers.last() = numbers.last() * 10 + (byte - '0');
+    }
+    if (numbers.value(1) == 5)
+        return TerminalColour::indexed(quint8(numbers.value(2)));
+    // With colons there may be a colour space before the channels.
+    const qsizetype first = group.contains(':') && numbers.size() > 5 ? 3 : 2;
+    if (numbers.value(1) == 2)
+        return TerminalColour::rgb(quint8(numbers.value(first)), quint8(numbers.value(first + 1)),
+                                   quint8(numbers.value(first + 2)));
+    return {};
+}
+
+} // namespace
+
+GraphicRendition::GraphicRendition(QByteArrayView parameters)
+{
+    forEachGroup(parameters, [this](const Token &, Group group) {
+        m_groups.append(group);
+        return true;
+    });
+}
+
+bool GraphicRendition::isBeyondParser(QByteArrayView parameters)
+{
+    bool beyond = false;
+    forEachGroup(parameters, [&beyond](const Token &token, Group) {
+        beyond = isExtra(token) || isFineUnderline(token);
+        return !beyond;
+    });
+    return beyond;
+}
+
+bool GraphicRendition::hasExtras(const TerminalStyle &style)
+{
+    return style.has(TerminalStyle::Faint) || style.has(TerminalStyle::Overline)
+        || !style.underlineColour.isDefault();
+}
+
+void GraphicRendition::applyExtras(TerminalStyle &style) const
+{
+    const auto set = [&style](TerminalStyle::Attribute attribute, bool on) {
+        style.attributes
+            = quint16(on ? style.attributes | attribute : style.attributes & ~attribute);
+    };
+    auto fine = TerminalStyle::Underline::None; // one that the parser lacks
+    for (const Group group : m_groups) {
+        switch (tokenAt(group, 0).number) {
+        case 4:
+        case 21:
+        case 24:
+            fine = TerminalStyle::Underline::None;
+            if (isFineUnderline(tokenAt(group, 0)))
+                fine = group.endsWith('4') ? TerminalStyle::Underline::Dotted
+                                           : TerminalStyle::Underline::Dashed;
+            break;
+        case 0:
+            fine = TerminalStyle::Underline::None;
+            set(TerminalStyle::Faint, false);
+            set(TerminalStyle::Overline, false);
+            style.underlineColour = {};
+            break;
+        case 2:
+            set(TerminalStyle::Faint, true);
+            break;
+        case 22:
+            set(TerminalStyle::Faint, false);
+            break;
+        case 53:
+        case 55:
+            set(TerminalStyle::Overline, tokenAt(group, 0).number == 53);
+            break;
+        case 58:
+        case 59:
+            style.underlineColour = colourOf(group);
+            break;
+        default:
+            break;
+        }
+    }
+    if (fine != TerminalStyle::Underline::None)
+        style.underline = fine;
+}
+
+QList<QByteArray> GraphicRendition::forParser() const
+{
+    QList<QByteArray> sequences;
+    int room = 0;
+    for (const Group group : m_groups) {
+        const Token token = tokenAt(group, 0);
+        if (isExtra(token))
+            continue;
+        // Dots and dashes are drawn as curls where there is no word for them.
+        const QByteArrayView text = isFineUnderline(token) ? QByteArrayView("4:3") : group;
+        const int needed = 1 + int(text.count(';') + text.count(':'));
+        if (needed > 12)
+            continue;
+        if (needed > room) {
+            sequences.append("\x1b[" + text.toByteArray());
+            room = 12;
+        } else {
+            sequences.last() += ';' + text.toByteArray();
+        }
+        room -= needed;
+    }
+    for (QByteArray &sequence : sequences)
+        sequence += 'm';
+    return sequences;
+}
+
+} // namespace slipway

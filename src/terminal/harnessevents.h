@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+#include <array>
+#include <memory>
+
+#include <vterm.h>
+
+namespace slipway {
+
+/// libvterm without a screen of ours, writing down what it tells, in the words of its test
+/// scripts. Inside the module only.
+class HarnessEvents
+{
+public:
+    HarnessEvents();
+    HarnessEvents(const HarnessEvents &) = delete;
+    HarnessEvents &operator=(const HarnessEvents &) = delete;
+
+    VTerm *vterm() const { return m_vterm.get(); }
+    VTermState *state() const { return m_state; }
+    void wantParser();
+    /// The letters of WANTSTATE: g s m e p f b, switched off after a minus.
+    void wantState(QByteArrayView flags);
+    /// The character decoder alone.
+    void wantEncoding();
+    void decode(QByteArrayView bytes);
+    /// The lines since the last call.
+    QByteArray takeText() { return std::exchange(m_text, {}); }
+
+    /// The answer to "?pen ATTRIBUTE"; empty for an unknown one.
+    QByteArray pen(QByteArrayView attribute) const;
+    static QByteArray colourText(const VTermColor &colour);
+
+private:
+    friend struct HarnessCallbacks;
+    struct Free
+    {
+        void operator()(VTerm *vterm) const { vterm_free(vterm); }
+    };
+
+    bool wants(char flag) const { return m_wanted[std::size_t(flag)]; }
+
+    std::unique_ptr<VTerm, Free> m_vterm;
+    VTermState *m_state = nullptr;
+    std::unique_ptr<VTerm, Free> m_decoder;
+    std::array<char, 16> m_selection{}; ///< small: the scripts look at how it overflows
+    std::array<bool, 128> m_wanted{};
+    VTermColor m_foreground{};
+    VTermColor m_background{};
+    QByteArray m_text;
+};
+
+} // namespace slipway

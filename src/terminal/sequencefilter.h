@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "terminal/controlsequence.h"
+
+#include <array>
+
+namespace slipway {
+
+/// Stands before the parser. Follows the input far enough to hand control sequences over that the
+/// parser does not know, and to keep away from it what it cannot bear: more parameters than it has
+/// room for, control characters inside sequences, an ESC inside a string that is not its end, text
+/// that is not UTF-8, C1 controls.
+class SequenceFilter
+{
+public:
+    class Sink
+    {
+    public:
+        virtual ~Sink() = default;
+        /// Bytes for the parser.
+        virtual void pass(QByteArrayView bytes) = 0;
+        /// Whether a sequence is to be taken instead of passed. What came before it may not have
+        /// been passed yet.
+        virtual bool wants(const ControlSequence &sequence) const = 0;
+        /// Everything before it has been passed.
+        virtual void take(const ControlSequence &sequence) = 0;
+        /// An escape that is no control sequence, or a shift (SO, SI), is about to be passed.
+        /// True when passed() is to be called right after it.
+        virtual bool escape(char intermediate, char final) = 0;
+        virtual void passed() = 0;
+        /// Whether printable ASCII may be taken without the parser.
+        virtual bool canTypeset() const = 0;
+        /// Printable ASCII, everything before it has been passed; gives how much was taken.
+        virtual qsizetype typeset(QByteArrayView text) = 0;
+    };
+
+    explicit SequenceFilter(Sink &sink) : m_sink(sink) { }
+
+    void feed(QByteArrayView bytes);
+    /// Makes sure that the parser is in no string, so that sequences may be passed from elsewhere
+    /// between two calls of feed(). A string that was under way is lost.
+    void interrupt();
+
+private:
+    enum class State { Ground, Escape, EscapeIntermediate, Sequence, String, StringEscape };
+
+    void onGround();
+    void onHighByte(char byte);
+    void breakCharacter();
+    void onEscape(char byte);
+    void onEscapeIntermediate(char byte);
+    void onSequence(char byte);
+    void onString(char byte);
+    void onStringEscape(char byte);
+    void endString();
+    bool onControl(char byte);
+    void noteControl(char byte);
+    bool finishWhole();
+    void finishSequence(QByteArrayView whole);
+    void beginEscape();
+    void abandon();
+    void flushBefore(qsizetype end);
+    void leave(State state);
+
+    Sink &m_sink;
+    State m_state = State::Ground;
+    QByteArrayView m_input;
+    qsizetype m_at = 0;        ///< the byte that is looked at
+    qsizetype m_passed = 0;    ///< before it, everything is passed or dropped
+    qsizetype m_start = 0;     ///< of the escape in this input
+    bool m_inOnePiece = false; ///< the escape so far stands in this input, as it is in m_body
+    bool m_tooLong = false;
+    bool m_isLost = false;          ///< the string is no more passed
+    bool m_isDeviceControl = false; ///< the string is one (DCS)
+    bool m_characterInOnePiece = false;
+    qsizetype m_characterStart = 0; ///< in this input
+    int m_characterLength = 0;      ///< bytes so far of a character of several
+    std::array<char, 4> m_character{};
+    int m_length = 0;
+    std::array<char, 256> m_body{}; ///< the escape from its ESC on
+};
+
+} // namespace slipway

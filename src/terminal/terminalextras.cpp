@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "terminal/terminalextras.h"
+
+#include "terminal/graphicrendition.h"
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+namespace {
+
+constexpr qsizetype longestDirectory = 4'096;
+constexpr std::size_t deepestStack = 16;
+
+QByteArray numbered(QByteArrayView start, std::initializer_list<int> numbers, char final)
+{
+    QByteArray result = start.toByteArray();
+    for (const int number : numbers)
+        result += QByteArray::number(number) + ';';
+    result.chop(1);
+    return result + final;
+}
+
+} // namespace
+
+TerminalExtras::TerminalExtras(const Parts &parts, TerminalOptions::Checksums checksums)
+    : m_model(parts.model)
+    , m_state(parts.state)
+    , m_host(parts.host)
+    , m_checksums(checksums)
+{ }
+
+void TerminalExtras::setPixels(int width, int height)
+{
+    m_pixelWidth = width;
+    m_pixelHeight = height;
+}
+
+void TerminalExtras::reset()
+{
+    m_state.synchronised = false;
+    m_state.alternateScroll = true;
+    m_state.keyboardStacks = {};
+}
+
+bool TerminalExtras::wants(const ControlSequence &sequence) const
+{
+    switch (sequence.final) {
+    case 'm':
+        return sequence.leader == 0 && sequence.intermediate == 0
+            && (GraphicRendition::hasExtras(m_host.currentPen())
+                || GraphicRendition::isBeyondParser(sequence.parameters));
+    case 'b':
+    case 't':
+        return sequence.leader == 0 && sequence.intermediate == 0;
+    case 'u':
+        return sequence.leader != 0 && sequence.intermediate == 0;
+    case 'h':
+    case 'l':
+    case 'p':
+        return sequence.leader == '?' && wantsMode(sequence);
+    case 'y':
+        return sequence.is(0, '*', 'y');
+    default:
+        return false;
+    }
+}
+
+bool TerminalExtras::wantsMode(const ControlSequence &sequence) const
+{
+    const QList<int> modes = sequence.numbers();
+    return std::ranges::any_of(modes, [](int mode) {
+        return mode == 47 || mode == 1007 || mode == 2026 || (mode >= 1047 && mode <= 1049);
+    });
+}
+
+void TerminalExtras::take(const ControlSequence &sequence)
+{
+    if (sequence.is(0, 0, 'm')) {
+        const GraphicRendition rendition(sequence.parameters);
+        const QList<QByteArray> parts = rendition.forParser();
+        for (const QByteArray &part : parts)
+            m_host.parse(part);
+        rendition.applyExtras(m_host.pen());
+    } else if (sequence.is(0, 0, 'b') && m_host.lastWidth() == 0) {
+        // The parser would repeat nothing for ever.
+    } else if (sequence.is(0, 0, 't')) {
+        reportWindow(sequence.number(0));
+    } else if (sequence.final == 'u' && sequence.leader != 0) {
+        keyboard(sequence);
+    } else if (sequence.is(0, '*', 'y')) {
+        reportChecksum(sequence);
+    } else if (sequence.leader != '?' || !takePrivate(sequence)) {
+        passTamed(sequence);
+    }
+}
+
+bool TerminalExtras::takePrivate(const ControlSequence &sequence)
+{
+    if (sequence.intermediate == '$' && sequence.final == 'p') {
+        if (!wantsMode(sequence))
+            return false;
+        reportMode(sequence.number(0));
+        return true;
+    }
+    if (sequence.intermediate != 0 || (sequence.final != 'h' && sequence.final != 'l'))
+        return false;
+    passTamed(sequence);
+    const QList<int> modes = sequence.numbers();
+    for (const int mode : modes)
+        setMode(mode, sequence.final == 'h');
+    return true;
+}
+
+void TerminalExtras::setMode(int mode, bool on)
+{
+    if (mode == 2026)
+        m_state.synchronised = on;
+    else if (mode == 1007)
+        m_state.alternateScroll = on;
+    else if (mode == 47)
+        m_host.parse(on ? "\x1b[?1047h" : "\x1b[?1047l");
+    else if (mode == 1048 && !on)
+        m_host.cursorRestored();
+    else if (mode == 1049 && !on)
+        m_host.alternateLeft();
+}
+
+void TerminalExtras::reportMode(int mode)
+{
+    bool on = m_model.buffer() == ScreenModel::Buffer::Alternate;
+    if (mode == 2026)
+        on = m_state.synchronised;
+    else if (mode == 1007)
+        on = m_state.alternateScroll;
+    m_host.reply(numbered("\x1b[?", {mode, on ? 1 : 2}, '$') + 'y');
+}
+
+/// Numbers of more than five digits overflow in the parser, as do more than 16 of them.
+void TerminalExtras::passTamed(const ControlSequence &sequence)
+{
+    if (!sequence.isHuge && sequence.separators <= 15) {
+        m_host.parse(sequence.whole);
+        return;
+    }
+    QByteArray tamed = "\x1b["_ba;
+    if (sequence.leader != 0)
+        tamed += sequence.leader;
+    int separators = 0;
+    int digits = 0;
+    for (const char byte : sequence.parameters) {
+        const bool isDigit = byte >= '0' && byte <= '9';
+        if (byte == '0' && digits == 0)
+            continue;
+        digits = isDigit ? digits + 1 : 0;
+        separators += isDigit ? 0 : 1;
+        if (separators > 15)
+            break;
+        if (digits == 6)
+            tamed.replace(tamed.size() - 5, 5, "65535");
+        else if (digits < 6)
+            tamed += byte;
+    }
+    if (sequence.intermediate != 0)
+        tamed += sequence.intermediate;
+    tamed += sequence.final;
+    m_host.parse(tamed);
+}
+
+void TerminalExtras::keyboard(const ControlSequence &sequence)
+{
+    std::vector<quint8> &stack = m_state.keyboardStacks[m_state.keyboardStack];
+    const auto flags = quint8(sequence.number(0) & 31);
+    switch (sequence.leader) {
+    case '?':
+        m_host.reply("\x1b[?" + QByteArray::number(m_state.keyboardFlags()) + 'u');
+        break;
+    case '>':
+        if (stack.size() == deepestStack)
+            stack.erase(stack.begin());
+        stack.push_back(flags);
+        break;
+    case '<':
+        stack.resize(stack.size() - std::min(stack.size(), std::size_t(sequence.number(0, 1))));
+        break;
+    case '=': {
+        if (stack.empty())
+            stack.push_back(0);
+        const int how = sequence.number(1, 1);
+        stack.back() = how == 1 ? flags
+            : how == 2          ? quint8(stack.back() | flags)
+                                : quint8(stack.back() & ~flags);
+        break;
+    }
+    default:
+        break;
+    }
+}
+
+void TerminalExtras::reportWindow(int what)
+{
+    const TerminalSize size = m_model.size();
+    if (what == 14 && m_pixelWidth > 0)
+        m_host.reply(
+            numbered("\x1b[", {4, size.rows * m_pixelHeight, size.columns * m_pixelWidth}, 't'));
+    else if (what == 16 && m_pixelWidth > 0)
+        m_host.reply(numbered("\x1b[", {6, m_pixelHeight, m_pixelWidth}, 't'));
+    else if (what == 18)
+        m_host.reply(numbered("\x1b[", {8, size.rows, size.columns}, 't'));
+    else if (what == 19)
+        m_host.reply(numbered("\x1b[", {9, size.rows, size.columns}, 't'));
+}
+
+void TerminalExtras::reportChecksum(const ControlSequence &sequence)
+{
+    if (m_checksums == TerminalOptions::Checksums::Refuse)
+        return;
+    const TerminalSize size = m_model.size();
+    const int bottom = std::min(sequence.number(4, size.rows), size.rows);
+    const int right = std::min(sequence.number(5, size.columns), size.columns);
+    quint32 sum = 0;
+    for (int row = sequence.number(2, 1) - 1; row < bottom; ++row) {
+        for (int column = sequence.number(3, 1) - 1; column < right; ++column) {
+            const TerminalCell &cell = *m_model.row(row).at(column);
+            if (cell.isBlank())
+                sum += ' ';
+            else
+                sum += quint32(m_model.clusters().codePoints(cell.content).front());
+        }
+    }
+    const QByteArray hex = QByteArray::number((0U - sum) & 0xffff, 16).toUpper();
+    m_host.reply("\x1bP" + QByteArray::number(sequence.number(0)) + "!~"
+                 + hex.rightJustified(4, '0') + "\x1b\\");
+}
+
+void TerminalExtras::command(int number, const QByteArray &text)
+{
+    if (number == 7 && text.size() <= longestDirectory && text.startsWith("file:")) {
+        m_state.directory = text;
+        m_host.note({TerminalEvent::Kind::DirectoryChanged, text});
+    } else if (number == 8) {
+        link(text);
+    } else if (number == 133) {
+        shellMark(text);
+    }
+}
+
+void TerminalExtras::link(const QByteArray &text)
+{
+    const qsizetype semicolon = text.indexOf(';');
+    if (semicolon < 0)
+        return;
+    QByteArray id;
+    const QList<QByteArray> parameters = text.first(semicolon).split(':');
+    for (const QByteArray &each : parameters) {
+        if (each.startsWith("id="))
+            id = each.sliced(3);
+    }
+    const quint16 number = m_model.internLink(text.sliced(semicolon + 1), id);
+    if (m_host.currentPen().link != number)
+        m_host.pen().link = number;
+}
+
+void TerminalExtras::shellMark(const QByteArray &text)
+{
+    TerminalRow::Mark mark = TerminalRow::Prompt;
+    switch (text.isEmpty() ? '\0' : text.front()) {
+    case 'A':
+        break;
+    case 'B':
+        mark = TerminalRow::Command;
+        break;
+    case 'C':
+        mark = TerminalRow::Output;
+        break;
+    case 'D':
+        mark = TerminalRow::End;
+        break;
+    default:
+        return;
+    }
+    const int row = m_host.cursor().row;
+    const qint64 line = m_model.scrollback().endLine() + row;
+    m_model.addMark(row, mark);
+    if (mark == TerminalRow::End) {
+        bool isNumber = false;
+        const int status = text.split(';').value(1).toInt(&isNumber);
+        m_host.note({TerminalEvent::Kind::CommandEnded, {}, line, isNumber ? status : -1});
+    } else {
+        m_host.note({TerminalEvent::Kind::Mark, {}, line, mark});
+    }
+}
+
+} // namespace slipway

@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "terminal/vtermbridge.h"
+
+#include "terminal/vtermcallbacks.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace slipway {
+
+namespace {
+
+/// libvterm works on what it is given in one go, some of it on its stack.
+constexpr qsizetype slice = 16L * 1024;
+constexpr qsizetype mostReplies = 1L * 1024 * 1024;
+constexpr qsizetype mostEvents = 10'000;
+constexpr qsizetype longestTitle = 1'024;
+constexpr qsizetype longestCommand = 8L * 1024;
+constexpr qsizetype longestClipboard = 1L * 1024 * 1024;
+constexpr int mostMarks = 1'000;
+
+TerminalColour colourOf(const VTermColor &colour)
+{
+    if (VTERM_COLOR_IS_DEFAULT_FG(&colour) || VTERM_COLOR_IS_DEFAULT_BG(&colour))
+        return {};
+    return VTERM_COLOR_IS_INDEXED(&colour)
+        ? TerminalColour::indexed(colour.indexed.idx)
+        : TerminalColour::rgb(colour.rgb.red, colour.rgb.green, colour.rgb.blue);
+}
+
+QString plainText(const QByteArray &text)
+{
+    QString result = QString::fromUtf8(text);
+    result.removeIf([](QChar c) {
+        return c.category() == QChar::Other_Control || c.category() == QChar::Other_Format;
+    });
+    return result.left(256);
+}
+
+} // namespace
+
+bool VtermBridge::Collected::add(const VTermStringFragment &fragment, qsizetype most)
+{
+    if (fragment.initial) {
+        text.clear();
+        tooLong = false;
+    }
+    tooLong = tooLong || text.size() + qsizetype(fragment.len) > most;
+    if (tooLong)
+        text = QByteArray();
+    else if (fragment.len > 0)
+        text.append(fragment.str, qsizetype(fragment.len));
+    return fragment.final && !tooLong;
+}
+
+VtermBridge::VtermBridge(ScreenModel &model, TerminalState &state, const TerminalOptions &options)
+    : m_model(model)
+    , m_state(state)
+    , m_vterm(vtermcallbacks::create(model.size()))
+    , m_extras({model, state, *this}, options.checksums)
+    , m_filter(*this)
+{
+    vterm_set_utf8(m_vterm.get(), 1);
+    m_vtState = vterm_obtain_state(m_vterm.get());
+    vtermcallbacks::connect(m_vterm.get(), this, options.clipboard);
+    vterm_state_reset(m_vtState, 1);
+    // A program may restore what it never saved; libvterm would then write black on black.
+    pass("\x1b"
+         "7");
+}
+
+void VtermBridge::resize(TerminalSize size)
+{
+    vterm_set_size(m_vterm.get(), size.rows, size.columns);
+    if (!std::exchange(m_hasRegion, false))
+        return;
+    // A region that lies outside now would make libvterm move less than nothing.
+    const TerminalPlace place = cursor();
+    m_filter.interrupt();
+    pass("\x1b[r\x1b[s");
+    moveCursor(place);
+}
+
+void VtermBridge::reset()
+{
+    usePrimary();
+    vterm_state_reset(m_vtState, 1);
+}
+
+void VtermBridge::passed()
+{
+    if (std::exchange(m_wasReset, false)) {
+        usePrimary();
+        m_model.erase({0, m_model.size().rows, 0, m_model.size().columns}, ScreenModel::Erase::All);
+    }
+    bringCursorInside();
+}
+
+/// libvterm leaves the alternate screen at a reset without saying so.
+void VtermBridge::usePrimary()
+{
+    m_state.keyboardStack = 0;
+    m_model.use(ScreenModel::Buffer::Primary, {});
+}
+
+TerminalPlace VtermBridge::cursor() const
+{
+    VTermPos place;
+    vterm_state_get_cursorpos(m_vtState, &place);
+    return {place.row, place.col};
+}
+
+bool VtermBridge::continues(int row) const
+{
+    return vterm_state_get_lineinfo(m_vtState, row)->continuation != 0;
+}
+
+QByteArray VtermBridge::sent(const std::function<void(VTerm *)> &send)
+{
+    QByteArray replies = std::exchange(m_replies, {});
+    send(m_vterm.get());
+    return std::exchange(m_replies, replies);
+}
+
+void VtermBridge::pass(QByteArrayView bytes)
+{
+    for (qsizetype at = 0; at < bytes.size(); at += slice) {
+        const QByteArrayView part = bytes.sliced(at, std::min(slice, bytes.size() - at));
+        if (!m_tooManyMarks) {
+            vterm_input_write(m_vterm.get(), part.data(), std::size_t(part.size()));
+            continue;
+        }
+        // Without letters of other scripts no marks come, until something else is written.
+        QByteArray plain = part.toByteArray();
+        plain.removeIf([](char byte) { return uchar(byte) >= 0x80; });
+        vterm_input_write(m_vterm.get(), plain.data(), std::size_t(plain.size()));
+    }
+}
+
+bool VtermBridge::changesModes(const ControlSequence &sequence)
+{
+    return ((sequence.final == 'h' || sequence.final == 'l') && sequence.intermediate == 0)
+        || sequence.is(0, '"', 'q') || sequence.is(0, 0, 'r') || sequence.is(0, 0, 's');
+}
+
+bool VtermBridge::wants(const ControlSequence &sequence) const
+{
+    return changesModes(sequence) || sequence.is(0, 0, 'u') || m_extras.wants(sequence);
+}
+
+void VtermBridge::take(const ControlSequence &sequence)
+{
+    // SCO's way to save and restore the cursor. libvterm takes the first for margins, which it is
+    // only in their mode, and knows no second.
+    if (sequence.is(0, 0, 's') && sequence.parameters.isEmpty() && !m_modes.margins) {
+        pass("\x1b"
+             "7");
+        return;
+    }
+    if (sequence.is(0, 0, 'u')) {
+        pass("\x1b"
+             "8");
+        bringCursorInside();
+        return;
+    }
+    if (changesModes(sequence))
+        followModes(sequence);
+    m_extras.take(sequence);
+}
+
+void VtermBridge::followModes(const ControlSequence &sequence)
+{
+    if (sequence.final == 'r' || sequence.final == 's') {
+        m_hasRegion = true;
+        return;
+    }
+    const QList<int> numbers = sequence.numbers();
+    const bool on = sequence.final == 'h';
+    for (const int number : numbers) {
+        if (sequence.final == 'q')
+            m_modes.protects = number == 1;
+        else if (sequence.leader == 0 && number == 4)
+            m_modes.insert = on;
+        else if (sequence.leader == '?' && number == 6)
+            m_modes.origin = on;
+        else if (sequence.leader == '?' && number == 69)
+            m_modes.margins = on;
+    }
+}
+
+bool VtermBridge::escape(char intermediate, char final)
+{
+    if (intermediate == '(')
+        m_modes.otherSet = final != 'B';
+    else if (intermediate != 0)
+        return false;
+    else if (final == '\x0e' || final == '\x0f')
+        m_modes.shifted = final == '\x0e';
+    else if (final == 'n' || final == 'o')
+        m_modes.shifted = true;
+    else if (final == 'N' || final == 'O')
+        m_modes.singleShift = true;
+    m_wasReset = final == 'c';
+    return m_wasReset || (final == '8' && m_mayBeOutside);
+}
+
+qsizetype VtermBridge::typeset(QByteArrayView text)
+{
+    const TerminalPlace place = cursor();
+    // The last character is libvterm's: marks that follow belong to it, and it may have to wrap.
+    const auto count
+        = std::min(text.size() - 1, qsizetype(m_model.size().columns - 1 - place.column));
+    if (count < 4 || !m_model.isPlain(place.row))
+        return 0;
+    syncPen();
+    if (place.column == 0)
+        m_model.setContinuation(place.row, continues(place.row));
+    m_model.putText(text.first(count), place);
+    std::array<char, 16> forward{};
+    const auto end = std::to_chars(forward.data() + 2, forward.data() + forward.size(), count).ptr;
+    forward[0] = '\x1b';
+    forward[1] = '[';
+    *end = 'C';
+    vterm_input_write(m_vterm.get(), forward.data(), std::size_t(end + 1 - forward.data()));
+    return count;
+}
+
+void VtermBridge::reply(const QByteArray &bytes)
+{
+    // A program that asks without end and never reads gets no more.
+    if (m_replies.size() + bytes.size() <= mostReplies)
+        m_replies += bytes;
+}
+
+void VtermBridge::note(const TerminalEvent &event)
+{
+    if (m_events.size() < mostEvents)
+        m_events.append(event);
+}
+
+TerminalStyle &VtermBridge::pen()
+{
+    m_penChanged = true;
+    return m_pen;
+}
+
+void VtermBridge::syncPen()
+{
+    if (m_penChanged)
+        m_model.setPen(m_pen);
+    m_penChanged = false;
+}
+
+int VtermBridge::putGlyph(const VTermGlyphInfo &info, VTermPos place)
+{
+    syncPen();
+    // libvterm sets this just before the first character of a row that it wraps into.
+    if (place.col == 0)
+        m_model.setContinuation(place.row, continues(place.row));
+    m_lastWidth = info.width;
+    m_modes.singleShift = false;
+    if (info.chars[0] != 0 && info.chars[1] != 0) {
+        int points = 2;
+        while (points < mostMarks && info.chars[points] != 0)
+            ++points;
+        m_tooManyMarks = points == mostMarks;
+    } else {
+        m_tooManyMarks = false;
+    }
+    m_model.putGlyph({info.chars, info.width, info.protected_cell != 0}, {place.row, place.col});
+    return 1;
+}
+
+void VtermBridge::setPenAttribute(VTermAttr attribute, const VTermValue &value)
+{
+    const auto set = [&](TerminalStyle::Attribute bit) {
+        m_pen.attributes
+            = quint16(value.boolean != 0 ? m_pen.attributes | bit : m_pen.attributes & ~bit);
+    };
+    m_penChanged = true;
+    switch (attribute) {
+    case VTERM_ATTR_BOLD:
+        return set(TerminalStyle::Bold);
+    case VTERM_ATTR_ITALIC:
+        return set(TerminalStyle::Italic);
+    case VTERM_ATTR_BLINK:
+        return set(TerminalStyle::Blink);
+    case VTERM_ATTR_REVERSE:
+        return set(TerminalStyle::Reverse);
+    case VTERM_ATTR_CONCEAL:
+        return set(TerminalStyle::Conceal);
+    case VTERM_ATTR_STRIKE:
+        return set(TerminalStyle::Strike);
+    case VTERM_ATTR_SMALL:
+        return set(TerminalStyle::Small);
+    case VTERM_ATTR_UNDERLINE:
+        m_pen.underline = TerminalStyle::Underline(value.number);
+        return;
+    case VTERM_ATTR_FONT:
+        m_pen.font = quint8(value.number);
+        return;
+    case VTERM_ATTR_BASELINE:
+        m_pen.baseline = TerminalStyle::Baseline(value.number);
+        return;
+    case VTERM_ATTR_FOREGROUND:
+        m_pen.foreground = colourOf(value.color);
+        return;
+    case VTERM_ATTR_BACKGROUND:
+        m_pen.background = colourOf(value.color);
+        return;
+    case VTERM_N_ATTRS:
+        return;
+    }
+}
+
+bool VtermBridge::setProperty(VTermProp property, const VTermValue &value)
+{
+    switch (property) {
+    case VTERM_PROP_CURSORVISIBLE:
+        m_state.cursorVisible = value.boolean != 0;
+        break;
+    case VTERM_PROP_CURSORBLINK:
+        m_state.cursorBlinks = value.boolean != 0;
+        break;
+    case VTERM_PROP_CURSORSHAPE:
+        m_state.cursorShape = TerminalState::CursorShape(std::clamp(value.number, 1, 3) - 1);
+        break;
+    case VTERM_PROP_ALTSCREEN:
+        m_resizedInAlternate = m_resizedInAlternate && value.boolean == 0;
+        m_state.keyboardStack = value.boolean != 0 ? 1 : 0;
+        m_model.use(value.boolean != 0 ? ScreenModel::Buffer::Alternate
+                                       : ScreenModel::Buffer::Primary,
+                    cursor());
+        note({TerminalEvent::Kind::ScreenSwitched, {}, 0, value.boolean});
+        break;
+    case VTERM_PROP_TITLE:
+    case VTERM_PROP_ICONNAME:
+        setTitle(property, value.string);
+        break;
+    case VTERM_PROP_REVERSE:
+        m_model.setScreenReversed(value.boolean != 0);
+        break;
+    case VTERM_PROP_MOUSE:
+        m_state.mouse = TerminalState::Mouse(std::clamp(value.number, 0, 3));
+        break;
+    case VTERM_PROP_FOCUSREPORT:
+        m_state.focusReports = value.boolean != 0;
+        break;
+    case VTERM_N_PROPS:
+        return false;
+    }
+    return true;
+}
+
+void VtermBridge::setTitle(VTermProp property, const VTermStringFragment &fragment)
+{
+    // OSC 0 sets both; each fragment then comes for the icon first.
+    Collected &collected = property == VTERM_PROP_TITLE ? m_title : m_iconName;
+    if (!collected.add(fragment, longestTitle))
+        return;
+    if (property == VTERM_PROP_ICONNAME) {
+        m_state.iconName = plainText(collected.text);
+    } else {
+        m_state.title = plainText(collected.text);
+        note({TerminalEvent::Kind::TitleChanged, m_state.title.toUtf8()});
+    }
+}
+
+void VtermBridge::penReset()
+{
+    m_pen = {};
+    m_penChanged = true;
+    m_modes = {};
+    m_extras.reset();
+}
+
+void VtermBridge::resized(TerminalSize size, VTermStateFields &fields)
+{
+    const TerminalSize before = m_model.size();
+    m_mayBeOutside = m_mayBeOutside || size.rows < before.rows || size.columns < before.columns;
+    m_resizedInAlternate
+        = m_resizedInAlternate || m_model.buffer() == ScreenModel::Buffer::Alternate;
+    const TerminalPlace cursor = m_model.resize(size, {fields.pos.row, fields.pos.col});
+    fields.pos = {cursor.row, cursor.column};
+    vtermcallbacks::fillLineInfos(m_model, fields);
+}
+
+void VtermBridge::alternateLeft()
+{
+    if (m_resizedInAlternate)
+        moveCursor(m_model.primaryCursor());
+    m_resizedInAlternate = false;
+    bringCursorInside();
+}
+
+void VtermBridge::bringCursorInside()
+{
+    const TerminalPlace place = cursor();
+    const TerminalPlace inside{std::min(place.row, m_model.size().rows - 1),
+                               std::min(place.column, m_model.size().columns - 1)};
+    if (inside != place)
+        moveCursor(inside);
+}
+
+void VtermBridge::moveCursor(TerminalPlace place)
+{
+    const QByteArray bytes = "\x1b[" + QByteArray::number(place.row + 1) + ';'
+        + QByteArray::number(place.column + 1) + 'H';
+    pass(bytes);
+}
+
+void VtermBridge::clipboard(const VTermStringFragment &fragment)
+{
+    if (m_clipboard.add(fragment, longestClipboard))
+        note({TerminalEvent::Kind::ClipboardWrite, m_clipboard.text});
+}
+
+void VtermBridge::command(int number, const VTermStringFragment &fragment)
+{
+    if (m_command.add(fragment, longestCommand))
+        m_extras.command(number, m_command.text);
+}
+
+} // namespace slipway

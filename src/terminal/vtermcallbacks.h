@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "terminal/vtermbridge.h"
+
+/// libvterm's C functions and their way to a VtermBridge.
+namespace slipway::vtermcallbacks {
+
+VTerm *create(TerminalSize size);
+void connect(VTerm *vterm, VtermBridge *bridge, TerminalOptions::Clipboard clipboard);
+/// Gives libvterm rows of the model's new size, with what the model knows of them.
+void fillLineInfos(const ScreenModel &model, VTermStateFields &fields);
+
+} // namespace slipway::vtermcallbacks

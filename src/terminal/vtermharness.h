@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "terminal/terminalscreen.h"
+
+#include <memory>
+#include <optional>
+
+namespace slipway {
+
+class HarnessEvents;
+struct HarnessWords;
+
+/// Understands the words of libvterm's test scripts (its t/run-test.pl). Parser and state are
+/// libvterm's own; once a script wants a screen, it is ours that reads and answers.
+class VtermHarness
+{
+public:
+    VtermHarness();
+    ~VtermHarness();
+
+    /// The whole answer to one line of a script, its last line being DONE or ?.
+    QByteArray answer(QByteArrayView line);
+
+private:
+    friend struct HarnessWords;
+
+    QByteArray query(QByteArrayView line) const;
+    void wantScreen(QByteArrayView flags);
+    void resize(TerminalSize size);
+    /// Our screen's events, as far as they have words.
+    QByteArray screenEvents();
+
+    std::unique_ptr<HarnessEvents> m_events;
+    std::optional<TerminalScreen> m_screen;
+    QByteArray m_sent; ///< by keys and the mouse
+    bool m_wantsScrollback = false;
+    bool m_wantsCursor = false;
+    TerminalPlace m_cursor;
+    qint64 m_scrolled = 0; ///< lines that had left the screen when it was last asked
+    int m_columns = 80;
+};
+
+} // namespace slipway

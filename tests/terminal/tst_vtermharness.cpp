@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "terminal/vtermharness.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace slipway;
+
+namespace {
+
+/// "PUSH" with its bytes in hexadecimal, as the scripts' runner sends them.
+QByteArray push(const QByteArray &bytes)
+{
+    return "PUSH " + bytes.toHex();
+}
+
+} // namespace
+
+class TestVtermHarness : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void shouldAnswer_data()
+    {
+        QTest::addColumn<QList<QByteArray>>("before");
+        QTest::addColumn<QByteArray>("line");
+        QTest::addColumn<QByteArray>("expected");
+
+        const auto row = [](const char *name, const QList<QByteArray> &before,
+                            const QByteArray &line, const QByteArray &expected) {
+            QTest::newRow(name) << before << line << expected;
+        };
+        const QList<QByteArray> screen{"INIT", "WANTSCREEN", "RESET"};
+        row("an unknown word", {}, "FROBNICATE", "?\n");
+        row("an unknown query", {"INIT"}, "?weather", "?\n");
+        row("a query before there is a state", {"INIT"}, "?cursor", "?\n");
+        row("text", {"INIT", "WANTPARSER"}, push("hi"), "text 68,69\nDONE\n");
+        row("a sequence", {"INIT", "WANTPARSER"}, push("\x1b[?1;2$p"),
+            "csi 70 L=3f 1,2 I=24\nDONE\n");
+        row("a command", {"INIT", "WANTPARSER"}, push("\x1b]7;ab\a"), "osc [7;6162]\nDONE\n");
+        row("glyphs", {"INIT", "UTF8 1", "WANTSTATE g"}, push("a日"),
+            "putglyph 61 1 0,0\nputglyph 65e5 2 0,1\nDONE\n");
+        row("a report", {"INIT", "WANTSTATE"}, push("\x1b[5n"), "output 1b,5b,30,6e\nDONE\n");
+        row("a key", {"INIT", "WANTSTATE"}, "INKEY C Up", "output 1b,5b,31,3b,35,41\nDONE\n");
+        row("a pen", {"INIT", "WANTSTATE", push("\x1b[1;31m")}, "?pen foreground", "idx(9)\n");
+        row("decoding", {"INIT", "WANTENCODING"}, "ENCIN c3a9", "encout e9\nDONE\n");
+        row("our cursor", screen + QList{push("ab")}, "?cursor", "0,2\n");
+        row("our characters", screen + QList{push("a c")}, "?screen_chars 0,0,1,80",
+            "0x61,0x20,0x63\n");
+        row("our cells", screen + QList{push("\x1b[1;3;38;2;1;2;3mx")}, "?screen_cell 0,0",
+            "{0x78} width=1 attrs={BI} fg=rgb(1,2,3) bg=rgb(0,0,0)\n");
+        row("where a line ends", screen + QList{push("ab")}, "?screen_eol 0,2", "1\n");
+        row("how far a style goes", screen + QList{push("a\x1b[1mbc\x1b[md")},
+            "?screen_attrs_extent 0,1", "0,1-1,2\n");
+        row("what left the screen",
+            {"INIT", "RESIZE 2,10", "WANTSCREEN b", "RESET", push("ab\r\ncd")}, push("\r\nef"),
+            "sb_pushline 10 = 61 62\nDONE\n");
+        row("a place outside", screen, "?screen_cell 99,0", "?\n");
+    }
+
+    void shouldAnswer()
+    {
+        QFETCH(const QList<QByteArray>, before);
+        QFETCH(const QByteArray, line);
+        QFETCH(const QByteArray, expected);
+        VtermHarness harness;
+
+        for (const QByteArray &each : before)
+            harness.answer(each);
+
+        QCOMPARE(harness.answer(line), expected);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestVtermHarness)
+#include "tst_vtermharness.moc"
