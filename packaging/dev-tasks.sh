@@ -96,6 +96,8 @@ run() {
     fi
     say "No display: driving the demo deployment to its end"
     "build/$preset/bin/slipwayctl" demo run build/demo/workspace --pictures build/demo "$@"
+    say "Taking pictures of the other rooms"
+    QT_QPA_PLATFORM=offscreen "build/$preset/bin/slipway" --pictures build/demo build/demo/workspace/workspace
 }
 
 mkdir -p build

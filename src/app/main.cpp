@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/quitsignals.h"
+#include "app/roompictures.h"
 #include "base/processhardening.h"
 #include "base/systemclock.h"
 #include "base/translations.h"
@@ -31,6 +32,7 @@ struct Options
     QString workspace;
     std::optional<ThemeFollower::Preference> theme;
     bool demo = false;
+    QString pictures; ///< folder; empty: none
     bool reportStart = false;
 };
 
@@ -49,6 +51,9 @@ void addOptions(QCommandLineParser &parser)
     parser.addOption({u"demo"_s, tr("Start the demo's servers and open its workspace.")});
     parser.addOption(
         {u"theme"_s, tr("Wear the light or the dark theme this time."), u"light|dark|system"_s});
+    parser.addOption({u"pictures"_s,
+                      tr("Write a picture of each room but the roadmap to a folder, then quit."),
+                      u"DIR"_s});
     QCommandLineOption report(u"report-start"_s,
                               tr("Print how long the first paint took, then quit."));
     report.setFlags(QCommandLineOption::HiddenFromHelp);
@@ -70,9 +75,12 @@ std::optional<Options> optionsOf(const QCommandLineParser &parser)
     Options options;
     options.workspace = parser.positionalArguments().value(0);
     options.demo = parser.isSet(u"demo"_s);
+    options.pictures = parser.value(u"pictures"_s);
     options.reportStart = parser.isSet(u"report-start"_s);
     if (options.demo && !options.workspace.isEmpty())
         return refuse(tr("Give --demo or a workspace, not both."));
+    if (!options.pictures.isEmpty() && options.workspace.isEmpty())
+        return refuse(tr("Pictures are of a workspace: name its folder."));
     if (parser.isSet(u"theme"_s)) {
         const QString name = parser.value(u"theme"_s);
         using Preference = ThemeFollower::Preference;
@@ -186,6 +194,9 @@ int main(int argc, char **argv)
     MainWindow window({opener, recent, prompter, theming});
     if (options->reportStart)
         reportStart(window, opener, *options);
+    std::optional<RoomPictures> pictures;
+    if (!options->pictures.isEmpty())
+        pictures.emplace(window, opener, options->pictures);
     // Reading the workspace waits until the window is on the screen.
     QObject::connect(&window, &MainWindow::firstPainted, &opener, [&opener, &options] {
         if (options->demo)

@@ -28,8 +28,11 @@ EnvFileSafety::EnvFileSafety(QObject *parent) : QObject(parent)
 
 EnvFileSafety::~EnvFileSafety()
 {
-    if (m_git)
-        m_git->disconnect(this);
+    if (!m_git)
+        return;
+    m_git->disconnect(this);
+    m_git->kill();
+    m_git->waitForFinished();
 }
 
 void EnvFileSafety::check(const QString &path)
