@@ -113,11 +113,6 @@ EnvEditor::EnvEditor(QObject *parent) : QObject(parent), m_analyzer([this] { ret
         m_analysis = analysis;
         Q_EMIT analysisChanged();
     });
-    connect(&m_safety, &EnvFileSafety::checked, this,
-            [this](const QString &path, const EnvFileDangers &dangers) {
-                if (path == m_setting.path && m_state == State::Open)
-                    Q_EMIT dangersFound(dangers);
-            });
     const auto look = [this] {
         m_diskPause.start();
     };
@@ -181,7 +176,7 @@ void EnvEditor::takeContent(const Result<EnvFileContent> &content)
     setState(m_state);
     if (isThere) {
         m_analyzer.askNow();
-        m_safety.check(m_setting.path);
+        checkSafety();
     }
     watch();
 }
@@ -390,9 +385,19 @@ void EnvEditor::noteSaved(const Result<EnvFileState> &state, const QByteArray &b
     m_file = *state;
     m_saved = EnvDocument(bytes);
     watch();
-    m_safety.check(m_setting.path);
+    checkSafety();
     Q_EMIT fileSaved();
     Q_EMIT textChanged();
+}
+
+void EnvEditor::checkSafety()
+{
+    const int check = ++m_safetyCheck;
+    onWorker(envFileDangers, m_setting.path)
+        .then(this, [this, check, round = m_round](const EnvFileDangers &dangers) {
+            if (check == m_safetyCheck && round == m_round && m_state == State::Open)
+                Q_EMIT dangersFound(dangers);
+        });
 }
 
 void EnvEditor::watch()

@@ -110,6 +110,7 @@ private:
     struct Opened;
     void take(const Opened &opened);
     void takeContent(const Result<EnvFileContent> &content);
+    void checkSafety();
     void watch();
     void lookAtDisk();
     void noteSaved(const Result<EnvFileState> &state, const QByteArray &bytes);
@@ -126,10 +127,10 @@ private:
     EnvReveal m_reveal;
     EnvAnalysis m_analysis;
     EnvAnalyzer m_analyzer;
-    EnvFileSafety m_safety;
     QFileSystemWatcher m_watcher;
     QTimer m_diskPause;
-    int m_round = 0; ///< of open(): answers of earlier ones are dropped
+    int m_safetyCheck = 0; ///< the newest; answers of earlier ones are dropped
+    int m_round = 0;       ///< of open(): answers of earlier ones are dropped
     bool m_isSaving = false;
 };
 

@@ -7,6 +7,7 @@
 
 #include <QFontDatabase>
 #include <QPushButton>
+#include <QStyle>
 
 using namespace Qt::StringLiterals;
 
@@ -81,6 +82,7 @@ EnvExportDialog::EnvExportDialog(const EnvReading &reading, const QString &name,
     m_save = m_ui->buttons->addButton(tr("Write to a file…"), QDialogButtonBox::AcceptRole);
     m_save->setObjectName(u"exportButton"_s);
     m_save->setProperty("primary", true);
+    m_save->style()->polish(m_save);
     connect(m_ui->formatBox, &QComboBox::currentIndexChanged, this, &EnvExportDialog::refresh);
     connect(m_ui->buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_ui->buttons, &QDialogButtonBox::accepted, this, [this] {

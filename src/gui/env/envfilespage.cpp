@@ -88,6 +88,7 @@ EnvFilesPage::EnvFilesPage(Theming &theming, QWidget *parent)
     m_ui->filesList->setModel(m_filter);
     m_ui->filesList->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_ui->filesList->setTextElideMode(Qt::ElideMiddle);
+    m_ui->filesList->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_ui->filesSplit->setSizes({listWidth, 4 * listWidth});
     m_ui->filesSplit->setStretchFactor(1, 1);
     m_theming.dress(m_ui->codeSave, u"save"_s);

@@ -9,6 +9,7 @@
 
 #include <QFontDatabase>
 #include <QPushButton>
+#include <QStyle>
 
 using namespace Qt::StringLiterals;
 
@@ -46,6 +47,7 @@ EnvImportDialog::EnvImportDialog(const EnvDocument &into, Theming &theming, QWid
     m_take = m_ui->buttons->addButton(QString(), QDialogButtonBox::AcceptRole);
     m_take->setObjectName(u"importButton"_s);
     m_take->setProperty("primary", true);
+    m_take->style()->polish(m_take);
     connect(m_ui->importText, &QPlainTextEdit::textChanged, this, &EnvImportDialog::refresh);
     connect(m_ui->buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_ui->buttons, &QDialogButtonBox::accepted, this, [this] {

@@ -6,6 +6,7 @@
 #include "ui_envreviewdialog.h"
 
 #include <QPushButton>
+#include <QStyle>
 
 using namespace Qt::StringLiterals;
 
@@ -53,6 +54,7 @@ EnvReviewDialog::EnvReviewDialog(const Texts &texts, Theming &theming, QWidget *
         = m_ui->buttons->addButton(tr("Save %1").arg(texts.fileName), QDialogButtonBox::AcceptRole);
     save->setObjectName(u"confirmSaveButton"_s);
     save->setProperty("primary", true);
+    save->style()->polish(save);
     save->setDefault(true);
     save->setFocus();
     connect(m_ui->buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);

@@ -81,6 +81,13 @@ void EnvRoom::connectHead()
     };
     dressPrimary();
     connect(&m_theming, &Theming::changed, this, dressPrimary);
+    // The modes stay where they are when one of them has no use for the buttons beside them.
+    for (QWidget *button :
+         {m_ui->fixAllButton, m_ui->importButton, m_ui->moreButton, m_ui->envSaveButton}) {
+        QSizePolicy policy = button->sizePolicy();
+        policy.setRetainSizeWhenHidden(true);
+        button->setSizePolicy(policy);
+    }
     auto *modes = new QButtonGroup(this);
     const auto mode = [&](QToolButton *button, Mode chosen) {
         modes->addButton(button);

@@ -195,7 +195,7 @@ void EnvRoom::warn(const EnvFileDangers &dangers)
         texts << tr("Others on this machine may read %1 (mode %2).")
                      .arg(name, QString::number(dangers.mode.bits & 0777, 8));
         choices.push_back({tr("Make it private (600)"), [this] {
-                               tell(EnvFileSafety::makePrivate(m_editor->path()));
+                               tell(makeEnvFilePrivate(m_editor->path()));
                            }});
     }
     if (texts.isEmpty())
