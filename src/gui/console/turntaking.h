@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QMutex>
+
+#include <atomic>
+
+namespace slipway {
+
+/// A lock that two sides share unequally: one works all the time and lets go now and then, the
+/// other rarely wants it, but then next.
+class TurnTaking
+{
+public:
+    /// Waits only for what the worker is doing just now.
+    void lockFirst()
+    {
+        ++m_wanted;
+        m_mutex.lock();
+        --m_wanted;
+        m_wanted.notify_all();
+    }
+    /// Lets everybody else go first.
+    void lockAfterOthers()
+    {
+        for (int others = m_wanted; others > 0; others = m_wanted)
+            m_wanted.wait(others);
+        m_mutex.lock();
+    }
+    void unlock() { m_mutex.unlock(); }
+
+private:
+    QMutex m_mutex;
+    std::atomic<int> m_wanted = 0;
+};
+
+} // namespace slipway
