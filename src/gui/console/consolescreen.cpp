@@ -160,6 +160,13 @@ ConsoleScreen::Access ConsoleScreen::lock() const
     return Access(m_core);
 }
 
+std::function<ConsoleScreen::Access()> ConsoleScreen::locker() const
+{
+    return [core = m_core] {
+        return Access(core);
+    };
+}
+
 void ConsoleScreen::resize(TerminalSize size, std::span<TerminalPosition> kept)
 {
     {

@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 #include <span>
 
@@ -47,6 +48,8 @@ public:
         std::shared_ptr<Core> m_core;
     };
     Access lock() const;
+    /// The same for work on other threads; what it gives may outlive this object.
+    std::function<Access()> locker() const;
 
     /// Positions in `kept` are moved to where their text is after it; a line of -1 where that is
     /// nowhere.

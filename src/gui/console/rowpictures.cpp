@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/console/rowpictures.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace slipway {
+
+namespace {
+
+QRgb between(QRgb first, QRgb second, int percent)
+{
+    const auto channel = [percent](int one, int other) {
+        return (one * (100 - percent) + other * percent) / 100;
+    };
+    return qRgb(channel(qRed(first), qRed(second)), channel(qGreen(first), qGreen(second)),
+                channel(qBlue(first), qBlue(second)));
+}
+
+double luminance(QRgb colour)
+{
+    const auto linear = [](int part) {
+        const double value = part / 255.0;
+        return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(qRed(colour)) + 0.7152 * linear(qGreen(colour))
+        + 0.0722 * linear(qBlue(colour));
+}
+
+bool isReadable(QRgb text, QRgb background)
+{
+    const double one = luminance(text) + 0.05;
+    const double other = luminance(background) + 0.05;
+    return std::max(one, other) / std::min(one, other) >= 3.0;
+}
+
+GlyphCache::Stretch stretchOf(TerminalRow::Height height)
+{
+    switch (height) {
+    case TerminalRow::Height::Single:
+        return GlyphCache::Stretch::None;
+    case TerminalRow::Height::DoubleWidth:
+        return GlyphCache::Stretch::Wide;
+    case TerminalRow::Height::DoubleTop:
+        return GlyphCache::Stretch::UpperHalf;
+    case TerminalRow::Height::DoubleBottom:
+        return GlyphCache::Stretch::LowerHalf;
+    }
+    return GlyphCache::Stretch::None;
+}
+
+} // namespace
+
+std::pair<int, int> TextRange::columnsOf(qint64 line, int columns) const
+{
+    if (line < std::min(first.line, last.line) || line > std::max(first.line, last.line))
+        return {0, 0};
+    if (isBlock)
+        return {std::min(first.column, last.column), std::max(first.column, last.column) + 1};
+    return {line == first.line ? first.column : 0, line == last.line ? last.column + 1 : columns};
+}
+
+RowPictures::RowPictures(const TerminalScreen &screen, GlyphCache &glyphs,
+                         const TerminalColours &colours, const Marks &marks)
+    : m_screen(screen)
+    , m_glyphs(glyphs)
+    , m_colours(colours)
+    , m_marks(marks)
+    , m_isReversed(screen.isReversed())
+{ }
+
+RowPicture RowPictures::of(qint64 line)
+{
+    const int columns = m_screen.size().columns;
+    RowPicture picture;
+    const qint64 top = m_screen.screenTop();
+    if (line >= top && line < m_screen.endLine()) {
+        fill(picture, m_screen.row(int(line - top)));
+    } else {
+        fill(picture, m_screen.line(line));
+    }
+    if (m_marks.selection)
+        paintSelection(picture, m_marks.selection->columnsOf(line, columns));
+    paintMatches(picture, line);
+    if (m_marks.link) {
+        const auto [from, to] = m_marks.link->columnsOf(line, columns);
+        for (int column = from; column < std::min(to, int(picture.cells.size())); ++column) {
+            PaintCell &cell = picture.cells[std::size_t(column)];
+            cell.underline = TerminalStyle::Underline::Single;
+            cell.lineColour = cell.foreground;
+        }
+    }
+    if (line == m_marks.cursor.place.line)
+        paintCursor(picture, line);
+    return picture;
+}
+
+void RowPictures::fill(RowPicture &picture, const TerminalRow &row)
+{
+    picture.height = row.height;
+    const bool isSingle = row.height == TerminalRow::Height::Single;
+    const int columns = isSingle ? m_screen.size().columns : m_screen.size().columns / 2;
+    const Look &blank = lookOf(0);
+    PaintCell empty;
+    empty.foreground = blank.foreground;
+    empty.background = blank.background;
+    picture.cells.assign(std::size_t(columns), empty);
+    const int used = std::min({columns, row.used, row.columns()});
+    GlyphCache::Look glyphLook;
+    glyphLook.stretch = stretchOf(row.height);
+    for (int column = 0; column < used; ++column) {
+        const TerminalCell &cell = *row.at(column);
+        PaintCell &painted = picture.cells[std::size_t(column)];
+        const Look &look = lookOf(cell.style);
+        painted.foreground = look.foreground;
+        painted.background = look.background;
+        if (cell.has(TerminalCell::WideTail) && column > 0) {
+            painted.columns = 0;
+            continue;
+        }
+        painted.columns = quint8(std::min(cell.width(), columns - column));
+        painted.lineColour = look.line;
+        painted.underline = look.underline;
+        painted.lines = look.lines;
+        if (cell.isBlank() || cell.content == ' ' || look.isConcealed)
+            continue;
+        glyphLook.variant = look.variant;
+        glyphLook.columns = painted.columns;
+        painted.glyph = cell.isCluster() ? &m_glyphs.glyph(m_screen.text(cell), glyphLook)
+                                         : &m_glyphs.glyph(char32_t(cell.content), glyphLook);
+    }
+}
+
+const RowPictures::Look &RowPictures::lookOf(quint16 id)
+{
+    Look &look = m_looks[id % m_looks.size()];
+    if (look.id != id)
+        look = resolved(id);
+    return look;
+}
+
+RowPictures::Look RowPictures::resolved(quint16 id) const
+{
+    const TerminalStyle &style = m_screen.style(id);
+    Look look;
+    look.id = id;
+    look.foreground = colour(style.foreground, m_colours.foreground.rgb());
+    look.background = colour(style.background, m_colours.background.rgb());
+    if (style.has(TerminalStyle::Reverse) != m_isReversed)
+        std::swap(look.foreground, look.background);
+    if (style.has(TerminalStyle::Faint))
+        look.foreground = between(look.foreground, look.background, 40);
+    look.line = colour(style.underlineColour, look.foreground);
+    look.variant = CellFonts::Variant((style.has(TerminalStyle::Bold) ? CellFonts::Bold : 0)
+                                      | (style.has(TerminalStyle::Italic) ? CellFonts::Italic : 0));
+    look.underline = style.underline;
+    // A link can be told from other text without a pointer.
+    if (style.link != 0 && look.underline == TerminalStyle::Underline::None) {
+        look.underline = TerminalStyle::Underline::Dotted;
+        look.line = between(look.foreground, look.background, 40);
+    }
+    look.lines = quint8((style.has(TerminalStyle::Strike) ? PaintCell::Strike : 0)
+                        | (style.has(TerminalStyle::Overline) ? PaintCell::Overline : 0));
+    look.isConcealed = style.has(TerminalStyle::Conceal);
+    if (look.isConcealed) {
+        look.underline = TerminalStyle::Underline::None;
+        look.lines = 0;
+    }
+    return look;
+}
+
+QRgb RowPictures::colour(TerminalColour colour, QRgb standard) const
+{
+    switch (colour.kind()) {
+    case TerminalColour::Kind::Default:
+        return standard;
+    case TerminalColour::Kind::Indexed:
+        return m_colours.indexed(colour.index());
+    case TerminalColour::Kind::Rgb:
+        return qRgb(colour.red(), colour.green(), colour.blue());
+    }
+    return standard;
+}
+
+void RowPictures::colourRange(RowPicture &picture, std::pair<int, int> columns, QRgb background,
+                              QRgb foreground) const
+{
+    const int end = std::min(columns.second, int(picture.cells.size()));
+    for (int column = std::max(columns.first, 0); column < end; ++column) {
+        PaintCell &cell = picture.cells[std::size_t(column)];
+        cell.background = background;
+        cell.foreground = foreground;
+        cell.lineColour = foreground;
+    }
+}
+
+void RowPictures::paintSelection(RowPicture &picture, std::pair<int, int> columns) const
+{
+    const QRgb background = m_colours.selection.rgb();
+    const int end = std::min(columns.second, int(picture.cells.size()));
+    for (int column = std::max(columns.first, 0); column < end; ++column) {
+        PaintCell &cell = picture.cells[std::size_t(column)];
+        cell.background = background;
+        if (!isReadable(cell.foreground, background))
+            cell.foreground = m_colours.foreground.rgb();
+    }
+}
+
+void RowPictures::paintMatches(RowPicture &picture, qint64 line) const
+{
+    const auto &matches = m_marks.matches;
+    auto match = std::ranges::lower_bound(
+        matches, line, {}, [](const TerminalSearch::Match &each) { return each.last.line; });
+    for (; match != matches.end() && match->first.line <= line; ++match) {
+        const TextRange range{match->first, match->last};
+        const bool isCurrent = match - matches.begin() == m_marks.currentMatch;
+        colourRange(picture, range.columnsOf(line, m_screen.size().columns),
+                    (isCurrent ? m_colours.currentMatch : m_colours.match).rgb(),
+                    m_colours.matchText.rgb());
+    }
+}
+
+void RowPictures::paintCursor(RowPicture &picture, qint64 line) const
+{
+    using Shape = Cursor::Shape;
+    const Cursor &cursor = m_marks.cursor;
+    if (cursor.shape == Shape::None || line != cursor.place.line || picture.cells.empty())
+        return;
+    auto column = std::size_t(std::clamp(cursor.place.column, 0, int(picture.cells.size()) - 1));
+    if (picture.cells[column].columns == 0 && column > 0)
+        --column;
+    PaintCell &cell = picture.cells[column];
+    cell.cursorColour = m_colours.cursor.rgb();
+    switch (cursor.shape) {
+    case Shape::None:
+        break;
+    case Shape::Block:
+        colourRange(picture, {int(column), int(column) + std::max<int>(cell.columns, 1)},
+                    m_colours.cursor.rgb(), m_colours.cursorText.rgb());
+        break;
+    case Shape::Underline:
+        cell.lines |= PaintCell::CursorUnderline;
+        break;
+    case Shape::Bar:
+        cell.lines |= PaintCell::CursorBar;
+        break;
+    case Shape::Box:
+        cell.lines |= PaintCell::CursorBox;
+        break;
+    }
+}
+
+} // namespace slipway

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/console/keytranslation.h"
+#include "gui/console/screentext.h"
+#include "gui/console/terminalview.h"
+#include "terminal/keyencoder.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDragEnterEvent>
+#include <QInputMethodEvent>
+#include <QKeyEvent>
+#include <QMimeData>
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+namespace {
+
+bool isModifierKey(int key)
+{
+    return key == Qt::Key_Shift || key == Qt::Key_Control || key == Qt::Key_Alt
+        || key == Qt::Key_AltGr || key == Qt::Key_Meta || key == Qt::Key_CapsLock
+        || key == Qt::Key_NumLock || key == Qt::Key_Super_L || key == Qt::Key_Super_R;
+}
+
+bool isLetter(int key)
+{
+    return key >= Qt::Key_A && key <= Qt::Key_Z;
+}
+
+Qt::KeyboardModifiers commandModifiers(const QKeyEvent &event)
+{
+    return event.modifiers()
+        & (Qt::ControlModifier | Qt::ShiftModifier | Qt::AltModifier | Qt::MetaModifier);
+}
+
+} // namespace
+
+bool TerminalView::belongsToWindow(const QKeyEvent &event)
+{
+    const Qt::KeyboardModifiers modifiers = commandModifiers(event);
+    const int key = event.key();
+    if (modifiers == (Qt::ControlModifier | Qt::ShiftModifier))
+        return isLetter(key) || key == Qt::Key_Space || key == Qt::Key_Plus;
+    if (modifiers != Qt::ControlModifier)
+        return false;
+    return key == Qt::Key_PageUp || key == Qt::Key_PageDown || key == Qt::Key_Plus
+        || key == Qt::Key_Minus || key == Qt::Key_0 || (key >= Qt::Key_1 && key <= Qt::Key_5);
+}
+
+bool TerminalView::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (!belongsToWindow(*key)) {
+            event->accept();
+            return true;
+        }
+    }
+    return QAbstractScrollArea::event(event);
+}
+
+bool TerminalView::focusNextPrevChild(bool)
+{
+    // Tab and Backtab are keys of programs. Ctrl+PageUp and the window's own keys lead away.
+    return false;
+}
+
+void TerminalView::keyPressEvent(QKeyEvent *event)
+{
+    event->accept();
+    if (!m_screen)
+        return;
+    if (m_copyCursor && pressInCopyMode(*event))
+        return;
+    if (pressOwn(*event) || pressScroll(*event))
+        return;
+    if (belongsToWindow(*event)) {
+        event->ignore();
+        return;
+    }
+    QByteArray bytes;
+    {
+        const auto screen = m_screen->lock();
+        bytes = KeyEncoder(*screen).encode(terminalKeyPress(*event));
+    }
+    send(bytes, Source::Key);
+    if (m_link)
+        hover(viewport()->mapFromGlobal(QCursor::pos()), event->modifiers());
+    else if (event->key() == Qt::Key_Control && viewport()->underMouse())
+        hover(viewport()->mapFromGlobal(QCursor::pos()), Qt::ControlModifier);
+}
+
+void TerminalView::keyReleaseEvent(QKeyEvent *event)
+{
+    event->accept();
+    if (!m_screen || m_copyCursor)
+        return;
+    if (event->key() == Qt::Key_Control)
+        hover(viewport()->mapFromGlobal(QCursor::pos()), Qt::NoModifier);
+    // A held key that repeats is not let go in between.
+    if (event->isAutoRepeat() || belongsToWindow(*event))
+        return;
+    QByteArray bytes;
+    {
+        const auto screen = m_screen->lock();
+        bytes = KeyEncoder(*screen).encode(terminalKeyPress(*event));
+    }
+    if (m_readOnly == ReadOnly::No && !bytes.isEmpty())
+        Q_EMIT written(bytes, Source::Report);
+}
+
+void TerminalView::send(const QByteArray &bytes, Source source)
+{
+    if (bytes.isEmpty() || m_readOnly == ReadOnly::Yes)
+        return;
+    if (source == Source::Key || source == Source::Paste)
+        scrollToEnd();
+    Q_EMIT written(bytes, source);
+}
+
+bool TerminalView::pressOwn(const QKeyEvent &event)
+{
+    const Qt::KeyboardModifiers modifiers = commandModifiers(event);
+    if (modifiers == (Qt::ControlModifier | Qt::ShiftModifier)) {
+        switch (event.key()) {
+        case Qt::Key_C:
+            copy();
+            return true;
+        case Qt::Key_V:
+            paste(QApplication::clipboard()->text());
+            return true;
+        case Qt::Key_A:
+            selectAll();
+            return true;
+        case Qt::Key_F:
+            openSearch();
+            return true;
+        case Qt::Key_Z:
+            jumpToPrompt(Prompt::Previous);
+            return true;
+        case Qt::Key_X:
+            jumpToPrompt(Prompt::Next);
+            return true;
+        case Qt::Key_O:
+            copyLastOutput();
+            return true;
+        case Qt::Key_Space:
+            setCopyMode(CopyMode::On);
+            return true;
+        case Qt::Key_Plus:
+            zoomIn();
+            return true;
+        default:
+            return false;
+        }
+    }
+    if (modifiers == Qt::ShiftModifier && event.key() == Qt::Key_Insert) {
+        pastePrimary();
+        return true;
+    }
+    if (modifiers != Qt::ControlModifier)
+        return false;
+    if (event.key() == Qt::Key_Plus)
+        zoomIn();
+    else if (event.key() == Qt::Key_Minus)
+        zoomOut();
+    else if (event.key() == Qt::Key_0)
+        zoomReset();
+    else
+        return false;
+    return true;
+}
+
+bool TerminalView::pressScroll(const QKeyEvent &event)
+{
+    // On the alternate screen there is nothing to scroll to: the program may use them.
+    if (commandModifiers(event) != Qt::ShiftModifier || m_isAlternate)
+        return false;
+    switch (event.key()) {
+    case Qt::Key_PageUp:
+        setTop(m_top - std::max(1, m_rows - 1));
+        return true;
+    case Qt::Key_PageDown:
+        setTop(m_top + std::max(1, m_rows - 1));
+        return true;
+    case Qt::Key_Home:
+        setTop(0);
+        return true;
+    case Qt::Key_End:
+        scrollToEnd();
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool TerminalView::pressInCopyMode(const QKeyEvent &event)
+{
+    if (isModifierKey(event.key()))
+        return true;
+    CopyCursor::Outcome outcome = CopyCursor::Outcome::Ignored;
+    {
+        const auto screen = m_screen->lock();
+        outcome = m_copyCursor->press(event, *screen, m_rows);
+        if (outcome == CopyCursor::Outcome::Moved) {
+            if (const auto selection = m_copyCursor->selection())
+                m_selection.set(*screen, *selection);
+            else
+                m_selection.clear();
+        }
+    }
+    switch (outcome) {
+    case CopyCursor::Outcome::Ignored:
+        // What belongs to the window goes there; nothing is typed by accident.
+        return !belongsToWindow(event);
+    case CopyCursor::Outcome::Moved: {
+        const qint64 line = m_copyCursor->place().line;
+        if (line < m_top)
+            setTop(line);
+        else if (line >= m_top + m_rows)
+            setTop(line - m_rows + 1);
+        else
+            refresh();
+        Q_EMIT selectionChanged();
+        return true;
+    }
+    case CopyCursor::Outcome::Copied:
+        copy();
+        setCopyMode(CopyMode::Off);
+        return true;
+    case CopyCursor::Outcome::Left:
+        setCopyMode(CopyMode::Off);
+        return true;
+    }
+    return true;
+}
+
+void TerminalView::inputMethodEvent(QInputMethodEvent *event)
+{
+    m_preedit = event->preeditString();
+    viewport()->update();
+    if (!event->commitString().isEmpty())
+        send(event->commitString().toUtf8(), Source::Key);
+    event->accept();
+}
+
+QVariant TerminalView::inputMethodQuery(Qt::InputMethodQuery query) const
+{
+    switch (query) {
+    case Qt::ImEnabled:
+        return m_screen != nullptr && m_readOnly == ReadOnly::No;
+    case Qt::ImCursorRectangle:
+        return cursorRectangle().translated(viewport()->pos());
+    case Qt::ImFont:
+        return m_picture.fonts().font(CellFonts::Regular);
+    case Qt::ImHints:
+        return int(Qt::ImhNoAutoUppercase | Qt::ImhNoPredictiveText);
+    default:
+        return QAbstractScrollArea::inputMethodQuery(query);
+    }
+}
+
+void TerminalView::focusInEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusInEvent(event);
+    refresh();
+    if (!m_screen)
+        return;
+    // A statement of its own: the screen must not be locked while somebody is told.
+    const QByteArray bytes = KeyEncoder(*m_screen->lock()).focusIn();
+    send(bytes, Source::Report);
+}
+
+void TerminalView::focusOutEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusOutEvent(event);
+    m_preedit.clear();
+    viewport()->update();
+    refresh();
+    if (!m_screen)
+        return;
+    const QByteArray bytes = KeyEncoder(*m_screen->lock()).focusOut();
+    send(bytes, Source::Report);
+}
+
+void TerminalView::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (m_readOnly == ReadOnly::No
+        && (event->mimeData()->hasUrls() || event->mimeData()->hasText()))
+        event->acceptProposedAction();
+}
+
+void TerminalView::dragMoveEvent(QDragMoveEvent *event)
+{
+    event->acceptProposedAction();
+}
+
+void TerminalView::dropEvent(QDropEvent *event)
+{
+    event->acceptProposedAction();
+    QStringList paths;
+    const QList<QUrl> urls = event->mimeData()->urls();
+    for (const QUrl &url : urls)
+        paths.append(
+            screentext::shellQuoted(url.isLocalFile() ? url.toLocalFile() : url.toString()));
+    setFocus(Qt::OtherFocusReason);
+    paste(paths.isEmpty() ? event->mimeData()->text() : paths.join(u' ') + u' ');
+}
+
+} // namespace slipway

@@ -1,0 +1,780 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/console/terminalview.h"
+
+#include "exec/localpty.h"
+#include "gui/common/theming.h"
+#include "support/printable.h"
+
+#include <QAccessible>
+#include <QApplication>
+#include <QClipboard>
+#include <QDesktopServices>
+#include <QDir>
+#include <QDropEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+using namespace slipway;
+
+SLIPWAY_PRINTABLE(ErrorCode)
+
+namespace {
+
+constexpr int patience = 30'000;
+
+} // namespace
+
+/// Takes what a link leads to instead of a browser.
+class LinkTarget : public QObject
+{
+    Q_OBJECT
+public:
+    QList<QUrl> opened;
+public Q_SLOTS:
+    void open(const QUrl &url) { opened.append(url); }
+};
+
+class TestTerminalView : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QTest::failOnWarning(); }
+
+    void init()
+    {
+        m_console = std::make_unique<ConsoleScreen>(TerminalOptions{});
+        m_view = std::make_unique<TerminalView>(m_theming);
+        m_view->setScreen(m_console.get());
+        m_view->resize(700, 420);
+        m_view->show();
+        QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
+        m_view->setFocus();
+        QTRY_VERIFY(m_view->hasFocus());
+        m_written = std::make_unique<QSignalSpy>(m_view.get(), &TerminalView::written);
+    }
+    void cleanup()
+    {
+        m_written.reset();
+        m_view.reset();
+        m_console.reset();
+    }
+
+    void typesIntoARealShellAndShowsItsAnswer()
+    {
+        ChannelRequest request;
+        request.command = u"PS1='ready> ' exec sh"_s;
+        const auto channel = LocalPty().open(request, m_console->sink());
+        connect(m_view.get(), &TerminalView::written, channel.get(), &ByteChannel::write);
+        QTRY_VERIFY_WITH_TIMEOUT(m_view->visibleText().contains(u"ready>"), patience);
+
+        QTest::keyClicks(m_view.get(), u"echo $((6*7)) and $TERM"_s);
+        QTest::keyClick(m_view.get(), Qt::Key_Return);
+
+        QTRY_VERIFY_WITH_TIMEOUT(m_view->visibleText().contains(u"42 and xterm-256color"), patience);
+    }
+
+    void tellsTheSizeThatFits()
+    {
+        QSignalSpy resized(m_view.get(), &TerminalView::resized);
+
+        m_view->resize(500, 300);
+
+        QTRY_COMPARE(resized.size(), 1);
+        const auto size = resized.first().at(0).value<TerminalSize>();
+        const auto cell = resized.first().at(1).toSize();
+        QCOMPARE(m_console->lock()->size(), size);
+        QVERIFY(size.columns * cell.width() <= m_view->viewport()->width());
+        QVERIFY((size.columns + 2) * cell.width() > m_view->viewport()->width() - 8);
+    }
+
+    void sendsKeysAsProgramsExpectThem_data()
+    {
+        QTest::addColumn<int>("key");
+        QTest::addColumn<Qt::KeyboardModifiers>("modifiers");
+        QTest::addColumn<QByteArray>("modes");
+        QTest::addColumn<QByteArray>("bytes");
+        const auto none = Qt::KeyboardModifiers();
+        const Qt::KeyboardModifiers control = Qt::ControlModifier;
+        QTest::newRow("letter") << int(Qt::Key_A) << none << ""_ba << "a"_ba;
+        QTest::newRow("Ctrl+C") << int(Qt::Key_C) << control << ""_ba << "\x03"_ba;
+        QTest::newRow("Ctrl+K") << int(Qt::Key_K) << control << ""_ba << "\x0b"_ba;
+        QTest::newRow("Tab") << int(Qt::Key_Tab) << none << ""_ba << "\t"_ba;
+        QTest::newRow("Shift+Tab") << int(Qt::Key_Backtab)
+                                   << Qt::KeyboardModifiers(Qt::ShiftModifier) << ""_ba
+                                   << "\x1b[Z"_ba;
+        QTest::newRow("Up") << int(Qt::Key_Up) << none << ""_ba << "\x1b[A"_ba;
+        QTest::newRow("Up, application") << int(Qt::Key_Up) << none << "\x1b[?1h"_ba << "\x1bOA"_ba;
+        QTest::newRow("F5") << int(Qt::Key_F5) << none << ""_ba << "\x1b[15~"_ba;
+        QTest::newRow("Alt+b") << int(Qt::Key_B) << Qt::KeyboardModifiers(Qt::AltModifier) << ""_ba
+                               << "\x1b" "b"_ba;
+        QTest::newRow("Escape") << int(Qt::Key_Escape) << none << ""_ba << "\x1b"_ba;
+        QTest::newRow("Enter") << int(Qt::Key_Return) << none << ""_ba << "\r"_ba;
+        QTest::newRow("keypad 5") << int(Qt::Key_5) << Qt::KeyboardModifiers(Qt::KeypadModifier)
+                                  << "\x1b="_ba << "\x1bOu"_ba;
+        QTest::newRow("Ctrl+Enter, kitty") << int(Qt::Key_Return) << control << "\x1b[>1u"_ba
+                                           << "\x1b[13;5u"_ba;
+    }
+    void sendsKeysAsProgramsExpectThem()
+    {
+        QFETCH(int, key);
+        QFETCH(Qt::KeyboardModifiers, modifiers);
+        QFETCH(QByteArray, modes);
+        QFETCH(QByteArray, bytes);
+        m_console->feed(modes);
+
+        QTest::keyClick(m_view.get(), Qt::Key(key), modifiers);
+
+        QCOMPARE(written(), bytes);
+        QVERIFY(m_view->hasFocus());
+    }
+
+    void tellsOfKeysThatComeUpOnlyToWhoAskedForIt()
+    {
+        m_console->feed("\x1b[>3u");
+
+        QTest::keyClick(m_view.get(), Qt::Key_F5);
+
+        QCOMPARE(written(), "\x1b[15~\x1b[15;1:3~"_ba);
+    }
+
+    void leavesTheWindowItsKeys()
+    {
+        const auto isTaken = [this](Qt::Key key, Qt::KeyboardModifiers modifiers) {
+            QKeyEvent override(QEvent::ShortcutOverride, key, modifiers);
+            override.ignore();
+            QApplication::sendEvent(m_view.get(), &override);
+            return override.isAccepted();
+        };
+
+        QVERIFY(isTaken(Qt::Key_K, Qt::ControlModifier));
+        QVERIFY(isTaken(Qt::Key_F1, Qt::NoModifier));
+        QVERIFY(isTaken(Qt::Key_W, Qt::ControlModifier));
+        QVERIFY(!isTaken(Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier));
+        QVERIFY(!isTaken(Qt::Key_2, Qt::ControlModifier));
+        QVERIFY(!isTaken(Qt::Key_PageDown, Qt::ControlModifier));
+    }
+
+    void sendsWhatAnInputMethodComposed()
+    {
+        QInputMethodEvent composing(u"にほ"_s, {});
+        QApplication::sendEvent(m_view.get(), &composing);
+        QCOMPARE(written(), QByteArray());
+        QInputMethodQueryEvent place(Qt::ImCursorRectangle | Qt::ImEnabled);
+        QApplication::sendEvent(m_view.get(), &place);
+        QVERIFY(place.value(Qt::ImEnabled).toBool());
+        QVERIFY(!place.value(Qt::ImCursorRectangle).toRect().isEmpty());
+
+        QInputMethodEvent done;
+        done.setCommitString(u"日本"_s);
+        QApplication::sendEvent(m_view.get(), &done);
+
+        QCOMPARE(written(), u"日本"_s.toUtf8());
+    }
+
+    void typesNothingWhileItIsReadOnly()
+    {
+        m_view->setReadOnly(TerminalView::ReadOnly::Yes);
+
+        QTest::keyClicks(m_view.get(), u"text"_s);
+        m_view->paste(u"text"_s);
+
+        QCOMPARE(written(), QByteArray());
+    }
+
+    void aSelectionSurvivesOutputAndScrolling()
+    {
+        show("first line\r\nsecond line\r\n");
+        drag({0, 6}, {1, 5});
+        QCOMPARE(m_view->selectedText(), u"line\nsecond"_s);
+
+        for (int line = 0; line < 200; ++line)
+            show("more\r\n");
+
+        QCOMPARE(m_view->selectedText(), u"line\nsecond"_s);
+    }
+
+    void aSelectionGoesWhenItsTextChanges()
+    {
+        show("first line\r\nsecond line");
+        drag({0, 0}, {0, 4});
+        QSignalSpy changed(m_view.get(), &TerminalView::selectionChanged);
+
+        show("\x1b[2;1Hother");
+        QVERIFY(m_view->hasSelection());
+        show("\x1b[1;1HF");
+
+        QTRY_VERIFY(!m_view->hasSelection());
+        QCOMPARE(changed.size(), 1);
+    }
+
+    void selectsWordsLinesAndBlocks()
+    {
+        show("ls /srv/www/a.txt end\r\nsecond words here\r\n");
+        const QPoint word = pixel({0, 6});
+
+        QTest::mouseDClick(m_view->viewport(), Qt::LeftButton, {}, word);
+        QCOMPARE(m_view->selectedText(), u"/srv/www/a.txt"_s);
+        QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, word);
+        QCOMPARE(m_view->selectedText(), u"ls /srv/www/a.txt end"_s);
+        drag({0, 3}, {1, 6}, Qt::AltModifier);
+        QCOMPARE(m_view->selectedText(), u"/srv\nond"_s);
+    }
+
+    void extendsASelectionWithShift()
+    {
+        show("0123456789abcdef");
+        drag({0, 2}, {0, 4});
+
+        QTest::mouseClick(m_view->viewport(), Qt::LeftButton, Qt::ShiftModifier, pixel({0, 9}));
+
+        QCOMPARE(m_view->selectedText(), u"23456789"_s);
+    }
+
+    void copiesWrappedLinesWithoutFalseLineEnds()
+    {
+        const int columns = m_console->lock()->size().columns;
+        const QByteArray longLine = QByteArray("abcdefghij").repeated(columns / 5);
+        show(longLine + "\r\nnext e\xcc\x81 \xf0\x9f\x98\x80");
+
+        m_view->selectAll();
+        m_view->copy();
+
+        QCOMPARE(QApplication::clipboard()->text(),
+                 QString::fromUtf8(longLine + "\nnext e\xcc\x81 \xf0\x9f\x98\x80"));
+    }
+
+    void keepsThePlaceAndTheSelectionWhenTheWidthChanges()
+    {
+        for (int line = 0; line < 300; ++line)
+            show(QByteArray::number(line) + QByteArray(" some words").repeated(9) + "\r\n");
+        m_view->verticalScrollBar()->setValue(100);
+        const QString first = m_view->visibleText().section(u'\n', 0, 0);
+        const QString number = first.section(u' ', 0, 0);
+        drag({0, 0}, {0, 8});
+        const QString selected = m_view->selectedText();
+
+        m_view->resize(500, 420);
+        QTRY_VERIFY(m_console->lock()->size().columns < 70);
+
+        QVERIFY2(m_view->visibleText().startsWith(number), qPrintable(m_view->visibleText()));
+        QCOMPARE(m_view->selectedText(), selected);
+    }
+
+    void staysWhereOneReadsAndSaysThatThereIsMore()
+    {
+        for (int line = 0; line < 100; ++line)
+            show("line " + QByteArray::number(line) + "\r\n");
+        auto *news = m_view->findChild<QToolButton *>(u"terminalNews"_s);
+        m_view->verticalScrollBar()->setValue(20);
+        const QString before = m_view->visibleText();
+        QVERIFY(!news->isVisible());
+
+        for (int line = 0; line < 100; ++line)
+            show("more\r\n");
+        QCOMPARE(m_view->visibleText(), before);
+        QTRY_VERIFY(news->isVisible());
+
+        QTest::keyClick(m_view.get(), Qt::Key_A);
+        QVERIFY(!news->isVisible());
+        QCOMPARE(m_view->verticalScrollBar()->value(), m_view->verticalScrollBar()->maximum());
+    }
+
+    void pastesWhatIsHarmlessAtOnce()
+    {
+        show("\x1b[?2004h");
+
+        m_view->paste(u"one\ntwo"_s);
+
+        QCOMPARE(written(), "\x1b[200~one\rtwo\x1b[201~"_ba);
+    }
+
+    void asksBeforeAPasteThatRunsCommands()
+    {
+        m_view->paste(u"rm -rf x\necho done\n"_s);
+        auto *bar = m_view->findChild<QWidget *>(u"pasteBar"_s);
+        auto *preview = m_view->findChild<QPlainTextEdit *>(u"pastePreview"_s);
+        auto *anyway = m_view->findChild<QPushButton *>(u"pasteAnyway"_s);
+        QVERIFY(bar->isVisible());
+        QVERIFY(preview->toPlainText().contains(u"rm -rf x"));
+        QCOMPARE(written(), QByteArray());
+
+        for (QWidget *each : {static_cast<QWidget *>(anyway), QApplication::focusWidget()}) {
+            QTest::keyClick(each, Qt::Key_Return);
+            QTest::keyClick(each, Qt::Key_Enter);
+        }
+        QCOMPARE(written(), QByteArray());
+        QVERIFY(bar->isVisible());
+
+        QTest::mouseClick(anyway, Qt::LeftButton);
+        QCOMPARE(written(), "rm -rf x\recho done\r"_ba);
+        QVERIFY(!bar->isVisible());
+        QTRY_VERIFY(m_view->hasFocus());
+    }
+
+    void aPasteCanBecomeOneLineOrNothing()
+    {
+        auto *oneLine = m_view->findChild<QPushButton *>(u"pasteOneLine"_s);
+        m_view->paste(u"cd /srv\n  ls\n"_s);
+        QTest::mouseClick(oneLine, Qt::LeftButton);
+        QCOMPARE(written(), "cd /srv ls"_ba);
+
+        m_view->paste(u"a\nb"_s);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+
+        QCOMPARE(written(), "cd /srv ls"_ba);
+        QVERIFY(!m_view->findChild<QWidget *>(u"pasteBar"_s)->isVisible());
+    }
+
+    void asksAboutEveryPasteThatOthersGetToo()
+    {
+        m_view->setPasteNote(u"3 consoles get it."_s);
+
+        m_view->paste(u"ls"_s);
+
+        QCOMPARE(written(), QByteArray());
+        QVERIFY(m_view->findChild<QLabel *>(u"pasteQuestion"_s)->text().contains(u"3 consoles"));
+    }
+
+    void dropsFilesAsQuotedPaths()
+    {
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(u"/srv/it's here"_s), QUrl::fromLocalFile(u"/etc/motd"_s)});
+
+        QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(m_view->viewport(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(m_view->viewport(), &drop);
+
+        QCOMPARE(written(), "'/srv/it'\\''s here' /etc/motd "_ba);
+    }
+
+    void findsTextInTheScrollback()
+    {
+        for (int line = 0; line < 1'000; ++line)
+            show(line % 100 == 7 ? "a needle " + QByteArray::number(line) + "\r\n" : "hay\r\n"_ba);
+        m_view->openSearch();
+        auto *text = m_view->findChild<QLineEdit *>(u"terminalSearchText"_s);
+        auto *result = m_view->findChild<QLabel *>(u"terminalSearchResult"_s);
+
+        QTest::keyClicks(text, u"NEEDLE"_s);
+        QTRY_COMPARE(result->text(), u"10 of 10"_s);
+        QVERIFY(m_view->visibleText().contains(u"needle 907"));
+        QTest::keyClick(text, Qt::Key_Return);
+        QTRY_COMPARE(result->text(), u"9 of 10"_s);
+        QVERIFY(m_view->visibleText().contains(u"needle 807"));
+        QTest::keyClick(text, Qt::Key_Return, Qt::ShiftModifier);
+        QTest::keyClick(text, Qt::Key_Return, Qt::ShiftModifier);
+        QTRY_COMPARE(result->text(), u"1 of 10"_s);
+
+        show("another needle\r\n");
+        QTRY_COMPARE(result->text(), u"1 of 11"_s);
+        QTest::keyClick(text, Qt::Key_Escape);
+        QTRY_VERIFY(m_view->hasFocus());
+        QCOMPARE(m_view->selectedText(), u"needle"_s);
+    }
+
+    void searchesByExpressionAndCase()
+    {
+        show("web-1 Web-2 db-3\r\n");
+        m_view->openSearch();
+        auto *text = m_view->findChild<QLineEdit *>(u"terminalSearchText"_s);
+        auto *result = m_view->findChild<QLabel *>(u"terminalSearchResult"_s);
+        m_view->findChild<QToolButton *>(u"terminalSearchRegex"_s)->click();
+
+        text->setText(u"web-\\d"_s);
+        QTRY_COMPARE(result->text(), u"2 of 2"_s);
+        m_view->findChild<QToolButton *>(u"terminalSearchCase"_s)->click();
+        QTRY_COMPARE(result->text(), u"1 of 1"_s);
+        text->setText(u"web-("_s);
+        QTRY_COMPARE(result->text(), u"Not a regular expression yet"_s);
+        text->setText(u"nothing like it"_s);
+        QTRY_COMPARE(result->text(), u"Not found"_s);
+    }
+
+    void reportsTheMouseToProgramsThatAskUnlessShiftIsHeld()
+    {
+        show("some text\x1b[?1002h\x1b[?1006h");
+
+        QTest::mousePress(m_view->viewport(), Qt::LeftButton, {}, pixel({2, 4}));
+        QTest::mouseMove(m_view->viewport(), pixel({3, 5}));
+        QTest::mouseRelease(m_view->viewport(), Qt::LeftButton, {}, pixel({3, 5}));
+
+        QCOMPARE(written(), "\x1b[<0;5;3M\x1b[<32;6;4M\x1b[<0;6;4m"_ba);
+        QCOMPARE(m_written->first().at(1).value<TerminalView::Source>(),
+                 TerminalView::Source::Mouse);
+        drag({0, 0}, {0, 3}, Qt::ShiftModifier);
+        QCOMPARE(m_view->selectedText(), u"some"_s);
+    }
+
+    void theWheelScrollsOrGoesToTheProgram()
+    {
+        for (int line = 0; line < 100; ++line)
+            show("line\r\n");
+        const int end = m_view->verticalScrollBar()->value();
+
+        wheel(120);
+        QCOMPARE(m_view->verticalScrollBar()->value(), end - 3);
+        wheel(-120);
+        QCOMPARE(written(), QByteArray());
+        show("\x1b[?1049h");
+        wheel(120);
+
+        QCOMPARE(written(), "\x1b[A\x1b[A\x1b[A"_ba);
+    }
+
+    void opensLinksWithCtrlOnly()
+    {
+        LinkTarget target;
+        QDesktopServices::setUrlHandler(u"https"_s, &target, "open");
+        QDesktopServices::setUrlHandler(u"file"_s, &target, "open");
+        show("see (https://example.com/a_(b)). \x1b]8;;https://evil.example/x\x1b\\https://good.example"
+             "\x1b]8;;\x1b\\ \x1b]8;;file:///etc/passwd\x1b\\file\x1b]8;;\x1b\\");
+
+        QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, pixel({0, 10}));
+        QCOMPARE(target.opened.size(), 0);
+        QTest::mouseClick(m_view->viewport(), Qt::LeftButton, Qt::ControlModifier, pixel({0, 10}));
+        QTest::mouseClick(m_view->viewport(), Qt::LeftButton, Qt::ControlModifier, pixel({0, 57}));
+
+        QCOMPARE(target.opened, QList<QUrl>{QUrl(u"https://example.com/a_(b)"_s)});
+        const auto screen = m_console->lock();
+        const auto misleading = TerminalLink::at(*screen, {0, 40});
+        QVERIFY(misleading && misleading->isMisleading());
+        QVERIFY(misleading->tip().contains(u"evil.example"));
+        QCOMPARE(misleading->text, u"https://good.example"_s);
+        QDesktopServices::unsetUrlHandler(u"https"_s);
+        QDesktopServices::unsetUrlHandler(u"file"_s);
+    }
+
+    void selectsByKeysInCopyMode()
+    {
+        show("first words\r\nsecond words\r\n");
+        QSignalSpy changed(m_view.get(), &TerminalView::copyModeChanged);
+
+        QTest::keyClick(m_view.get(), Qt::Key_Space, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(m_view->isInCopyMode());
+        for (const auto key : {Qt::Key_K, Qt::Key_0, Qt::Key_W, Qt::Key_V, Qt::Key_Dollar})
+            QTest::keyClick(m_view.get(), key);
+        QCOMPARE(m_view->selectedText(), u"words"_s);
+        QTest::keyClick(m_view.get(), Qt::Key_V, Qt::ShiftModifier);
+        QTest::keyClick(m_view.get(), Qt::Key_Up);
+        QTest::keyClick(m_view.get(), Qt::Key_Y);
+
+        QCOMPARE(QApplication::clipboard()->text(), u"first words\nsecond words"_s);
+        QVERIFY(!m_view->isInCopyMode());
+        QCOMPARE(changed.size(), 2);
+        QCOMPARE(written(), QByteArray());
+    }
+
+    void jumpsBetweenPromptsAndCopiesTheLastOutput()
+    {
+        for (int command = 0; command < 5; ++command) {
+            show("\x1b]133;A\a$ \x1b]133;B\acommand " + QByteArray::number(command)
+                 + "\r\n\x1b]133;C\a");
+            for (int line = 0; line < 40; ++line)
+                show("output " + QByteArray::number(command) + "\r\n");
+            show("\x1b]133;D;0\a");
+        }
+        show("\x1b]133;A\a$ \x1b]133;B\a");
+
+        m_view->jumpToPrompt(TerminalView::Prompt::Previous);
+        QVERIFY(m_view->visibleText().startsWith(u"$ command 4"));
+        m_view->jumpToPrompt(TerminalView::Prompt::Previous);
+        QVERIFY(m_view->visibleText().startsWith(u"$ command 3"));
+        m_view->jumpToPrompt(TerminalView::Prompt::Next);
+        QVERIFY(m_view->visibleText().startsWith(u"$ command 4"));
+        m_view->copyLastOutput();
+
+        QCOMPARE(QApplication::clipboard()->text(), u"output 4\n"_s.repeated(40));
+    }
+
+    void savesTheWholeText()
+    {
+        for (int line = 0; line < 500; ++line)
+            show(QByteArray::number(line) + "\r\n");
+        show(QByteArray("wrapped ").repeated(30) + "end");
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"console.txt"_s);
+        QSignalSpy saved(m_view.get(), &TerminalView::saved);
+
+        m_view->saveTo(path);
+
+        QTRY_COMPARE(saved.size(), 1);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QList<QByteArray> lines = file.readAll().split('\n');
+        QCOMPARE(lines.size(), 502);
+        QCOMPARE(lines.at(499), "499"_ba);
+        QCOMPARE(lines.at(500), QByteArray("wrapped ").repeated(30) + "end");
+        QCOMPARE(lines.at(501), QByteArray());
+        QVERIFY(!file.permissions().testFlag(QFile::ReadOther));
+    }
+
+    void saysWhenTheTextCannotBeSaved()
+    {
+        QSignalSpy failed(m_view.get(), &TerminalView::saveFailed);
+
+        m_view->saveTo(u"/proc/nowhere/console.txt"_s);
+
+        QTRY_COMPARE(failed.size(), 1);
+        QCOMPARE(failed.first().first().value<Error>().code, ErrorCode::Io);
+    }
+
+    void knowsAPasswordPrompt_data()
+    {
+        QTest::addColumn<QByteArray>("output");
+        QTest::addColumn<bool>("asks");
+        QTest::newRow("sudo") << "[sudo] password for deploy: "_ba << true;
+        QTest::newRow("ssh") << "admin@web-1's password: "_ba << true;
+        QTest::newRow("key") << "Enter passphrase for key '/home/a/.ssh/id_ed25519': "_ba << true;
+        QTest::newRow("code") << "Verification code: "_ba << true;
+        QTest::newRow("shell") << "deploy@web-1:~$ "_ba << false;
+        QTest::newRow("typed") << "$ echo password: x"_ba << false;
+        QTest::newRow("answered") << "password: \r\n$ "_ba << false;
+    }
+    void knowsAPasswordPrompt()
+    {
+        QFETCH(QByteArray, output);
+        QFETCH(bool, asks);
+
+        show(output);
+
+        QCOMPARE(m_view->isAtPasswordPrompt(), asks);
+    }
+
+    void tellsScreenReadersTheVisibleLinesAndTheCursor()
+    {
+        show("first\r\nsecond");
+        QAccessibleInterface *accessible = QAccessible::queryAccessibleInterface(m_view.get());
+        QVERIFY(accessible);
+        QAccessibleTextInterface *text = accessible->textInterface();
+        QVERIFY(text);
+
+        QCOMPARE(accessible->role(), QAccessible::Terminal);
+        QCOMPARE(accessible->text(QAccessible::Name), u"Console"_s);
+        QVERIFY(text->text(0, text->characterCount()).startsWith(u"first\nsecond\n"));
+        QTRY_COMPARE(text->cursorPosition(), 12);
+        QCOMPARE(text->offsetAtPoint(text->characterRect(8).center()), 8);
+        int start = 0;
+        int end = 0;
+        QCOMPARE(text->textAtOffset(7, QAccessible::WordBoundary, &start, &end), u"second"_s);
+    }
+
+    void holdsThePictureDuringASynchronisedUpdate()
+    {
+        show("before");
+        const QImage before = m_view->grab().toImage();
+
+        show("\x1b[?2026h\x1b[1;1Hduring");
+        const QImage during = m_view->grab().toImage();
+        show("\x1b[?2026l");
+
+        QVERIFY(during == before);
+        QTRY_VERIFY(m_view->grab().toImage() != before);
+    }
+
+    void paintsAnUpdateThatNeverEnds()
+    {
+        show("before");
+        const QImage before = m_view->grab().toImage();
+
+        show("\x1b[?2026h\x1b[1;1Hduring");
+
+        QTRY_VERIFY(m_view->grab().toImage() != before);
+    }
+
+    void reportsTheFocusToProgramsThatAsk()
+    {
+        show("\x1b[?1004h");
+
+        m_view->clearFocus();
+        m_view->setFocus();
+
+        QCOMPARE(written(), "\x1b[O\x1b[I"_ba);
+    }
+
+    void changesTheSizeOfTheText()
+    {
+        const double before = m_view->fontSize();
+        const int columns = m_console->lock()->size().columns;
+
+        QTest::keyClick(m_view.get(), Qt::Key_Plus, Qt::ControlModifier);
+        QTest::keyClick(m_view.get(), Qt::Key_Plus, Qt::ControlModifier);
+        QCOMPARE(m_view->fontSize(), before + 2);
+        QVERIFY(m_console->lock()->size().columns < columns);
+        QTest::keyClick(m_view.get(), Qt::Key_0, Qt::ControlModifier);
+
+        QCOMPARE(m_view->fontSize(), before);
+        QCOMPARE(m_console->lock()->size().columns, columns);
+    }
+
+    void aRecordingKeepsItsSize()
+    {
+        m_view->setSizing(TerminalView::Sizing::ScreenKeeps);
+        m_console->resize({10, 30});
+
+        m_view->resize(900, 600);
+        QTest::qWait(0);
+
+        QCOMPARE(m_console->lock()->size(), (TerminalSize{10, 30}));
+        show("text");
+        QVERIFY(m_view->visibleText().startsWith(u"text"));
+    }
+
+    void outlivesItsScreen()
+    {
+        show("text");
+
+        m_console.reset();
+        QTest::keyClicks(m_view.get(), u"typed"_s);
+        m_view->openSearch();
+        m_view->grab();
+
+        QCOMPARE(m_view->visibleText(), QString());
+    }
+
+    void paintsGarbageWithoutHarm()
+    {
+        quint32 state = 12'345;
+        QByteArray garbage;
+        for (int index = 0; index < 200'000; ++index) {
+            state = state * 1'664'525 + 1'013'904'223;
+            const char byte = char(state >> 24);
+            garbage += state % 11 == 0 ? "\x1b["_ba : QByteArray(1, byte);
+        }
+
+        for (qsizetype at = 0; at < garbage.size(); at += 10'000) {
+            m_console->sink()->take(garbage.mid(at, 10'000));
+            m_view->grab();
+            QCoreApplication::processEvents();
+        }
+
+        QVERIFY(m_view->visibleRows() > 0);
+    }
+
+    void showsEverythingInBothThemes_data()
+    {
+        QTest::addColumn<ThemeFollower::Preference>("preference");
+        QTest::newRow("light") << ThemeFollower::Preference::Light;
+        QTest::newRow("dark") << ThemeFollower::Preference::Dark;
+    }
+    void showsEverythingInBothThemes()
+    {
+        QFETCH(ThemeFollower::Preference, preference);
+        m_follower.setPreference(preference);
+        m_view->resize(900, 620);
+        QTRY_VERIFY(m_console->lock()->size().columns > 90);
+
+        show(samples());
+
+        const QImage picture = m_view->grab().toImage();
+        QVERIFY(picture.pixelColor(picture.width() - 40, picture.height() - 2)
+                == m_view->colours().background);
+        // Somewhere there is a red letter, and the cursor.
+        QVERIFY(hasColour(picture, m_view->colours().palette[1]));
+        QVERIFY(hasColour(picture, m_view->colours().cursor));
+        const QString folder = qEnvironmentVariable("SLIPWAY_PICTURES");
+        if (!folder.isEmpty())
+            QVERIFY(picture.save(QDir(folder).filePath(
+                u"terminal-%1.png"_s.arg(QString::fromLatin1(QTest::currentDataTag())))));
+    }
+
+private:
+    static bool hasColour(const QImage &image, const QColor &colour)
+    {
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x) {
+                if (image.pixelColor(x, y) == colour)
+                    return true;
+            }
+        }
+        return false;
+    }
+    static QByteArray samples()
+    {
+        QByteArray text = "\x1b[1mbold\x1b[0m \x1b[3mitalic fjord\x1b[0m \x1b[2mfaint\x1b[0m "
+                          "\x1b[4msingle\x1b[0m \x1b[4:2mdouble\x1b[0m \x1b[4:3mcurly\x1b[0m "
+                          "\x1b[4:3;58:2::255:80:80mred curl\x1b[0m \x1b[4:4mdotted\x1b[0m "
+                          "\x1b[4:5mdashed\x1b[0m \x1b[9mstrike\x1b[0m \x1b[53mover\x1b[0m "
+                          "\x1b[7minverse\x1b[0m [\x1b[8mhidden\x1b[0m]\r\n\r\n";
+        for (int colour = 0; colour < 16; ++colour) {
+            text += "\x1b[38;5;" + QByteArray::number(colour) + "mcolour "
+                + QByteArray::number(colour).rightJustified(2) + "\x1b[0m \x1b[48;5;"
+                + QByteArray::number(colour) + "m    \x1b[0m ";
+            if (colour % 5 == 4)
+                text += "\r\n";
+        }
+        text += "\r\n";
+        for (int step = 0; step < 90; ++step)
+            text += "\x1b[48;2;" + QByteArray::number(step * 255 / 90) + ";"
+                + QByteArray::number(255 - step * 255 / 90) + ";128m ";
+        text += "\x1b[0m\r\n\r\n";
+        text += R"(┌──────┬──────┐ ╔══════╦══════╗ ┏━━━━━━┳━━━━━━┓ ╭──────╮ ╒══╤══╕ ╓──╥──╖
+│ box  │ more │ ║ box  ║ more ║ ┃ box  ┃ more ┃ │ soft │ │  │  │ ║  ║  ║
+├──────┼──────┤ ╠══════╬══════╣ ┣━━━━━━╋━━━━━━┫ ╰──────╯ ╞══╪══╡ ╟──╫──╢
+└──────┴──────┘ ╚══════╩══════╝ ┗━━━━━━┻━━━━━━┛ ╱╲╳┄┅┆┇┈ ╘══╧══╛ ╙──╨──╜
+▁▂▃▄▅▆▇█ ▉▊▋▌▍▎▏ ░▒▓█ ▖▗▘▙▚▛▜▝▞▟ ⠁⠃⠇⡇⣇⣧⣷⣿  🬀🬁🬂🬃🬞🬻
+日本語 中文字 한국어 e)";
+        text.replace("\r\n", "\n").replace("\n", "\r\n");
+        text += "\xcc\x81 a\xcc\x8a \xf0\x9f\x98\x80 \xf0\x9f\x9a\x80 \xf0\x9f\x87\xa9\xf0\x9f\x87\xaa "
+                "\xe2\x9c\x93 \xe2\x9c\x97 \xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d\r\n";
+        text += "\x1b#3double height\r\n\x1b#4double height\r\n\x1b#6double width\r\n";
+        text += "\x1b[48;5;4m\x1b[97m main \x1b[34;42m\xee\x82\xb0\x1b[30m ok \x1b[32;49m\xee\x82\xb0"
+                "\x1b[0m \x1b]8;;https://example.com\x1b\\a link\x1b]8;;\x1b\\ https://example.com/path\r\n";
+        text += "\x1b[01;34mdrwxr-xr-x\x1b[0m  2 deploy www  4096 \x1b[01;34mreleases\x1b[0m\r\n"
+                "\x1b[01;32m-rwxr-xr-x\x1b[0m  1 deploy www   812 \x1b[01;32mdeploy.sh\x1b[0m\r\n"
+                "\x1b[01;36mlrwxrwxrwx\x1b[0m  1 deploy www    21 \x1b[01;36mcurrent\x1b[0m -> releases/42\r\n"
+                "deploy@web-1:~$ ";
+        return text;
+    }
+
+    void show(const QByteArray &bytes)
+    {
+        QSignalSpy changed(m_console.get(), &ConsoleScreen::changed);
+        m_console->sink()->take(bytes);
+        const QDeadlineTimer deadline(patience);
+        while (changed.isEmpty() && !deadline.hasExpired())
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 5);
+        QVERIFY(!changed.isEmpty());
+    }
+    QByteArray written() const
+    {
+        QByteArray bytes;
+        for (const QVariantList &each : std::as_const(*m_written))
+            bytes += each.first().toByteArray();
+        return bytes;
+    }
+    QPoint pixel(TerminalPlace place) const { return m_view->cellRectangle(place).center(); }
+    void drag(TerminalPlace from, TerminalPlace to, Qt::KeyboardModifiers modifiers = {})
+    {
+        QWidget *viewport = m_view->viewport();
+        QTest::mousePress(viewport, Qt::LeftButton, modifiers, pixel(from));
+        QTest::mouseMove(viewport, pixel(to));
+        QTest::mouseRelease(viewport, Qt::LeftButton, modifiers, pixel(to));
+    }
+    void wheel(int delta)
+    {
+        QWheelEvent event(pixel({1, 1}), m_view->viewport()->mapToGlobal(pixel({1, 1})), {},
+                          {0, delta}, {}, {}, Qt::NoScrollPhase, false);
+        QApplication::sendEvent(m_view->viewport(), &event);
+    }
+
+    ThemeFollower m_follower{ThemeFollower::Preference::Dark};
+    Theming m_theming{m_follower};
+    std::unique_ptr<ConsoleScreen> m_console;
+    std::unique_ptr<TerminalView> m_view;
+    std::unique_ptr<QSignalSpy> m_written;
+};
+
+QTEST_MAIN(TestTerminalView)
+#include "tst_terminalview.moc"
