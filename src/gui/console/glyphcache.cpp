@@ -56,8 +56,10 @@ quint32 GlyphCache::keyOf(const Look &look)
 
 const Glyph &GlyphCache::glyph(char32_t character, const Look &look)
 {
-    const quint64 key = quint64(keyOf(look)) << 32 | character;
-    const Glyph *&known = m_characters[key];
+    // Nearly everything is ASCII.
+    const bool isCommon = character < 128 && look.columns == 1 && look.stretch == Stretch::None;
+    const Glyph *&known = isCommon ? m_common[std::size_t(look.variant) * 128 + character]
+                                   : m_characters[quint64(keyOf(look)) << 32 | character];
     if (!known) {
         m_glyphs.push_back(BoxGlyphs::has(character)
                                ? paintBox(character, look)
@@ -79,6 +81,7 @@ const Glyph &GlyphCache::glyph(const QString &text, const Look &look)
 
 void GlyphCache::clear()
 {
+    m_common = {};
     m_characters.clear();
     m_texts.clear();
     m_glyphs.clear();

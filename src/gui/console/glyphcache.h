@@ -6,6 +6,7 @@
 #include <QHash>
 #include <QImage>
 
+#include <array>
 #include <deque>
 
 namespace slipway {
@@ -55,6 +56,7 @@ private:
 
     CellFonts m_fonts;
     std::deque<Glyph> m_glyphs;
+    std::array<const Glyph *, 4UL * 128> m_common{};
     QHash<quint64, const Glyph *> m_characters;
     QHash<std::pair<QString, quint32>, const Glyph *> m_texts;
 };

@@ -1,38 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/console/rowpictures.h"
 
+#include "gui/console/boxglyphs.h"
+
 #include <algorithm>
-#include <cmath>
 
 namespace slipway {
 
 namespace {
-
-QRgb between(QRgb first, QRgb second, int percent)
-{
-    const auto channel = [percent](int one, int other) {
-        return (one * (100 - percent) + other * percent) / 100;
-    };
-    return qRgb(channel(qRed(first), qRed(second)), channel(qGreen(first), qGreen(second)),
-                channel(qBlue(first), qBlue(second)));
-}
-
-double luminance(QRgb colour)
-{
-    const auto linear = [](int part) {
-        const double value = part / 255.0;
-        return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
-    };
-    return 0.2126 * linear(qRed(colour)) + 0.7152 * linear(qGreen(colour))
-        + 0.0722 * linear(qBlue(colour));
-}
-
-bool isReadable(QRgb text, QRgb background)
-{
-    const double one = luminance(text) + 0.05;
-    const double other = luminance(background) + 0.05;
-    return std::max(one, other) / std::min(one, other) >= 3.0;
-}
 
 GlyphCache::Stretch stretchOf(TerminalRow::Height height)
 {
@@ -60,14 +35,16 @@ std::pair<int, int> TextRange::columnsOf(qint64 line, int columns) const
     return {line == first.line ? first.column : 0, line == last.line ? last.column + 1 : columns};
 }
 
-RowPictures::RowPictures(const TerminalScreen &screen, GlyphCache &glyphs,
-                         const TerminalColours &colours, const Marks &marks)
+RowPictures::RowPictures(const TerminalScreen &screen, GlyphCache &glyphs, StyleLooks &looks,
+                         const Marks &marks)
     : m_screen(screen)
     , m_glyphs(glyphs)
-    , m_colours(colours)
+    , m_looks(looks)
+    , m_colours(looks.colours())
     , m_marks(marks)
-    , m_isReversed(screen.isReversed())
-{ }
+{
+    m_looks.begin(screen);
+}
 
 RowPicture RowPictures::of(qint64 line)
 {
@@ -100,7 +77,7 @@ void RowPictures::fill(RowPicture &picture, const TerminalRow &row)
     picture.height = row.height;
     const bool isSingle = row.height == TerminalRow::Height::Single;
     const int columns = isSingle ? m_screen.size().columns : m_screen.size().columns / 2;
-    const Look &blank = lookOf(0);
+    const StyleLook &blank = m_looks.of(0);
     PaintCell empty;
     empty.foreground = blank.foreground;
     empty.background = blank.background;
@@ -111,8 +88,10 @@ void RowPictures::fill(RowPicture &picture, const TerminalRow &row)
     for (int column = 0; column < used; ++column) {
         const TerminalCell &cell = *row.at(column);
         PaintCell &painted = picture.cells[std::size_t(column)];
-        const Look &look = lookOf(cell.style);
-        painted.foreground = look.foreground;
+        const StyleLook &look = m_looks.of(cell.style);
+        // Blocks and arrows are meant to run into the colour beside them.
+        painted.foreground
+            = !cell.isCluster() && BoxGlyphs::has(cell.content) ? look.foreground : look.text;
         painted.background = look.background;
         if (cell.has(TerminalCell::WideTail) && column > 0) {
             painted.columns = 0;
@@ -129,57 +108,6 @@ void RowPictures::fill(RowPicture &picture, const TerminalRow &row)
         painted.glyph = cell.isCluster() ? &m_glyphs.glyph(m_screen.text(cell), glyphLook)
                                          : &m_glyphs.glyph(char32_t(cell.content), glyphLook);
     }
-}
-
-const RowPictures::Look &RowPictures::lookOf(quint16 id)
-{
-    Look &look = m_looks[id % m_looks.size()];
-    if (look.id != id)
-        look = resolved(id);
-    return look;
-}
-
-RowPictures::Look RowPictures::resolved(quint16 id) const
-{
-    const TerminalStyle &style = m_screen.style(id);
-    Look look;
-    look.id = id;
-    look.foreground = colour(style.foreground, m_colours.foreground.rgb());
-    look.background = colour(style.background, m_colours.background.rgb());
-    if (style.has(TerminalStyle::Reverse) != m_isReversed)
-        std::swap(look.foreground, look.background);
-    if (style.has(TerminalStyle::Faint))
-        look.foreground = between(look.foreground, look.background, 40);
-    look.line = colour(style.underlineColour, look.foreground);
-    look.variant = CellFonts::Variant((style.has(TerminalStyle::Bold) ? CellFonts::Bold : 0)
-                                      | (style.has(TerminalStyle::Italic) ? CellFonts::Italic : 0));
-    look.underline = style.underline;
-    // A link can be told from other text without a pointer.
-    if (style.link != 0 && look.underline == TerminalStyle::Underline::None) {
-        look.underline = TerminalStyle::Underline::Dotted;
-        look.line = between(look.foreground, look.background, 40);
-    }
-    look.lines = quint8((style.has(TerminalStyle::Strike) ? PaintCell::Strike : 0)
-                        | (style.has(TerminalStyle::Overline) ? PaintCell::Overline : 0));
-    look.isConcealed = style.has(TerminalStyle::Conceal);
-    if (look.isConcealed) {
-        look.underline = TerminalStyle::Underline::None;
-        look.lines = 0;
-    }
-    return look;
-}
-
-QRgb RowPictures::colour(TerminalColour colour, QRgb standard) const
-{
-    switch (colour.kind()) {
-    case TerminalColour::Kind::Default:
-        return standard;
-    case TerminalColour::Kind::Indexed:
-        return m_colours.indexed(colour.index());
-    case TerminalColour::Kind::Rgb:
-        return qRgb(colour.red(), colour.green(), colour.blue());
-    }
-    return standard;
 }
 
 void RowPictures::colourRange(RowPicture &picture, std::pair<int, int> columns, QRgb background,
@@ -201,7 +129,7 @@ void RowPictures::paintSelection(RowPicture &picture, std::pair<int, int> column
     for (int column = std::max(columns.first, 0); column < end; ++column) {
         PaintCell &cell = picture.cells[std::size_t(column)];
         cell.background = background;
-        if (!isReadable(cell.foreground, background))
+        if (!StyleLooks::isReadable(cell.foreground, background))
             cell.foreground = m_colours.foreground.rgb();
     }
 }

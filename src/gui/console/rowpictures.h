@@ -2,11 +2,10 @@
 #pragma once
 
 #include "gui/console/rowpicture.h"
+#include "gui/console/stylelooks.h"
 #include "terminal/terminalscreen.h"
 #include "terminal/terminalsearch.h"
-#include "theme/terminalcolours.h"
 
-#include <array>
 #include <optional>
 #include <span>
 
@@ -44,28 +43,12 @@ public:
         qsizetype currentMatch = -1;
     };
 
-    RowPictures(const TerminalScreen &screen, GlyphCache &glyphs, const TerminalColours &colours,
+    RowPictures(const TerminalScreen &screen, GlyphCache &glyphs, StyleLooks &looks,
                 const Marks &marks);
     RowPicture of(qint64 line);
 
 private:
-    /// A style as it looks here.
-    struct Look
-    {
-        int id = -1;
-        QRgb foreground = 0;
-        QRgb background = 0;
-        QRgb line = 0;
-        CellFonts::Variant variant = CellFonts::Regular;
-        TerminalStyle::Underline underline = TerminalStyle::Underline::None;
-        quint8 lines = 0;
-        bool isConcealed = false;
-    };
-
     void fill(RowPicture &picture, const TerminalRow &row);
-    const Look &lookOf(quint16 id);
-    Look resolved(quint16 id) const;
-    QRgb colour(TerminalColour colour, QRgb standard) const;
     void colourRange(RowPicture &picture, std::pair<int, int> columns, QRgb background,
                      QRgb foreground) const;
     void paintSelection(RowPicture &picture, std::pair<int, int> columns) const;
@@ -74,10 +57,9 @@ private:
 
     const TerminalScreen &m_screen;
     GlyphCache &m_glyphs;
+    StyleLooks &m_looks;
     const TerminalColours &m_colours;
     const Marks &m_marks;
-    bool m_isReversed;
-    std::array<Look, 256> m_looks;
 };
 
 } // namespace slipway

@@ -6,7 +6,7 @@ namespace slipway {
 TerminalPicture::TerminalPicture(const CellFonts &fonts)
     : m_glyphs(std::make_unique<GlyphCache>(fonts))
     , m_canvas(std::make_unique<TerminalCanvas>(*m_glyphs))
-    , m_colours(&TerminalColours::of(TerminalScheme::Dark))
+    , m_looks(std::make_unique<StyleLooks>(TerminalColours::of(TerminalScheme::Dark)))
 { }
 
 void TerminalPicture::setFonts(const CellFonts &fonts)
@@ -18,7 +18,7 @@ void TerminalPicture::setFonts(const CellFonts &fonts)
 
 void TerminalPicture::setColours(const TerminalColours &colours)
 {
-    m_colours = &colours;
+    m_looks = std::make_unique<StyleLooks>(colours);
     m_isStale = true;
 }
 
@@ -29,7 +29,7 @@ void TerminalPicture::prepare(TerminalSize size, qint64 top)
         m_isStale = true;
     }
     if (std::exchange(m_isStale, false) || m_canvas->size() != size) {
-        m_canvas->reset(size, m_colours->background.rgb());
+        m_canvas->reset(size, colours().background.rgb());
         m_stretched.assign(std::size_t(size.rows), false);
     } else {
         const qint64 up = top - m_top;
@@ -44,7 +44,7 @@ std::pair<int, int> TerminalPicture::refresh(const TerminalScreen &screen, const
 {
     const bool isWhole = m_isStale || lines.top != m_top;
     prepare({lines.count, screen.size().columns}, lines.top);
-    RowPictures pictures(screen, *m_glyphs, *m_colours, marks);
+    RowPictures pictures(screen, *m_glyphs, *m_looks, marks);
     int first = lines.count;
     int end = 0;
     for (int row = 0; row < lines.count; ++row) {

@@ -80,7 +80,8 @@ private Q_SLOTS:
         QTest::keyClicks(m_view.get(), u"echo $((6*7)) and $TERM"_s);
         QTest::keyClick(m_view.get(), Qt::Key_Return);
 
-        QTRY_VERIFY_WITH_TIMEOUT(m_view->visibleText().contains(u"42 and xterm-256color"), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_view->visibleText().contains(u"42 and xterm-256color"),
+                                 patience);
     }
 
     void tellsTheSizeThatFits()
@@ -109,14 +110,15 @@ private Q_SLOTS:
         QTest::newRow("Ctrl+C") << int(Qt::Key_C) << control << ""_ba << "\x03"_ba;
         QTest::newRow("Ctrl+K") << int(Qt::Key_K) << control << ""_ba << "\x0b"_ba;
         QTest::newRow("Tab") << int(Qt::Key_Tab) << none << ""_ba << "\t"_ba;
-        QTest::newRow("Shift+Tab") << int(Qt::Key_Backtab)
-                                   << Qt::KeyboardModifiers(Qt::ShiftModifier) << ""_ba
-                                   << "\x1b[Z"_ba;
+        QTest::newRow("Shift+Tab")
+            << int(Qt::Key_Backtab) << Qt::KeyboardModifiers(Qt::ShiftModifier) << ""_ba
+            << "\x1b[Z"_ba;
         QTest::newRow("Up") << int(Qt::Key_Up) << none << ""_ba << "\x1b[A"_ba;
         QTest::newRow("Up, application") << int(Qt::Key_Up) << none << "\x1b[?1h"_ba << "\x1bOA"_ba;
         QTest::newRow("F5") << int(Qt::Key_F5) << none << ""_ba << "\x1b[15~"_ba;
         QTest::newRow("Alt+b") << int(Qt::Key_B) << Qt::KeyboardModifiers(Qt::AltModifier) << ""_ba
-                               << "\x1b" "b"_ba;
+                               << "\x1b"
+                                  "b"_ba;
         QTest::newRow("Escape") << int(Qt::Key_Escape) << none << ""_ba << "\x1b"_ba;
         QTest::newRow("Enter") << int(Qt::Key_Return) << none << ""_ba << "\r"_ba;
         QTest::newRow("keypad 5") << int(Qt::Key_5) << Qt::KeyboardModifiers(Qt::KeypadModifier)
@@ -197,8 +199,7 @@ private Q_SLOTS:
         drag({0, 6}, {1, 5});
         QCOMPARE(m_view->selectedText(), u"line\nsecond"_s);
 
-        for (int line = 0; line < 200; ++line)
-            show("more\r\n");
+        show("more\r\n"_ba.repeated(200));
 
         QCOMPARE(m_view->selectedText(), u"line\nsecond"_s);
     }
@@ -255,8 +256,7 @@ private Q_SLOTS:
 
     void keepsThePlaceAndTheSelectionWhenTheWidthChanges()
     {
-        for (int line = 0; line < 300; ++line)
-            show(QByteArray::number(line) + QByteArray(" some words").repeated(9) + "\r\n");
+        show(numbered(300, QByteArray(" some words").repeated(9)));
         m_view->verticalScrollBar()->setValue(100);
         const QString first = m_view->visibleText().section(u'\n', 0, 0);
         const QString number = first.section(u' ', 0, 0);
@@ -272,15 +272,13 @@ private Q_SLOTS:
 
     void staysWhereOneReadsAndSaysThatThereIsMore()
     {
-        for (int line = 0; line < 100; ++line)
-            show("line " + QByteArray::number(line) + "\r\n");
+        show(numbered(100, " line"));
         auto *news = m_view->findChild<QToolButton *>(u"terminalNews"_s);
         m_view->verticalScrollBar()->setValue(20);
         const QString before = m_view->visibleText();
         QVERIFY(!news->isVisible());
 
-        for (int line = 0; line < 100; ++line)
-            show("more\r\n");
+        show("more\r\n"_ba.repeated(100));
         QCOMPARE(m_view->visibleText(), before);
         QTRY_VERIFY(news->isVisible());
 
@@ -348,7 +346,8 @@ private Q_SLOTS:
     void dropsFilesAsQuotedPaths()
     {
         QMimeData data;
-        data.setUrls({QUrl::fromLocalFile(u"/srv/it's here"_s), QUrl::fromLocalFile(u"/etc/motd"_s)});
+        data.setUrls(
+            {QUrl::fromLocalFile(u"/srv/it's here"_s), QUrl::fromLocalFile(u"/etc/motd"_s)});
 
         QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, {});
         QApplication::sendEvent(m_view->viewport(), &enter);
@@ -361,8 +360,11 @@ private Q_SLOTS:
 
     void findsTextInTheScrollback()
     {
+        QByteArray output;
         for (int line = 0; line < 1'000; ++line)
-            show(line % 100 == 7 ? "a needle " + QByteArray::number(line) + "\r\n" : "hay\r\n"_ba);
+            output
+                += line % 100 == 7 ? "a needle " + QByteArray::number(line) + "\r\n" : "hay\r\n"_ba;
+        show(output);
         m_view->openSearch();
         auto *text = m_view->findChild<QLineEdit *>(u"terminalSearchText"_s);
         auto *result = m_view->findChild<QLabel *>(u"terminalSearchResult"_s);
@@ -419,8 +421,7 @@ private Q_SLOTS:
 
     void theWheelScrollsOrGoesToTheProgram()
     {
-        for (int line = 0; line < 100; ++line)
-            show("line\r\n");
+        show("line\r\n"_ba.repeated(100));
         const int end = m_view->verticalScrollBar()->value();
 
         wheel(120);
@@ -438,7 +439,8 @@ private Q_SLOTS:
         LinkTarget target;
         QDesktopServices::setUrlHandler(u"https"_s, &target, "open");
         QDesktopServices::setUrlHandler(u"file"_s, &target, "open");
-        show("see (https://example.com/a_(b)). \x1b]8;;https://evil.example/x\x1b\\https://good.example"
+        show("see (https://example.com/a_(b)). "
+             "\x1b]8;;https://evil.example/x\x1b\\https://good.example"
              "\x1b]8;;\x1b\\ \x1b]8;;file:///etc/passwd\x1b\\file\x1b]8;;\x1b\\");
 
         QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, pixel({0, 10}));
@@ -481,9 +483,8 @@ private Q_SLOTS:
         for (int command = 0; command < 5; ++command) {
             show("\x1b]133;A\a$ \x1b]133;B\acommand " + QByteArray::number(command)
                  + "\r\n\x1b]133;C\a");
-            for (int line = 0; line < 40; ++line)
-                show("output " + QByteArray::number(command) + "\r\n");
-            show("\x1b]133;D;0\a");
+            show(QByteArray("output " + QByteArray::number(command) + "\r\n").repeated(40)
+                 + "\x1b]133;D;0\a");
         }
         show("\x1b]133;A\a$ \x1b]133;B\a");
 
@@ -500,8 +501,7 @@ private Q_SLOTS:
 
     void savesTheWholeText()
     {
-        for (int line = 0; line < 500; ++line)
-            show(QByteArray::number(line) + "\r\n");
+        show(numbered(500, {}));
         show(QByteArray("wrapped ").repeated(30) + "end");
         const QTemporaryDir folder;
         const QString path = folder.filePath(u"console.txt"_s);
@@ -726,14 +726,18 @@ private:
 ▁▂▃▄▅▆▇█ ▉▊▋▌▍▎▏ ░▒▓█ ▖▗▘▙▚▛▜▝▞▟ ⠁⠃⠇⡇⣇⣧⣷⣿  🬀🬁🬂🬃🬞🬻
 日本語 中文字 한국어 e)";
         text.replace("\r\n", "\n").replace("\n", "\r\n");
-        text += "\xcc\x81 a\xcc\x8a \xf0\x9f\x98\x80 \xf0\x9f\x9a\x80 \xf0\x9f\x87\xa9\xf0\x9f\x87\xaa "
+        text += "\xcc\x81 a\xcc\x8a \xf0\x9f\x98\x80 \xf0\x9f\x9a\x80 "
+                "\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa "
                 "\xe2\x9c\x93 \xe2\x9c\x97 \xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d\r\n";
         text += "\x1b#3double height\r\n\x1b#4double height\r\n\x1b#6double width\r\n";
-        text += "\x1b[48;5;4m\x1b[97m main \x1b[34;42m\xee\x82\xb0\x1b[30m ok \x1b[32;49m\xee\x82\xb0"
-                "\x1b[0m \x1b]8;;https://example.com\x1b\\a link\x1b]8;;\x1b\\ https://example.com/path\r\n";
+        text += "\x1b[48;5;4m\x1b[97m main \x1b[34;42m\xee\x82\xb0\x1b[30m ok "
+                "\x1b[32;49m\xee\x82\xb0"
+                "\x1b[0m \x1b]8;;https://example.com\x1b\\a link\x1b]8;;\x1b\\ "
+                "https://example.com/path\r\n";
         text += "\x1b[01;34mdrwxr-xr-x\x1b[0m  2 deploy www  4096 \x1b[01;34mreleases\x1b[0m\r\n"
                 "\x1b[01;32m-rwxr-xr-x\x1b[0m  1 deploy www   812 \x1b[01;32mdeploy.sh\x1b[0m\r\n"
-                "\x1b[01;36mlrwxrwxrwx\x1b[0m  1 deploy www    21 \x1b[01;36mcurrent\x1b[0m -> releases/42\r\n"
+                "\x1b[01;36mlrwxrwxrwx\x1b[0m  1 deploy www    21 \x1b[01;36mcurrent\x1b[0m -> "
+                "releases/42\r\n"
                 "deploy@web-1:~$ ";
         return text;
     }
@@ -746,6 +750,13 @@ private:
         while (changed.isEmpty() && !deadline.hasExpired())
             QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 5);
         QVERIFY(!changed.isEmpty());
+    }
+    static QByteArray numbered(int lines, const QByteArray &text)
+    {
+        QByteArray output;
+        for (int line = 0; line < lines; ++line)
+            output += QByteArray::number(line) + text + "\r\n";
+        return output;
     }
     QByteArray written() const
     {
