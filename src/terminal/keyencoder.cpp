@@ -175,9 +175,11 @@ QByteArray KeyEncoder::plain(const TerminalKeyPress &press) const
     }
     if (press.key >= TerminalKey::F13 && press.key <= TerminalKey::F24)
         return highFunctionKey(press.key, press.modifiers);
-    return m_screen.bridge().sent([&press](VTerm *vterm) {
+    const QByteArray bytes = m_screen.bridge().sent([&press](VTerm *vterm) {
         vterm_keyboard_key(vterm, keyOf(press.key), modifiersOf(press.modifiers));
     });
+    // Outside its application mode the keypad has no Enter of its own.
+    return press.key == TerminalKey::KeypadEnter && bytes == "\n" ? "\r"_ba : bytes;
 }
 
 QByteArray KeyEncoder::focusIn() const

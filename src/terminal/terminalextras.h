@@ -5,6 +5,8 @@
 #include "terminal/screenmodel.h"
 #include "terminal/terminalstate.h"
 
+#include <optional>
+
 namespace slipway {
 
 /// The sequences that libvterm does not know: hyperlinks, the shell's marks, synchronised output,
@@ -44,6 +46,7 @@ public:
     /// Everything that a reset takes back.
     void reset();
     void setPixels(int width, int height);
+    void setColours(const TerminalColourValues &colours) { m_colours = colours; }
 
 private:
     bool takePrivate(const ControlSequence &sequence);
@@ -54,6 +57,8 @@ private:
     void reportChecksum(const ControlSequence &sequence);
     void passTamed(const ControlSequence &sequence);
     void link(const QByteArray &text);
+    void reportPalette(const QByteArray &text);
+    void reportColours(int first, const QByteArray &text);
     void shellMark(const QByteArray &text);
     bool wantsMode(const ControlSequence &sequence) const;
 
@@ -61,6 +66,7 @@ private:
     TerminalState &m_state;
     Host &m_host;
     TerminalOptions::Checksums m_checksums;
+    std::optional<TerminalColourValues> m_colours;
     int m_pixelWidth = 0;
     int m_pixelHeight = 0;
 };

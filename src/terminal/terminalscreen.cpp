@@ -64,6 +64,11 @@ void TerminalScreen::setCellPixels(int width, int height)
     m_bridge->setPixels(width, height);
 }
 
+void TerminalScreen::setColours(const TerminalColourValues &colours)
+{
+    m_bridge->setColours(colours);
+}
+
 TerminalSize TerminalScreen::size() const
 {
     return m_model->size();

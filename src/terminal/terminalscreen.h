@@ -43,6 +43,8 @@ public:
     void reset();
     /// The size of a cell, for programs that ask; without it they get no answer.
     void setCellPixels(int width, int height);
+    /// For programs that ask (OSC 4, 10, 11 and 12); without it they get no answer.
+    void setColours(const TerminalColourValues &colours);
 
     TerminalSize size() const;
     TerminalPlace cursor() const;

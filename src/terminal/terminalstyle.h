@@ -3,6 +3,8 @@
 
 #include <QtTypes>
 
+#include <array>
+
 namespace slipway {
 
 /// A colour as a program names it: the default, one of the palette of 256, or true colour. What it
@@ -27,6 +29,18 @@ struct TerminalColour
     quint32 bits = 0;
 
     friend bool operator==(const TerminalColour &, const TerminalColour &) = default;
+};
+
+/// What the colours look like, as 0xrrggbb, for programs that ask whether they are on a light or a
+/// dark ground.
+struct TerminalColourValues
+{
+    quint32 foreground = 0;
+    quint32 background = 0;
+    quint32 cursor = 0;
+    std::array<quint32, 256> palette{};
+
+    friend bool operator==(const TerminalColourValues &, const TerminalColourValues &) = default;
 };
 
 /// Everything about the look of a cell but its character. Interned by StyleTable.

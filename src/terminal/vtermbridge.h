@@ -29,6 +29,7 @@ public:
     TerminalPlace cursor() const override;
     bool continues(int row) const;
     void setPixels(int width, int height) { m_extras.setPixels(width, height); }
+    void setColours(const TerminalColourValues &colours) { m_extras.setColours(colours); }
 
     QByteArray takeReplies() { return std::exchange(m_replies, {}); }
     QList<TerminalEvent> takeEvents() { return std::exchange(m_events, {}); }
