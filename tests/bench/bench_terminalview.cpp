@@ -181,6 +181,22 @@ void measureStall(Report &report)
     report.add(u"10 MB arrive: longest turn of the window"_s, double(longest) / 1e6, 16);
 }
 
+/// What a window that is being made wider and narrower waits for.
+void measureResize(Report &report)
+{
+    ConsoleScreen console({});
+    console.resize(size);
+    QByteArray output;
+    for (int line = 0; line < 100'000; ++line)
+        output += logLine(line);
+    console.sink()->take(output);
+    int columns = size.columns;
+    report.add(u"another width with 100 000 lines"_s, median([&] {
+                   columns = columns == size.columns ? 90 : size.columns;
+                   console.resize({size.rows, columns});
+               }));
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -192,5 +208,6 @@ int main(int argc, char **argv)
     measureFrames(report, u"log"_s, logScreen());
     measureFrames(report, u"dense colours"_s, denseScreen());
     measureStall(report);
+    measureResize(report);
     return report.result();
 }

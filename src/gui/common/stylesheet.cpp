@@ -125,6 +125,9 @@ QLineEdit[look="cell"] { border-radius: 0; padding: 0 4px; }
 #envDangers { background: @waitFill; border: 0; border-left: 6px solid @waitEdge; border-bottom: 1px solid @waitEdge; }
 #envNotice { background: @selection; border: 0; border-left: 6px solid @accent; border-bottom: 1px solid @line; }
 #envDangers QLabel, #envNotice QLabel { color: @text; }
+#terminalSearchBar { background: @raised; border: 1px solid @line; border-top: 0; border-bottom-left-radius: 6px; border-bottom-right-radius: 6px; }
+#pasteBar { background: @waitFill; border: 0; border-left: 6px solid @waitEdge; border-top: 1px solid @waitEdge; }
+#pasteBar QLabel { color: @text; }
 slipway--RoadmapControls { background: @raised; border: 1px solid @line; border-radius: 6px; }
 )"_s;
 

@@ -133,7 +133,7 @@ Glyph GlyphCache::paint(const QString &text, const Look &look) const
         const double scale = room / advance;
         painter.translate(0, (1 - scale) * m_fonts.height() / 2);
         painter.scale(scale, scale);
-    } else if (look.columns == 2) {
+    } else if (look.columns >= 2) {
         x = (room - advance) / 2;
     }
     painter.drawText(QPointF(x, y), text);

@@ -94,10 +94,10 @@ PasteBar::PasteBar(QWidget *parent)
     hide();
 }
 
-QString PasteBar::question(const PasteReport &report)
+QString PasteBar::question(const PasteReport &report) const
 {
     QStringList sentences;
-    if (report.lines > 1 && !report.isBracketed)
+    if (!report.isBracketed && (m_text.contains(u'\n') || m_text.contains(u'\r')))
         sentences += tr("This text has %n line(s); each line end runs what stands before it.",
                         nullptr, report.lines);
     else if (report.isLarge)
@@ -110,9 +110,12 @@ QString PasteBar::question(const PasteReport &report)
     return sentences.join(u' ');
 }
 
-void PasteBar::ask(const PasteReport &report, const QString &text, const QString &note)
+void PasteBar::ask(PasteReport report, const QString &text, const QString &note)
 {
     m_text = text;
+    // A line end at the end begins no line that one would count.
+    if (report.lines > 1 && (text.endsWith(u'\n') || text.endsWith(u'\r')))
+        --report.lines;
     QString sentence = question(report);
     if (!note.isEmpty())
         sentence += (sentence.isEmpty() ? u""_s : u" "_s) + note;

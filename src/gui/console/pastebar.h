@@ -20,7 +20,7 @@ public:
     explicit PasteBar(QWidget *parent = nullptr);
 
     /// `note` says more, such as how many consoles receive it; it may be empty.
-    void ask(const PasteReport &report, const QString &text, const QString &note = {});
+    void ask(PasteReport report, const QString &text, const QString &note = {});
 
 Q_SIGNALS:
     void accepted(const QString &text);
@@ -31,7 +31,7 @@ protected:
 
 private:
     void leave();
-    static QString question(const PasteReport &report);
+    QString question(const PasteReport &report) const;
 
     QLabel *m_question;
     QPlainTextEdit *m_preview;

@@ -105,9 +105,37 @@ void RowPictures::fill(RowPicture &picture, const TerminalRow &row)
             continue;
         glyphLook.variant = look.variant;
         glyphLook.columns = painted.columns;
-        painted.glyph = cell.isCluster() ? &m_glyphs.glyph(m_screen.text(cell), glyphLook)
-                                         : &m_glyphs.glyph(char32_t(cell.content), glyphLook);
+        if (!cell.isCluster()) {
+            painted.glyph = &m_glyphs.glyph(char32_t(cell.content), glyphLook);
+            continue;
+        }
+        QString text = m_screen.text(cell);
+        const int end = joinedEnd(row, column + painted.columns, text);
+        painted.columns = quint8(std::min(end, columns) - column);
+        glyphLook.columns = painted.columns;
+        painted.glyph = &m_glyphs.glyph(text, glyphLook);
+        for (int covered = column + 1; covered < column + painted.columns; ++covered) {
+            PaintCell &each = picture.cells[std::size_t(covered)];
+            each.background = look.background;
+            each.foreground = look.foreground;
+            each.columns = 0;
+        }
+        column += painted.columns - 1;
     }
+}
+
+/// Pictures that are joined to one (a family, a flag) stand in cells of their own, as programs
+/// count them, but are painted together.
+int RowPictures::joinedEnd(const TerminalRow &row, int column, QString &text) const
+{
+    constexpr QChar joiner(0x200d);
+    constexpr int most = 16;
+    const int last = std::min(row.used, column + most);
+    while (column < last && text.endsWith(joiner) && row.at(column)->has(TerminalCell::WideHead)) {
+        text += m_screen.text(*row.at(column));
+        column += 2;
+    }
+    return column;
 }
 
 void RowPictures::colourRange(RowPicture &picture, std::pair<int, int> columns, QRgb background,
@@ -155,7 +183,7 @@ void RowPictures::paintCursor(RowPicture &picture, qint64 line) const
     if (cursor.shape == Shape::None || line != cursor.place.line || picture.cells.empty())
         return;
     auto column = std::size_t(std::clamp(cursor.place.column, 0, int(picture.cells.size()) - 1));
-    if (picture.cells[column].columns == 0 && column > 0)
+    while (picture.cells[column].columns == 0 && column > 0)
         --column;
     PaintCell &cell = picture.cells[column];
     cell.cursorColour = m_colours.cursor.rgb();

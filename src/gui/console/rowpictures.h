@@ -49,6 +49,7 @@ public:
 
 private:
     void fill(RowPicture &picture, const TerminalRow &row);
+    int joinedEnd(const TerminalRow &row, int column, QString &text) const;
     void colourRange(RowPicture &picture, std::pair<int, int> columns, QRgb background,
                      QRgb foreground) const;
     void paintSelection(RowPicture &picture, std::pair<int, int> columns) const;

@@ -28,10 +28,14 @@ TerminalSearchBar::TerminalSearchBar(Theming &theming, QWidget *parent)
     m_text->setObjectName(u"terminalSearchText"_s);
     m_text->setAccessibleName(tr("Find in the console"));
     m_text->setPlaceholderText(tr("Find in the console"));
-    m_text->setMinimumWidth(180);
+    m_text->setMinimumWidth(120);
     m_text->installEventFilter(this);
     m_result->setObjectName(u"terminalSearchResult"_s);
     m_result->setProperty("role", u"muted"_s);
+    m_result->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    // Numbers that grow do not move the buttons.
+    m_result->setMinimumWidth(
+        m_result->fontMetrics().horizontalAdvance(tr("%1 of %2").arg(u"8,888"_s, u"10,000…"_s)));
     layout->addWidget(m_text, 1);
     layout->addWidget(m_result);
     m_case = addToggle({u"terminalSearchCase"_s, u"Aa"_s, tr("Capital and small letters differ")});

@@ -129,6 +129,7 @@ void TerminalView::setScreen(ConsoleScreen *screen)
         connect(m_screen, &ConsoleScreen::bell, this, &TerminalView::onBell);
         connect(m_screen, &QObject::destroyed, m_search.get(), &ConsoleSearch::stop);
         m_seenEnd = m_screen->lock()->endLine();
+        tellColours();
         if (isVisible())
             fitScreen();
     }
@@ -188,8 +189,24 @@ void TerminalView::updateColours()
                                                  : isDark ? TerminalScheme::Dark
                                                           : TerminalScheme::Light));
     m_isStale = true;
+    tellColours();
     refresh();
     viewport()->update();
+}
+
+void TerminalView::tellColours()
+{
+    if (!m_screen)
+        return;
+    const auto value = [](QRgb colour) {
+        return colour & 0xffffffU;
+    };
+    const TerminalColours &own = colours();
+    TerminalColourValues values{value(own.foreground.rgb()), value(own.background.rgb()),
+                                value(own.cursor.rgb())};
+    for (std::size_t index = 0; index < values.palette.size(); ++index)
+        values.palette[index] = value(own.indexed(int(index)));
+    m_screen->lock()->setColours(values);
 }
 
 void TerminalView::refresh()
@@ -316,6 +333,9 @@ TerminalSize TerminalView::fittingSize() const
 void TerminalView::fitScreen()
 {
     const TerminalSize size = fittingSize();
+    // A view that a splitter has pushed away tears no text apart.
+    if (size.rows < 2 || size.columns < 8)
+        return;
     m_rows = size.rows;
     if (!m_screen || m_sizing == Sizing::ScreenKeeps || !isVisible())
         return;

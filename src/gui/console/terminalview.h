@@ -148,6 +148,7 @@ private:
     void paintWord(QPainter &painter, const Mark &mark, Qt::Corner corner) const;
     void updateFonts();
     void updateColours();
+    void tellColours();
     void fitScreen();
     void keepPlaces(TerminalSize size);
     TerminalSize fittingSize() const;
@@ -161,6 +162,7 @@ private:
     bool pressOwn(const QKeyEvent &event);
     bool pressScroll(const QKeyEvent &event);
     bool pressInCopyMode(const QKeyEvent &event);
+    bool isOfAChild() const;
     static bool belongsToWindow(const QKeyEvent &event);
     // Mouse
     bool isReported(const QMouseEvent &event) const;

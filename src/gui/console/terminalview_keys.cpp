@@ -53,7 +53,7 @@ bool TerminalView::event(QEvent *event)
 {
     if (event->type() == QEvent::ShortcutOverride) {
         const auto *key = static_cast<QKeyEvent *>(event);
-        if (!belongsToWindow(*key)) {
+        if (!isOfAChild() && !belongsToWindow(*key)) {
             event->accept();
             return true;
         }
@@ -67,8 +67,19 @@ bool TerminalView::focusNextPrevChild(bool)
     return false;
 }
 
+/// What a field of the search leaves over comes here too, and must not be typed.
+bool TerminalView::isOfAChild() const
+{
+    const QWidget *focus = QApplication::focusWidget();
+    return focus && focus != this && isAncestorOf(focus);
+}
+
 void TerminalView::keyPressEvent(QKeyEvent *event)
 {
+    if (isOfAChild()) {
+        event->ignore();
+        return;
+    }
     event->accept();
     if (!m_screen)
         return;
@@ -95,7 +106,7 @@ void TerminalView::keyPressEvent(QKeyEvent *event)
 void TerminalView::keyReleaseEvent(QKeyEvent *event)
 {
     event->accept();
-    if (!m_screen || m_copyCursor)
+    if (!m_screen || m_copyCursor || isOfAChild())
         return;
     if (event->key() == Qt::Key_Control)
         hover(viewport()->mapFromGlobal(QCursor::pos()), Qt::NoModifier);

@@ -11,6 +11,8 @@
 
 #include <algorithm>
 
+using namespace Qt::StringLiterals;
+
 namespace slipway {
 
 namespace {
@@ -243,8 +245,8 @@ void TerminalView::hover(QPoint point, Qt::KeyboardModifiers modifiers)
     m_link = link;
     viewport()->setCursor(m_link ? Qt::PointingHandCursor : Qt::IBeamCursor);
     if (m_link)
-        QToolTip::showText(viewport()->mapToGlobal(point), m_link->tip().toHtmlEscaped(),
-                           viewport());
+        QToolTip::showText(viewport()->mapToGlobal(point),
+                           u"<p>%1</p>"_s.arg(m_link->tip().toHtmlEscaped()), viewport());
     else
         QToolTip::hideText();
     refresh();

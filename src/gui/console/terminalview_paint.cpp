@@ -77,7 +77,7 @@ void TerminalView::paintFrame(QPainter &painter) const
         paintWord(
             painter,
             {colours.cursor, colours.cursorText, tr("Copy mode – v selects, y copies, Esc leaves")},
-            Qt::BottomRightCorner);
+            Qt::BottomLeftCorner);
     if (m_flash.isActive())
         border(colours.foreground);
 }
@@ -96,7 +96,7 @@ void TerminalView::paintWord(QPainter &painter, const Mark &mark, Qt::Corner cor
     if (corner == Qt::TopRightCorner)
         rect.moveTopRight(viewport()->rect().topRight());
     else
-        rect.moveBottomRight(viewport()->rect().bottomRight());
+        rect.moveBottomLeft(viewport()->rect().bottomLeft());
     painter.fillRect(rect, mark.colour);
     painter.setPen(mark.textColour);
     painter.drawText(rect, Qt::AlignCenter, mark.word);

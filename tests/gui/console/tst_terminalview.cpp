@@ -123,6 +123,9 @@ private Q_SLOTS:
         QTest::newRow("Enter") << int(Qt::Key_Return) << none << ""_ba << "\r"_ba;
         QTest::newRow("keypad 5") << int(Qt::Key_5) << Qt::KeyboardModifiers(Qt::KeypadModifier)
                                   << "\x1b="_ba << "\x1bOu"_ba;
+        QTest::newRow("keypad Enter")
+            << int(Qt::Key_Enter) << Qt::KeyboardModifiers(Qt::KeypadModifier) << ""_ba
+            << "\r"_ba;
         QTest::newRow("Ctrl+Enter, kitty") << int(Qt::Key_Return) << control << "\x1b[>1u"_ba
                                            << "\x1b[13;5u"_ba;
     }
@@ -400,6 +403,9 @@ private Q_SLOTS:
         QTRY_COMPARE(result->text(), u"1 of 1"_s);
         text->setText(u"web-("_s);
         QTRY_COMPARE(result->text(), u"Not a regular expression yet"_s);
+        QTest::keyClick(text, Qt::Key_F5);
+        QTest::keyClick(text, Qt::Key_K, Qt::ControlModifier);
+        QCOMPARE(written(), QByteArray());
         text->setText(u"nothing like it"_s);
         QTRY_COMPARE(result->text(), u"Not found"_s);
     }
@@ -593,6 +599,16 @@ private Q_SLOTS:
         QTRY_VERIFY(m_view->grab().toImage() != before);
     }
 
+    void tellsProgramsWhetherTheGroundIsLightOrDark()
+    {
+        const QColor ground = m_view->colours().background;
+        const QByteArray channel = QByteArray::number(ground.red(), 16).rightJustified(2, '0');
+
+        const QByteArray answer = m_console->sink()->take("\x1b]11;?\x1b\\");
+
+        QVERIFY2(answer.startsWith(QByteArray("\x1b]11;rgb:" + channel + channel + '/')), answer.constData());
+    }
+
     void reportsTheFocusToProgramsThatAsk()
     {
         show("\x1b[?1004h");
@@ -683,13 +699,51 @@ private Q_SLOTS:
         // Somewhere there is a red letter, and the cursor.
         QVERIFY(hasColour(picture, m_view->colours().palette[1]));
         QVERIFY(hasColour(picture, m_view->colours().cursor));
-        const QString folder = qEnvironmentVariable("SLIPWAY_PICTURES");
-        if (!folder.isEmpty())
-            QVERIFY(picture.save(QDir(folder).filePath(
-                u"terminal-%1.png"_s.arg(QString::fromLatin1(QTest::currentDataTag())))));
+        keepPicture(u"text"_s);
+    }
+
+    void itsBarsHaveRoomInTheView_data() { showsEverythingInBothThemes_data(); }
+    void itsBarsHaveRoomInTheView()
+    {
+        QFETCH(ThemeFollower::Preference, preference);
+        m_follower.setPreference(preference);
+        m_view->resize(900, 420);
+        QTRY_VERIFY(m_console->lock()->size().columns > 90);
+        show(numbered(200, " ERROR in a line of a log, with some words"));
+        show("\x1b[Hsome words typed by hand: ");
+        m_view->setFrame(TerminalView::Mark{m_view->colours().broadcast,
+                                            m_view->colours().onBroadcast,
+                                            u"Broadcast: 3 consoles"_s});
+        drag({4, 6}, {6, 20});
+        m_view->openSearch();
+        m_view->findChild<QLineEdit *>(u"terminalSearchText"_s)->setText(u"error"_s);
+        QTRY_VERIFY(m_view->findChild<QLabel *>(u"terminalSearchResult"_s)->text().contains(u"of"));
+        m_view->paste(u"sudo systemctl stop web\nrm -rf /srv/old\u200b\n"_s);
+        for (const QString &name : {u"terminalSearchBar"_s, u"pasteBar"_s}) {
+            const auto *bar = m_view->findChild<QWidget *>(name);
+            QVERIFY(bar->isVisible());
+            QVERIFY(m_view->rect().contains(bar->geometry()));
+            QVERIFY(bar->height() >= bar->minimumSizeHint().height());
+        }
+        keepPicture(u"bars"_s);
+        m_view->closeSearch();
+        QTest::keyClick(m_view->findChild<QWidget *>(u"pasteCancel"_s), Qt::Key_Escape);
+        m_view->setCopyMode(TerminalView::CopyMode::On);
+        m_view->verticalScrollBar()->setValue(60);
+        show("\r\n\r\n\r\n"_ba.repeated(20));
+        keepPicture(u"hints"_s);
+        m_view->setContrast(TerminalView::Contrast::High);
+        keepPicture(u"contrast"_s);
     }
 
 private:
+    void keepPicture(const QString &name) const
+    {
+        const QString folder = qEnvironmentVariable("SLIPWAY_PICTURES");
+        if (!folder.isEmpty())
+            m_view->grab().save(QDir(folder).filePath(
+                u"terminal-%1-%2.png"_s.arg(name, QString::fromLatin1(QTest::currentDataTag()))));
+    }
     static bool hasColour(const QImage &image, const QColor &colour)
     {
         for (int y = 0; y < image.height(); ++y) {
@@ -728,6 +782,7 @@ private:
         text.replace("\r\n", "\n").replace("\n", "\r\n");
         text += "\xcc\x81 a\xcc\x8a \xf0\x9f\x98\x80 \xf0\x9f\x9a\x80 "
                 "\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa "
+                "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb "
                 "\xe2\x9c\x93 \xe2\x9c\x97 \xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d\r\n";
         text += "\x1b#3double height\r\n\x1b#4double height\r\n\x1b#6double width\r\n";
         text += "\x1b[48;5;4m\x1b[97m main \x1b[34;42m\xee\x82\xb0\x1b[30m ok "
