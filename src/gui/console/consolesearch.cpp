@@ -91,11 +91,11 @@ void ConsoleSearch::step()
             m_settled.removeIf(
                 [first](const TerminalSearch::Match &match) { return match.first.line < first; });
             while (stepForward(*screen) && time.durationElapsed() < longestStep) { }
-            join(m_search->matchesIn(*screen, m_end, screen->endLine(), mostMatches));
             bool hasMore = true;
             while (hasMore && time.durationElapsed() < longestStep)
                 hasMore = stepBackward(*screen);
-            join(m_search->matchesIn(*screen, m_end, screen->endLine(), mostMatches));
+            m_matches
+                = m_settled + m_search->matchesIn(*screen, m_end, screen->endLine(), mostMatches);
             m_isComplete = !hasMore;
             if (m_isComplete && m_end >= beginOf(*screen, screen->screenTop()))
                 m_steps.stop();
@@ -131,11 +131,6 @@ bool ConsoleSearch::stepBackward(const TerminalScreen &screen)
     m_settled = m_search->matchesIn(screen, begin, m_begin, mostMatches) + m_settled;
     m_begin = begin;
     return m_begin > screen.firstLine();
-}
-
-void ConsoleSearch::join(const QList<TerminalSearch::Match> &tail)
-{
-    m_matches = m_settled + tail;
 }
 
 } // namespace slipway

@@ -38,7 +38,6 @@ private:
     void step();
     bool stepForward(const TerminalScreen &screen);
     bool stepBackward(const TerminalScreen &screen);
-    void join(const QList<TerminalSearch::Match> &tail);
 
     ConsoleScreen *m_screen = nullptr;
     std::optional<TerminalSearch> m_search;

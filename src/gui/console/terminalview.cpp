@@ -153,6 +153,7 @@ void TerminalView::setContrast(Contrast contrast)
 void TerminalView::setFrame(const std::optional<Mark> &frame)
 {
     m_mark = frame;
+    placeOverlays();
     viewport()->update();
 }
 

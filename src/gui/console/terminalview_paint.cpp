@@ -108,7 +108,9 @@ void TerminalView::placeOverlays()
     const QRect area = viewport()->geometry();
     if (m_searchBar->isVisible()) {
         const int width = std::min(area.width() - 2 * measure::inside, 460);
-        m_searchBar->setGeometry(area.right() - width - measure::inside, area.top(), width,
+        // The word of the frame stays in sight.
+        const int top = area.top() + (m_mark ? fontMetrics().height() + measure::unit : 0);
+        m_searchBar->setGeometry(area.right() - width - measure::inside, top, width,
                                  m_searchBar->sizeHint().height());
     }
     if (m_pasteBar->isVisible()) {

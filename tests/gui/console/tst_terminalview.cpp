@@ -234,6 +234,51 @@ private Q_SLOTS:
         QCOMPARE(m_view->selectedText(), u"/srv\nond"_s);
     }
 
+    void draggingBeyondTheEdgeScrolls()
+    {
+        show(numbered(300, " line"));
+        QWidget *viewport = m_view->viewport();
+        const int end = m_view->verticalScrollBar()->value();
+
+        QTest::mousePress(viewport, Qt::LeftButton, {}, pixel({5, 4}));
+        QTest::mouseMove(viewport, QPoint(20, -40));
+        QTRY_VERIFY(m_view->verticalScrollBar()->value() < end - 60);
+        QTest::mouseRelease(viewport, Qt::LeftButton, {}, QPoint(20, -40));
+
+        QVERIFY(m_view->selectedText().count(u'\n') > 60);
+        const int settled = m_view->verticalScrollBar()->value();
+        show("more\r\n");
+        QCOMPARE(m_view->verticalScrollBar()->value(), settled);
+    }
+
+    void comesBackFromTheAlternateScreenToTheEnd()
+    {
+        show(numbered(300, " line"));
+        m_view->verticalScrollBar()->setValue(5);
+
+        show("\x1b[?1049h\x1b[2J\x1b[Hprogram");
+        QVERIFY(m_view->visibleText().startsWith(u"program"));
+        QCOMPARE(m_view->verticalScrollBar()->maximum(), 0);
+        QTest::keyClick(m_view.get(), Qt::Key_PageUp, Qt::ShiftModifier);
+        QCOMPARE(written(), "\x1b[5;2~"_ba);
+        show("\x1b[?1049l");
+
+        QVERIFY(m_view->visibleText().contains(u"299 line"));
+    }
+
+    void ringsOnceHoweverOftenTheBellDoes()
+    {
+        const QImage calm = m_view->grab().toImage();
+
+        show("\a");
+        const QImage ringing = m_view->grab().toImage();
+        QTRY_COMPARE(m_view->grab().toImage(), calm);
+        show("\a\a\a");
+
+        QVERIFY(ringing != calm);
+        QCOMPARE(m_view->grab().toImage(), calm);
+    }
+
     void extendsASelectionWithShift()
     {
         show("0123456789abcdef");
@@ -606,7 +651,8 @@ private Q_SLOTS:
 
         const QByteArray answer = m_console->sink()->take("\x1b]11;?\x1b\\");
 
-        QVERIFY2(answer.startsWith(QByteArray("\x1b]11;rgb:" + channel + channel + '/')), answer.constData());
+        QVERIFY2(answer.startsWith(QByteArray("\x1b]11;rgb:" + channel + channel + '/')),
+                 answer.constData());
     }
 
     void reportsTheFocusToProgramsThatAsk()
