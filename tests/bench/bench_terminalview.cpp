@@ -2,6 +2,7 @@
 // Frame times of a console of 120x40, offscreen, beside text drawn cell by cell, and how long the
 // window waits while 10 MB arrive, as a Markdown table.
 #include "gui/common/theming.h"
+#include "gui/console/terminalpicture.h"
 #include "gui/console/terminalview.h"
 
 #include <QApplication>

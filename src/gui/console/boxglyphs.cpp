@@ -283,8 +283,11 @@ void drawDashes(Pen &pen, char32_t character)
 
 void drawArc(Pen &pen, char32_t character)
 {
-    const double x = (pen.width() - pen.line()) / 2 + pen.line() / 2.0;
-    const double y = (pen.height() - pen.line()) / 2 + pen.line() / 2.0;
+    // Where the straight lines are: they begin at whole pixels.
+    const int left = (pen.width() - pen.line()) / 2;
+    const int top = (pen.height() - pen.line()) / 2;
+    const double x = left + pen.line() / 2.0;
+    const double y = top + pen.line() / 2.0;
     const bool goesRight = character == 0x256d || character == 0x2570;
     const bool goesDown = character == 0x256d || character == 0x256e;
     const double right = goesRight ? pen.width() : 0;

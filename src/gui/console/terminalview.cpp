@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/console/terminalview.h"
 
-#include "gui/common/theming.h"
-#include "gui/console/consolesearch.h"
-#include "gui/console/pastebar.h"
 #include "gui/console/screentext.h"
 #include "gui/console/terminalaccessible.h"
+#include "gui/console/terminalview_p.h"
 
 #include <QApplication>
 #include <QFontDatabase>
@@ -43,13 +41,7 @@ double standardPoints()
 
 TerminalView::TerminalView(Theming &theming, QWidget *parent)
     : QAbstractScrollArea(parent)
-    , m_theming(theming)
-    , m_points(standardPoints())
-    , m_picture(CellFonts({}, m_points, 1))
-    , m_search(std::make_unique<ConsoleSearch>())
-    , m_searchBar(new TerminalSearchBar(theming, this))
-    , m_pasteBar(new PasteBar(this))
-    , m_news(new QToolButton(this))
+    , d(std::make_unique<Private>(theming, standardPoints(), this))
 {
     registerTerminalAccessibility();
     setObjectName(u"terminalView"_s);
@@ -65,45 +57,45 @@ TerminalView::TerminalView(Theming &theming, QWidget *parent)
     viewport()->setMouseTracking(true);
     viewport()->setCursor(Qt::IBeamCursor);
 
-    m_news->setObjectName(u"terminalNews"_s);
-    m_news->setProperty("look", u"button"_s);
-    m_news->setText(tr("↓ New output"));
-    m_news->setAccessibleName(tr("New output: go to the end"));
-    m_news->setFocusPolicy(Qt::NoFocus);
-    m_news->hide();
-    connect(m_news, &QToolButton::clicked, this, &TerminalView::scrollToEnd);
+    d->news->setObjectName(u"terminalNews"_s);
+    d->news->setProperty("look", u"button"_s);
+    d->news->setText(tr("↓ New output"));
+    d->news->setAccessibleName(tr("New output: go to the end"));
+    d->news->setFocusPolicy(Qt::NoFocus);
+    d->news->hide();
+    connect(d->news, &QToolButton::clicked, this, &TerminalView::scrollToEnd);
 
-    for (QTimer *timer : {&m_hold, &m_fit, &m_flash})
+    for (QTimer *timer : {&d->hold, &d->fit, &d->flash})
         timer->setSingleShot(true);
-    m_hold.setInterval(longestHold);
-    connect(&m_hold, &QTimer::timeout, this, [this] {
-        m_holdIsOver = true;
+    d->hold.setInterval(longestHold);
+    connect(&d->hold, &QTimer::timeout, this, [this] {
+        d->holdIsOver = true;
         refresh();
-        m_holdIsOver = false;
+        d->holdIsOver = false;
     });
-    m_fit.setInterval(fitDelay);
-    connect(&m_fit, &QTimer::timeout, this, &TerminalView::fitScreen);
-    m_flash.setInterval(flashTime);
-    connect(&m_flash, &QTimer::timeout, viewport(), qOverload<>(&QWidget::update));
-    m_dragScroll.setInterval(30ms);
-    connect(&m_dragScroll, &QTimer::timeout, this, &TerminalView::scrollWhileDragging);
+    d->fit.setInterval(fitDelay);
+    connect(&d->fit, &QTimer::timeout, this, &TerminalView::fitScreen);
+    d->flash.setInterval(flashTime);
+    connect(&d->flash, &QTimer::timeout, viewport(), qOverload<>(&QWidget::update));
+    d->dragScroll.setInterval(30ms);
+    connect(&d->dragScroll, &QTimer::timeout, this, &TerminalView::scrollWhileDragging);
     connect(&theming, &Theming::changed, this, &TerminalView::updateColours);
-    connect(m_search.get(), &ConsoleSearch::changed, this, &TerminalView::onSearchChanged);
-    connect(m_searchBar, &TerminalSearchBar::searched, this, &TerminalView::search);
-    connect(m_searchBar, &TerminalSearchBar::stepped, this, &TerminalView::stepMatch);
-    connect(m_searchBar, &TerminalSearchBar::left, this, &TerminalView::closeSearch);
-    connect(m_searchBar, &TerminalSearchBar::emptied, this, [this] {
-        m_search->stop();
-        m_match.reset();
+    connect(&d->search, &ConsoleSearch::changed, this, &TerminalView::onSearchChanged);
+    connect(d->searchBar, &TerminalSearchBar::searched, this, &TerminalView::search);
+    connect(d->searchBar, &TerminalSearchBar::stepped, this, &TerminalView::stepMatch);
+    connect(d->searchBar, &TerminalSearchBar::left, this, &TerminalView::closeSearch);
+    connect(d->searchBar, &TerminalSearchBar::emptied, this, [this] {
+        d->search.stop();
+        d->match.reset();
         refresh();
     });
-    connect(m_pasteBar, &PasteBar::accepted, this, [this](const QString &text) {
-        if (!m_screen)
+    connect(d->pasteBar, &PasteBar::accepted, this, [this](const QString &text) {
+        if (!d->screen)
             return;
-        const QByteArray bytes = encodePaste(*m_screen->lock(), text);
+        const QByteArray bytes = encodePaste(*d->screen->lock(), text);
         send(bytes, Source::Paste);
     });
-    connect(m_pasteBar, &PasteBar::left, this, [this] { setFocus(Qt::OtherFocusReason); });
+    connect(d->pasteBar, &PasteBar::left, this, [this] { setFocus(Qt::OtherFocusReason); });
     updateColours();
 }
 
@@ -111,24 +103,24 @@ TerminalView::~TerminalView() = default;
 
 void TerminalView::setScreen(ConsoleScreen *screen)
 {
-    if (screen == m_screen)
+    if (screen == d->screen)
         return;
-    if (m_screen)
-        disconnect(m_screen, nullptr, this, nullptr);
+    if (d->screen)
+        disconnect(d->screen, nullptr, this, nullptr);
     closeSearch();
     setCopyMode(CopyMode::Off);
-    m_selection.clear();
-    m_link.reset();
-    m_screen = screen;
-    m_followsEnd = true;
-    m_toldSize = {0, 0};
-    m_picture.invalidate();
-    if (m_screen) {
-        connect(m_screen, &ConsoleScreen::changed, this, &TerminalView::refresh);
-        connect(m_screen, &ConsoleScreen::changed, m_search.get(), &ConsoleSearch::follow);
-        connect(m_screen, &ConsoleScreen::bell, this, &TerminalView::onBell);
-        connect(m_screen, &QObject::destroyed, m_search.get(), &ConsoleSearch::stop);
-        m_seenEnd = m_screen->lock()->endLine();
+    d->selection.clear();
+    d->link.reset();
+    d->screen = screen;
+    d->followsEnd = true;
+    d->toldSize = {0, 0};
+    d->picture.invalidate();
+    if (d->screen) {
+        connect(d->screen, &ConsoleScreen::changed, this, &TerminalView::refresh);
+        connect(d->screen, &ConsoleScreen::changed, &d->search, &ConsoleSearch::follow);
+        connect(d->screen, &ConsoleScreen::bell, this, &TerminalView::onBell);
+        connect(d->screen, &QObject::destroyed, &d->search, &ConsoleSearch::stop);
+        d->seenEnd = d->screen->lock()->endLine();
         tellColours();
         if (isVisible())
             fitScreen();
@@ -139,33 +131,33 @@ void TerminalView::setScreen(ConsoleScreen *screen)
 
 void TerminalView::setSizing(Sizing sizing)
 {
-    m_sizing = sizing;
+    d->sizing = sizing;
     fitScreen();
     refresh();
 }
 
 void TerminalView::setContrast(Contrast contrast)
 {
-    m_contrast = contrast;
+    d->contrast = contrast;
     updateColours();
 }
 
 void TerminalView::setFrame(const std::optional<Mark> &frame)
 {
-    m_mark = frame;
+    d->mark = frame;
     placeOverlays();
     viewport()->update();
 }
 
 void TerminalView::setFontFamily(const QString &family)
 {
-    m_family = family;
+    d->family = family;
     updateFonts();
 }
 
 void TerminalView::setFontSize(double points)
 {
-    m_points = std::clamp(points, smallest, largest);
+    d->points = std::clamp(points, smallest, largest);
     updateFonts();
 }
 
@@ -176,7 +168,7 @@ void TerminalView::zoomReset()
 
 void TerminalView::updateFonts()
 {
-    m_picture.setFonts(CellFonts(m_family, m_points, devicePixelRatioF()));
+    d->picture.setFonts(CellFonts(d->family, d->points, devicePixelRatioF()));
     fitScreen();
     refresh();
     viewport()->update();
@@ -184,12 +176,12 @@ void TerminalView::updateFonts()
 
 void TerminalView::updateColours()
 {
-    const bool isDark = m_theming.mode() == ThemeMode::Dark;
-    m_picture.setColours(TerminalColours::of(m_contrast == Contrast::High
-                                                 ? TerminalScheme::HighContrast
-                                                 : isDark ? TerminalScheme::Dark
-                                                          : TerminalScheme::Light));
-    m_isStale = true;
+    const bool isDark = d->theming.mode() == ThemeMode::Dark;
+    d->picture.setColours(TerminalColours::of(d->contrast == Contrast::High
+                                                  ? TerminalScheme::HighContrast
+                                                  : isDark ? TerminalScheme::Dark
+                                                           : TerminalScheme::Light));
+    d->isStale = true;
     tellColours();
     refresh();
     viewport()->update();
@@ -197,7 +189,7 @@ void TerminalView::updateColours()
 
 void TerminalView::tellColours()
 {
-    if (!m_screen)
+    if (!d->screen)
         return;
     const auto value = [](QRgb colour) {
         return colour & 0xffffffU;
@@ -207,13 +199,13 @@ void TerminalView::tellColours()
                                 value(own.cursor.rgb())};
     for (std::size_t index = 0; index < values.palette.size(); ++index)
         values.palette[index] = value(own.indexed(int(index)));
-    m_screen->lock()->setColours(values);
+    d->screen->lock()->setColours(values);
 }
 
 void TerminalView::refresh()
 {
-    if (!m_screen || !isVisible()) {
-        m_isStale = true;
+    if (!d->screen || !isVisible()) {
+        d->isStale = true;
         return;
     }
     std::pair<int, int> rows;
@@ -221,20 +213,20 @@ void TerminalView::refresh()
     qint64 last = 0;
     bool wasDropped = false;
     {
-        const auto screen = m_screen->lock();
+        const auto screen = d->screen->lock();
         if (isHeld(*screen))
             return;
-        wasDropped = m_selection.dropIfChanged(*screen);
+        wasDropped = d->selection.dropIfChanged(*screen);
         follow(*screen);
-        first = m_isAlternate ? m_top : screen->firstLine();
-        last = m_isAlternate ? m_top : std::max(first, screen->endLine() - m_rows);
-        rows = m_picture.refresh(*screen, {m_top, m_rows}, marks(*screen));
+        first = d->isAlternate ? d->top : screen->firstLine();
+        last = d->isAlternate ? d->top : std::max(first, screen->endLine() - d->rows);
+        rows = d->picture.refresh(*screen, {d->top, d->rows}, marks(*screen));
         const qint64 cursorLine = screen->screenTop() + screen->cursor().row;
-        m_cursor
-            = {cursorLine < m_top + m_rows ? int(std::max<qint64>(-1, cursorLine - m_top)) : -1,
+        d->cursor
+            = {cursorLine < d->top + d->rows ? int(std::max<qint64>(-1, cursorLine - d->top)) : -1,
                screen->cursor().column};
     }
-    m_isStale = false;
+    d->isStale = false;
     syncScrollBar(first, last);
     if (rows.second > rows.first) {
         const QRect top = cellRectangle({rows.first, 0});
@@ -242,8 +234,8 @@ void TerminalView::refresh()
         viewport()->update(0, top.top() - 1, viewport()->width(), bottom.bottom() - top.top() + 3);
         announceOutput(*this);
     }
-    m_news->setVisible(m_hasNews);
-    if (m_hasNews)
+    d->news->setVisible(d->hasNews);
+    if (d->hasNews)
         placeOverlays();
     if (hasFocus())
         updateMicroFocus();
@@ -253,33 +245,33 @@ void TerminalView::refresh()
 
 bool TerminalView::isHeld(const TerminalScreen &screen)
 {
-    if (!screen.state().synchronised || m_holdIsOver) {
-        m_hold.stop();
+    if (!screen.state().synchronised || d->holdIsOver) {
+        d->hold.stop();
         return false;
     }
-    if (!m_hold.isActive())
-        m_hold.start();
+    if (!d->hold.isActive())
+        d->hold.start();
     return true;
 }
 
 void TerminalView::follow(const TerminalScreen &screen)
 {
-    const bool wasAlternate = std::exchange(m_isAlternate, screen.isAlternate());
-    const bool keeps = m_sizing == Sizing::ScreenKeeps;
-    const qint64 lowest = m_isAlternate || keeps ? screen.screenTop() : screen.firstLine();
-    const qint64 end = std::max(screen.endLine() - m_rows, lowest);
-    if (m_isAlternate || wasAlternate)
-        m_followsEnd = true;
-    if (m_followsEnd)
-        m_top = end;
-    m_top = std::clamp(m_top, std::min(m_isAlternate ? end : screen.firstLine(), end), end);
-    m_followsEnd = m_top >= end;
-    m_hasNews = !m_followsEnd && (m_hasNews || screen.endLine() > m_seenEnd);
-    m_seenEnd = screen.endLine();
-    if (m_copyCursor) {
-        TerminalPosition place = m_copyCursor->place();
+    const bool wasAlternate = std::exchange(d->isAlternate, screen.isAlternate());
+    const bool keeps = d->sizing == Sizing::ScreenKeeps;
+    const qint64 lowest = d->isAlternate || keeps ? screen.screenTop() : screen.firstLine();
+    const qint64 end = std::max(screen.endLine() - d->rows, lowest);
+    if (d->isAlternate || wasAlternate)
+        d->followsEnd = true;
+    if (d->followsEnd)
+        d->top = end;
+    d->top = std::clamp(d->top, std::min(d->isAlternate ? end : screen.firstLine(), end), end);
+    d->followsEnd = d->top >= end;
+    d->hasNews = !d->followsEnd && (d->hasNews || screen.endLine() > d->seenEnd);
+    d->seenEnd = screen.endLine();
+    if (d->copyCursor) {
+        TerminalPosition place = d->copyCursor->place();
         place.line = std::clamp(place.line, screen.firstLine(), screen.endLine() - 1);
-        m_copyCursor->moveTo(place);
+        d->copyCursor->moveTo(place);
     }
 }
 
@@ -287,17 +279,17 @@ RowPictures::Marks TerminalView::marks(const TerminalScreen &screen) const
 {
     using CursorShape = RowPictures::Cursor::Shape;
     RowPictures::Marks marks;
-    marks.selection = m_selection.range();
-    if (m_link)
-        marks.link = m_link->range;
-    marks.matches = m_search->matches();
-    if (m_match) {
-        const auto found = std::ranges::find(m_search->matches(), *m_match);
-        if (found != m_search->matches().end())
-            marks.currentMatch = found - m_search->matches().begin();
+    marks.selection = d->selection.range();
+    if (d->link)
+        marks.link = d->link->range;
+    marks.matches = d->search.matches();
+    if (d->match) {
+        const auto found = std::ranges::find(d->search.matches(), *d->match);
+        if (found != d->search.matches().end())
+            marks.currentMatch = found - d->search.matches().begin();
     }
-    if (m_copyCursor) {
-        marks.cursor = {m_copyCursor->place(), CursorShape::Block};
+    if (d->copyCursor) {
+        marks.cursor = {d->copyCursor->place(), CursorShape::Block};
         return marks;
     }
     if (!screen.state().cursorVisible)
@@ -324,7 +316,7 @@ RowPictures::Marks TerminalView::marks(const TerminalScreen &screen) const
 
 TerminalSize TerminalView::fittingSize() const
 {
-    const CellFonts &fonts = m_picture.fonts();
+    const CellFonts &fonts = d->picture.fonts();
     const double ratio = fonts.pixelRatio();
     const int width = int((viewport()->width() - 2 * padding) * ratio);
     const int height = int((viewport()->height() - 2 * padding) * ratio);
@@ -337,15 +329,15 @@ void TerminalView::fitScreen()
     // A view that a splitter has pushed away tears no text apart.
     if (size.rows < 2 || size.columns < 8)
         return;
-    m_rows = size.rows;
-    if (!m_screen || m_sizing == Sizing::ScreenKeeps || !isVisible())
+    d->rows = size.rows;
+    if (!d->screen || d->sizing == Sizing::ScreenKeeps || !isVisible())
         return;
-    const QSize cell(m_picture.fonts().width(), m_picture.fonts().height());
-    if (size == m_toldSize && cell == m_toldCell)
+    const QSize cell(d->picture.fonts().width(), d->picture.fonts().height());
+    if (size == d->toldSize && cell == d->toldCell)
         return;
-    m_toldSize = size;
-    m_toldCell = cell;
-    m_screen->lock()->setCellPixels(cell.width(), cell.height());
+    d->toldSize = size;
+    d->toldCell = cell;
+    d->screen->lock()->setCellPixels(cell.width(), cell.height());
     keepPlaces(size);
     refresh();
     Q_EMIT resized(size, cell);
@@ -354,26 +346,26 @@ void TerminalView::fitScreen()
 void TerminalView::keepPlaces(TerminalSize size)
 {
     const TerminalPosition none{-1, 0};
-    const auto range = m_selection.range();
-    std::array places{TerminalPosition{m_top, 0}, range ? range->first : none,
-                      range ? range->last : none, m_copyCursor ? m_copyCursor->place() : none};
-    const bool changesWidth = m_screen->lock()->size().columns != size.columns;
-    m_screen->resize(size, places);
-    if (!m_followsEnd && places[0].line >= 0)
-        m_top = places[0].line;
-    if (m_copyCursor && places[3].line >= 0)
-        m_copyCursor->moveTo(places[3]);
+    const auto range = d->selection.range();
+    std::array places{TerminalPosition{d->top, 0}, range ? range->first : none,
+                      range ? range->last : none, d->copyCursor ? d->copyCursor->place() : none};
+    const bool changesWidth = d->screen->lock()->size().columns != size.columns;
+    d->screen->resize(size, places);
+    if (!d->followsEnd && places[0].line >= 0)
+        d->top = places[0].line;
+    if (d->copyCursor && places[3].line >= 0)
+        d->copyCursor->moveTo(places[3]);
     if (changesWidth) {
-        m_match.reset();
-        m_search->follow();
+        d->match.reset();
+        d->search.follow();
     }
     if (!range)
         return;
     if (range->isBlock || places[1].line < 0 || places[2].line < 0)
         clearSelection();
     else
-        m_selection.set(*m_screen->lock(),
-                        {TerminalSelection::Mode::Character, places[1], places[2]});
+        d->selection.set(*d->screen->lock(),
+                         {TerminalSelection::Mode::Character, places[1], places[2]});
 }
 
 void TerminalView::syncScrollBar(qint64 first, qint64 last)
@@ -382,80 +374,80 @@ void TerminalView::syncScrollBar(qint64 first, qint64 last)
     QScrollBar *bar = verticalScrollBar();
     const QSignalBlocker blocker(bar);
     bar->setRange(0, int(std::min(last - first, most)));
-    bar->setPageStep(m_rows);
-    bar->setValue(int(std::clamp<qint64>(m_top - first, 0, most)));
+    bar->setPageStep(d->rows);
+    bar->setValue(int(std::clamp<qint64>(d->top - first, 0, most)));
 }
 
 void TerminalView::scrollContentsBy(int, int dy)
 {
-    if (dy == 0 || !m_screen)
+    if (dy == 0 || !d->screen)
         return;
-    const qint64 first = m_screen->lock()->firstLine();
+    const qint64 first = d->screen->lock()->firstLine();
     setTop(first + verticalScrollBar()->value());
 }
 
 void TerminalView::setTop(qint64 top)
 {
-    m_top = top;
+    d->top = top;
     // refresh() brings it into the range, and finds out whether this is the end.
-    m_followsEnd = false;
+    d->followsEnd = false;
     refresh();
-    if (m_followsEnd)
-        m_hasNews = false;
+    if (d->followsEnd)
+        d->hasNews = false;
 }
 
 void TerminalView::scrollToEnd()
 {
-    m_followsEnd = true;
-    m_hasNews = false;
+    d->followsEnd = true;
+    d->hasNews = false;
     refresh();
 }
 
 void TerminalView::reveal(qint64 line)
 {
-    if (line < m_top || line >= m_top + m_rows)
-        setTop(line - m_rows / 2);
+    if (line < d->top || line >= d->top + d->rows)
+        setTop(line - d->rows / 2);
     else
         refresh();
 }
 
 void TerminalView::onBell()
 {
-    if (m_sinceBell.isValid() && m_sinceBell.durationElapsed() < bellPause)
+    if (d->sinceBell.isValid() && d->sinceBell.durationElapsed() < bellPause)
         return;
-    m_sinceBell.start();
+    d->sinceBell.start();
     QApplication::alert(window());
     // Who asked for less motion gets no flash.
     if (isVisible()
         && style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, this) > 0) {
-        m_flash.start();
+        d->flash.start();
         viewport()->update();
     }
 }
 
 bool TerminalView::isAtPasswordPrompt() const
 {
-    return m_screen && screentext::asksForSecret(*m_screen->lock());
+    return d->screen && screentext::asksForSecret(*d->screen->lock());
 }
 
 QString TerminalView::visibleText() const
 {
-    if (!m_screen)
+    if (!d->screen)
         return {};
-    const auto screen = m_screen->lock();
+    const auto screen = d->screen->lock();
     QStringList lines;
-    lines.reserve(m_rows);
-    const qint64 end = std::min(screen->endLine(), m_top + m_rows);
-    for (qint64 line = m_top; line < end; ++line)
+    lines.reserve(d->rows);
+    const qint64 end = std::min(screen->endLine(), d->top + d->rows);
+    for (qint64 line = d->top; line < end; ++line)
         lines.append(screen->lineText(line));
     return lines.join(u'\n');
 }
 
 QRect TerminalView::cellRectangle(TerminalPlace place) const
 {
-    const CellFonts &fonts = m_picture.fonts();
+    const CellFonts &fonts = d->picture.fonts();
     const double ratio = fonts.pixelRatio();
-    const int width = fonts.width() * (m_picture.isStretched(place.row) ? 2 : 1);
+    const int width = fonts.width() * (d->picture.isStretched(place.row) ? 2 : 1);
     return QRectF(padding + place.column * width / ratio,
                   padding + place.row * fonts.height() / ratio, width / ratio,
                   fonts.height() / ratio)
@@ -464,24 +456,25 @@ QRect TerminalView::cellRectangle(TerminalPlace place) const
 
 QRect TerminalView::cursorRectangle() const
 {
-    return m_cursor.row < 0 ? QRect() : cellRectangle(m_cursor);
+    return d->cursor.row < 0 ? QRect() : cellRectangle(d->cursor);
 }
 
 TerminalPlace TerminalView::placeAt(QPoint point) const
 {
-    const CellFonts &fonts = m_picture.fonts();
+    const CellFonts &fonts = d->picture.fonts();
     const double ratio = fonts.pixelRatio();
     const int y = int((point.y() - padding) * ratio);
     const int row = y < 0 ? -1 : y / fonts.height();
-    const int width = fonts.width() * (m_picture.isStretched(row) ? 2 : 1);
+    const int width = fonts.width() * (d->picture.isStretched(row) ? 2 : 1);
     return {row, int((point.x() - padding) * ratio) / width};
 }
 
 TerminalPosition TerminalView::positionAt(QPoint point) const
 {
     const TerminalPlace place = placeAt(point);
-    const int columns = m_screen ? m_screen->lock()->size().columns : 1;
-    return {m_top + std::clamp(place.row, 0, m_rows - 1), std::clamp(place.column, 0, columns - 1)};
+    const int columns = d->screen ? d->screen->lock()->size().columns : 1;
+    return {d->top + std::clamp(place.row, 0, d->rows - 1),
+            std::clamp(place.column, 0, columns - 1)};
 }
 
 } // namespace slipway

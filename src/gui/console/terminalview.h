@@ -2,25 +2,20 @@
 #pragma once
 
 #include "gui/console/consolescreen.h"
-#include "gui/console/copycursor.h"
-#include "gui/console/selectionkeeper.h"
-#include "gui/console/terminallink.h"
-#include "gui/console/terminalpicture.h"
+#include "gui/console/rowpictures.h"
 #include "gui/console/terminalsearchbar.h"
-#include "terminal/mouseencoder.h"
+#include "terminal/terminalselection.h"
 
 #include <QAbstractScrollArea>
-#include <QElapsedTimer>
-#include <QPointer>
-#include <QTimer>
 
-class QToolButton;
+#include <memory>
+#include <optional>
 
 namespace slipway {
 
-class ConsoleSearch;
-class PasteBar;
 class Theming;
+struct TerminalColours;
+struct TerminalLink;
 
 /// Shows a ConsoleScreen and turns keys, the mouse and pastes into the bytes that a program on a
 /// terminal reads. Knows no channel: its owner takes written() there. GUI thread; paints only while
@@ -58,24 +53,24 @@ public:
 
     /// Null for none. Not owned; may go before the view.
     void setScreen(ConsoleScreen *screen);
-    ConsoleScreen *screen() const { return m_screen; }
-    void setReadOnly(ReadOnly readOnly) { m_readOnly = readOnly; }
+    ConsoleScreen *screen() const;
+    void setReadOnly(ReadOnly readOnly);
     void setSizing(Sizing sizing);
     void setContrast(Contrast contrast);
     void setFrame(const std::optional<Mark> &frame);
     /// When it is not empty, every paste is asked about, with this sentence: "3 consoles get it."
-    void setPasteNote(const QString &note) { m_pasteNote = note; }
+    void setPasteNote(const QString &note);
 
     void setFontFamily(const QString &family); ///< empty: the system's fixed font
-    const QString &fontFamily() const { return m_family; }
+    const QString &fontFamily() const;
     void setFontSize(double points);
-    double fontSize() const { return m_points; }
-    void zoomIn() { setFontSize(m_points + 1); }
-    void zoomOut() { setFontSize(m_points - 1); }
+    double fontSize() const;
+    void zoomIn() { setFontSize(fontSize() + 1); }
+    void zoomOut() { setFontSize(fontSize() - 1); }
     void zoomReset();
-    const TerminalColours &colours() const { return m_picture.colours(); }
+    const TerminalColours &colours() const;
 
-    bool hasSelection() const { return !m_selection.isEmpty(); }
+    bool hasSelection() const;
     QString selectedText() const;
     void copy();
     void copyLastOutput();
@@ -87,7 +82,7 @@ public:
     void openSearch();
     void closeSearch();
     void setCopyMode(CopyMode mode);
-    bool isInCopyMode() const { return m_copyCursor.has_value(); }
+    bool isInCopyMode() const;
     void scrollToEnd();
     /// Scrollback and screen as text, written in the background; saved() or saveFailed() follows.
     void saveTo(const QString &path);
@@ -98,8 +93,8 @@ public:
     /// A cell's place in the viewport, from 0 at the top left of what is seen.
     QRect cellRectangle(TerminalPlace place) const;
     TerminalPosition positionAt(QPoint point) const;
-    qint64 topLine() const { return m_top; }
-    int visibleRows() const { return m_rows; }
+    qint64 topLine() const;
+    int visibleRows() const;
 
 Q_SIGNALS:
     void written(const QByteArray &bytes, slipway::TerminalView::Source source);
@@ -183,55 +178,8 @@ private:
     void copyText(const QString &text) const;
     void askToSave();
 
-    Theming &m_theming;
-    QPointer<ConsoleScreen> m_screen;
-    QString m_family;
-    double m_points;
-    Contrast m_contrast = Contrast::Normal;
-    Sizing m_sizing = Sizing::ScreenFollows;
-    ReadOnly m_readOnly = ReadOnly::No;
-    TerminalPicture m_picture;
-    qint64 m_top = 0; ///< the line at the top of the view
-    int m_rows = 1;   ///< whole rows that there is room for
-    bool m_followsEnd = true;
-    bool m_isStale = true; ///< changed while nobody looked
-    bool m_isAlternate = false;
-    bool m_hasNews = false;
-    qint64 m_seenEnd = 0;
-    TerminalPlace m_cursor; ///< in the view; row -1 when it is not seen
-    QTimer m_hold;          ///< of a synchronised update
-    bool m_holdIsOver = false;
-    QTimer m_fit;
-    TerminalSize m_toldSize{0, 0};
-    QSize m_toldCell;
-    SelectionKeeper m_selection;
-    std::optional<CopyCursor> m_copyCursor;
-    std::optional<TerminalLink> m_link; ///< under the pointer, with Ctrl held
-    std::unique_ptr<ConsoleSearch> m_search;
-    std::optional<TerminalSearch::Match> m_match;
-    TerminalSearchBar *m_searchBar;
-    PasteBar *m_pasteBar;
-    QToolButton *m_news;
-    std::optional<Mark> m_mark;
-    QString m_pasteNote;
-    QString m_preedit;
-    QTimer m_flash;
-    QElapsedTimer m_sinceBell;
-    // Pointer
-    struct Drag
-    {
-        QPoint begin;
-        QPoint now;
-        TerminalSelection::Mode mode = TerminalSelection::Mode::Character;
-        bool isSelecting = false;
-    };
-    std::optional<Drag> m_drag;
-    QTimer m_dragScroll;
-    QElapsedTimer m_sinceDoubleClick;
-    QPoint m_doubleClick;
-    std::optional<MouseEncoder::Button> m_reportedButton;
-    TerminalPlace m_reportedPlace;
-    QPoint m_wheel; ///< what is left of steps that were not whole
+    class Private;
+    std::unique_ptr<Private> d;
 };
 
 } // namespace slipway

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/worker.h"
 #include "gui/console/consoleexport.h"
-#include "gui/console/consolesearch.h"
-#include "gui/console/pastebar.h"
 #include "gui/console/screentext.h"
-#include "gui/console/terminalview.h"
+#include "gui/console/terminalview_p.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -19,9 +17,59 @@ using namespace Qt::StringLiterals;
 
 namespace slipway {
 
+void TerminalView::setReadOnly(ReadOnly readOnly)
+{
+    d->readOnly = readOnly;
+}
+
+ConsoleScreen *TerminalView::screen() const
+{
+    return d->screen;
+}
+
+void TerminalView::setPasteNote(const QString &note)
+{
+    d->pasteNote = note;
+}
+
+const QString &TerminalView::fontFamily() const
+{
+    return d->family;
+}
+
+double TerminalView::fontSize() const
+{
+    return d->points;
+}
+
+const TerminalColours &TerminalView::colours() const
+{
+    return d->picture.colours();
+}
+
+bool TerminalView::hasSelection() const
+{
+    return !d->selection.isEmpty();
+}
+
+bool TerminalView::isInCopyMode() const
+{
+    return d->copyCursor.has_value();
+}
+
+qint64 TerminalView::topLine() const
+{
+    return d->top;
+}
+
+int TerminalView::visibleRows() const
+{
+    return d->rows;
+}
+
 QString TerminalView::selectedText() const
 {
-    return m_screen ? m_selection.text(*m_screen->lock()) : QString();
+    return d->screen ? d->selection.text(*d->screen->lock()) : QString();
 }
 
 void TerminalView::copyText(const QString &text) const
@@ -37,24 +85,24 @@ void TerminalView::copy()
 
 void TerminalView::copyLastOutput()
 {
-    if (m_screen) {
-        const QString text = screentext::lastOutput(*m_screen->lock());
+    if (d->screen) {
+        const QString text = screentext::lastOutput(*d->screen->lock());
         copyText(text);
     }
 }
 
 void TerminalView::selectAll()
 {
-    if (!m_screen)
+    if (!d->screen)
         return;
     {
-        const auto screen = m_screen->lock();
+        const auto screen = d->screen->lock();
         qint64 last = screen->endLine() - 1;
         while (last > screen->screenTop()
                && screen->row(int(last - screen->screenTop())).textWidth() == 0)
             --last;
-        const qint64 first = m_isAlternate ? screen->screenTop() : screen->firstLine();
-        m_selection.set(
+        const qint64 first = d->isAlternate ? screen->screenTop() : screen->firstLine();
+        d->selection.set(
             *screen,
             {TerminalSelection::Mode::Character, {first, 0}, {last, screen->size().columns - 1}});
     }
@@ -65,33 +113,33 @@ void TerminalView::selectAll()
 
 void TerminalView::paste(const QString &text)
 {
-    if (!m_screen || text.isEmpty() || m_readOnly == ReadOnly::Yes)
+    if (!d->screen || text.isEmpty() || d->readOnly == ReadOnly::Yes)
         return;
     PasteReport report;
     QByteArray bytes;
     {
-        const auto screen = m_screen->lock();
+        const auto screen = d->screen->lock();
         report = examinePaste(*screen, text);
-        if (report.isHarmless() && m_pasteNote.isEmpty())
+        if (report.isHarmless() && d->pasteNote.isEmpty())
             bytes = encodePaste(*screen, text);
     }
     if (!bytes.isEmpty()) {
         send(bytes, Source::Paste);
         return;
     }
-    m_pasteBar->ask(report, text, m_pasteNote);
+    d->pasteBar->ask(report, text, d->pasteNote);
     placeOverlays();
 }
 
 void TerminalView::jumpToPrompt(Prompt prompt)
 {
-    if (!m_screen || m_isAlternate)
+    if (!d->screen || d->isAlternate)
         return;
     std::optional<qint64> line;
     {
-        const auto screen = m_screen->lock();
-        line = prompt == Prompt::Previous ? screentext::promptAbove(*screen, m_top)
-                                          : screentext::promptBelow(*screen, m_top);
+        const auto screen = d->screen->lock();
+        line = prompt == Prompt::Previous ? screentext::promptAbove(*screen, d->top)
+                                          : screentext::promptBelow(*screen, d->top);
     }
     if (line)
         setTop(*line);
@@ -101,84 +149,84 @@ void TerminalView::jumpToPrompt(Prompt prompt)
 
 void TerminalView::openSearch()
 {
-    if (!m_screen)
+    if (!d->screen)
         return;
-    m_searchBar->open();
+    d->searchBar->open();
     placeOverlays();
-    m_searchBar->raise();
+    d->searchBar->raise();
 }
 
 void TerminalView::closeSearch()
 {
-    if (!m_searchBar->isVisibleTo(this))
+    if (!d->searchBar->isVisibleTo(this))
         return;
-    m_search->stop();
-    m_searchBar->hide();
-    if (m_screen && m_match) {
+    d->search.stop();
+    d->searchBar->hide();
+    if (d->screen && d->match) {
         // What was found last can be copied.
-        m_selection.set(*m_screen->lock(),
-                        {TerminalSelection::Mode::Character, m_match->first, m_match->last});
+        d->selection.set(*d->screen->lock(),
+                         {TerminalSelection::Mode::Character, d->match->first, d->match->last});
         Q_EMIT selectionChanged();
     }
-    m_match.reset();
+    d->match.reset();
     setFocus(Qt::OtherFocusReason);
     refresh();
 }
 
 void TerminalView::search(const TerminalSearch &search)
 {
-    m_match.reset();
-    if (m_screen)
-        m_search->start(m_screen, search);
+    d->match.reset();
+    if (d->screen)
+        d->search.start(d->screen, search);
 }
 
 void TerminalView::onSearchChanged()
 {
-    const auto &matches = m_search->matches();
-    qsizetype current = m_match ? matches.indexOf(*m_match) : qsizetype(-1);
+    const auto &matches = d->search.matches();
+    qsizetype current = d->match ? matches.indexOf(*d->match) : qsizetype(-1);
     if (current < 0)
-        m_match.reset();
+        d->match.reset();
     if (current < 0 && !matches.isEmpty()) {
         // The one that is nearest to the end of what is seen.
         const auto after
             = std::ranges::find_if(matches, [this](const TerminalSearch::Match &match) {
-                  return match.first.line >= m_top + m_rows;
+                  return match.first.line >= d->top + d->rows;
               });
         current = std::max<qsizetype>(0, after - matches.begin() - 1);
-        m_match = matches.at(current);
-        m_searchBar->show({current, matches.size(), m_search->isComplete()});
-        reveal(m_match->first.line);
+        d->match = matches.at(current);
+        d->searchBar->show({current, matches.size(), d->search.isComplete()});
+        reveal(d->match->first.line);
         return;
     }
-    m_searchBar->show({current, matches.size(), m_search->isComplete()});
+    d->searchBar->show({current, matches.size(), d->search.isComplete()});
     refresh();
 }
 
 void TerminalView::stepMatch(TerminalSearchBar::Direction direction)
 {
-    const auto &matches = m_search->matches();
+    const auto &matches = d->search.matches();
     if (matches.isEmpty())
         return;
-    const qsizetype current = m_match ? matches.indexOf(*m_match) : 0;
+    const qsizetype current = d->match ? matches.indexOf(*d->match) : 0;
     const qsizetype step = direction == TerminalSearchBar::Direction::Older ? -1 : 1;
     const qsizetype next = (current + step + matches.size()) % matches.size();
-    m_match = matches.at(next);
-    m_searchBar->show({next, matches.size(), m_search->isComplete()});
-    reveal(m_match->first.line);
+    d->match = matches.at(next);
+    d->searchBar->show({next, matches.size(), d->search.isComplete()});
+    reveal(d->match->first.line);
 }
 
 void TerminalView::setCopyMode(CopyMode mode)
 {
-    if ((mode == CopyMode::On) == m_copyCursor.has_value() || (mode == CopyMode::On && !m_screen))
+    if ((mode == CopyMode::On) == d->copyCursor.has_value() || (mode == CopyMode::On && !d->screen))
         return;
     if (mode == CopyMode::On) {
-        const auto screen = m_screen->lock();
+        const auto screen = d->screen->lock();
         const qint64 cursorLine = screen->screenTop() + screen->cursor().row;
-        const bool isSeen = cursorLine >= m_top && cursorLine < m_top + m_rows;
-        m_copyCursor.emplace(isSeen ? TerminalPosition{cursorLine, screen->cursor().column}
-                                    : TerminalPosition{m_top + m_rows - 1, 0});
+        const bool isSeen = cursorLine >= d->top && cursorLine < d->top + d->rows;
+        d->copyCursor.emplace(isSeen ? TerminalPosition{cursorLine, screen->cursor().column}
+                                     : TerminalPosition{d->top + d->rows - 1, 0});
     } else {
-        m_copyCursor.reset();
+        d->copyCursor.reset();
         clearSelection();
     }
     refresh();
@@ -195,13 +243,13 @@ void TerminalView::openLink(const TerminalLink &link) const
 void TerminalView::contextMenuEvent(QContextMenuEvent *event)
 {
     event->accept();
-    if (!m_screen || m_reportedButton)
+    if (!d->screen || d->reportedButton)
         return;
     // By key the menu comes at the cursor.
     const bool isByMouse = event->reason() == QContextMenuEvent::Mouse;
     const QPoint point = isByMouse ? event->pos() : cursorRectangle().bottomLeft();
     const TerminalPosition position = positionAt(point);
-    const std::optional<TerminalLink> link = TerminalLink::at(*m_screen->lock(), position);
+    const std::optional<TerminalLink> link = TerminalLink::at(*d->screen->lock(), position);
     QMenu menu(this);
     menu.setObjectName(u"terminalMenu"_s);
     const auto add = [this, &menu](const QString &text, const QString &key, auto action) {
@@ -219,7 +267,7 @@ void TerminalView::contextMenuEvent(QContextMenuEvent *event)
     add(tr("Copy"), tr("Ctrl+Shift+C"), &TerminalView::copy)->setEnabled(hasSelection());
     add(tr("Paste"), tr("Ctrl+Shift+V"), [this] {
         paste(QApplication::clipboard()->text());
-    })->setEnabled(m_readOnly == ReadOnly::No);
+    })->setEnabled(d->readOnly == ReadOnly::No);
     add(tr("Select all"), tr("Ctrl+Shift+A"), &TerminalView::selectAll);
     add(tr("Copy the last output"), tr("Ctrl+Shift+O"), &TerminalView::copyLastOutput);
     add(tr("Select by keys"), tr("Ctrl+Shift+Space"), [this] { setCopyMode(CopyMode::On); });
@@ -227,7 +275,7 @@ void TerminalView::contextMenuEvent(QContextMenuEvent *event)
     add(tr("Find…"), tr("Ctrl+Shift+F"), &TerminalView::openSearch);
     add(tr("Save the text as…"), {}, &TerminalView::askToSave);
     add(tr("Clear the scrollback"), {}, [this] {
-        m_screen->feed("\x1b[3J");
+        d->screen->feed("\x1b[3J");
         scrollToEnd();
     });
     menu.exec(viewport()->mapToGlobal(point));
@@ -246,9 +294,9 @@ void TerminalView::askToSave()
 
 void TerminalView::saveTo(const QString &path)
 {
-    if (!m_screen)
+    if (!d->screen)
         return;
-    onWorker(exportConsole, m_screen->locker(), path)
+    onWorker(exportConsole, d->screen->locker(), path)
         .then(this, [this, path](const Result<void> &done) {
             if (done)
                 Q_EMIT saved(path);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/console/keytranslation.h"
 #include "gui/console/screentext.h"
-#include "gui/console/terminalview.h"
+#include "gui/console/terminalview_p.h"
 #include "terminal/keyencoder.h"
 
 #include <QApplication>
@@ -81,9 +81,9 @@ void TerminalView::keyPressEvent(QKeyEvent *event)
         return;
     }
     event->accept();
-    if (!m_screen)
+    if (!d->screen)
         return;
-    if (m_copyCursor && pressInCopyMode(*event))
+    if (d->copyCursor && pressInCopyMode(*event))
         return;
     if (pressOwn(*event) || pressScroll(*event))
         return;
@@ -93,11 +93,11 @@ void TerminalView::keyPressEvent(QKeyEvent *event)
     }
     QByteArray bytes;
     {
-        const auto screen = m_screen->lock();
+        const auto screen = d->screen->lock();
         bytes = KeyEncoder(*screen).encode(terminalKeyPress(*event));
     }
     send(bytes, Source::Key);
-    if (m_link)
+    if (d->link)
         hover(viewport()->mapFromGlobal(QCursor::pos()), event->modifiers());
     else if (event->key() == Qt::Key_Control && viewport()->underMouse())
         hover(viewport()->mapFromGlobal(QCursor::pos()), Qt::ControlModifier);
@@ -106,7 +106,7 @@ void TerminalView::keyPressEvent(QKeyEvent *event)
 void TerminalView::keyReleaseEvent(QKeyEvent *event)
 {
     event->accept();
-    if (!m_screen || m_copyCursor || isOfAChild())
+    if (!d->screen || d->copyCursor || isOfAChild())
         return;
     if (event->key() == Qt::Key_Control)
         hover(viewport()->mapFromGlobal(QCursor::pos()), Qt::NoModifier);
@@ -115,16 +115,16 @@ void TerminalView::keyReleaseEvent(QKeyEvent *event)
         return;
     QByteArray bytes;
     {
-        const auto screen = m_screen->lock();
+        const auto screen = d->screen->lock();
         bytes = KeyEncoder(*screen).encode(terminalKeyPress(*event));
     }
-    if (m_readOnly == ReadOnly::No && !bytes.isEmpty())
+    if (d->readOnly == ReadOnly::No && !bytes.isEmpty())
         Q_EMIT written(bytes, Source::Report);
 }
 
 void TerminalView::send(const QByteArray &bytes, Source source)
 {
-    if (bytes.isEmpty() || m_readOnly == ReadOnly::Yes)
+    if (bytes.isEmpty() || d->readOnly == ReadOnly::Yes)
         return;
     if (source == Source::Key || source == Source::Paste)
         scrollToEnd();
@@ -187,14 +187,14 @@ bool TerminalView::pressOwn(const QKeyEvent &event)
 bool TerminalView::pressScroll(const QKeyEvent &event)
 {
     // On the alternate screen there is nothing to scroll to: the program may use them.
-    if (commandModifiers(event) != Qt::ShiftModifier || m_isAlternate)
+    if (commandModifiers(event) != Qt::ShiftModifier || d->isAlternate)
         return false;
     switch (event.key()) {
     case Qt::Key_PageUp:
-        setTop(m_top - std::max(1, m_rows - 1));
+        setTop(d->top - std::max(1, d->rows - 1));
         return true;
     case Qt::Key_PageDown:
-        setTop(m_top + std::max(1, m_rows - 1));
+        setTop(d->top + std::max(1, d->rows - 1));
         return true;
     case Qt::Key_Home:
         setTop(0);
@@ -213,13 +213,13 @@ bool TerminalView::pressInCopyMode(const QKeyEvent &event)
         return true;
     CopyCursor::Outcome outcome = CopyCursor::Outcome::Ignored;
     {
-        const auto screen = m_screen->lock();
-        outcome = m_copyCursor->press(event, *screen, m_rows);
+        const auto screen = d->screen->lock();
+        outcome = d->copyCursor->press(event, *screen, d->rows);
         if (outcome == CopyCursor::Outcome::Moved) {
-            if (const auto selection = m_copyCursor->selection())
-                m_selection.set(*screen, *selection);
+            if (const auto selection = d->copyCursor->selection())
+                d->selection.set(*screen, *selection);
             else
-                m_selection.clear();
+                d->selection.clear();
         }
     }
     switch (outcome) {
@@ -227,11 +227,11 @@ bool TerminalView::pressInCopyMode(const QKeyEvent &event)
         // What belongs to the window goes there; nothing is typed by accident.
         return !belongsToWindow(event);
     case CopyCursor::Outcome::Moved: {
-        const qint64 line = m_copyCursor->place().line;
-        if (line < m_top)
+        const qint64 line = d->copyCursor->place().line;
+        if (line < d->top)
             setTop(line);
-        else if (line >= m_top + m_rows)
-            setTop(line - m_rows + 1);
+        else if (line >= d->top + d->rows)
+            setTop(line - d->rows + 1);
         else
             refresh();
         Q_EMIT selectionChanged();
@@ -250,7 +250,7 @@ bool TerminalView::pressInCopyMode(const QKeyEvent &event)
 
 void TerminalView::inputMethodEvent(QInputMethodEvent *event)
 {
-    m_preedit = event->preeditString();
+    d->preedit = event->preeditString();
     viewport()->update();
     if (!event->commitString().isEmpty())
         send(event->commitString().toUtf8(), Source::Key);
@@ -261,11 +261,11 @@ QVariant TerminalView::inputMethodQuery(Qt::InputMethodQuery query) const
 {
     switch (query) {
     case Qt::ImEnabled:
-        return m_screen != nullptr && m_readOnly == ReadOnly::No;
+        return d->screen != nullptr && d->readOnly == ReadOnly::No;
     case Qt::ImCursorRectangle:
         return cursorRectangle().translated(viewport()->pos());
     case Qt::ImFont:
-        return m_picture.fonts().font(CellFonts::Regular);
+        return d->picture.fonts().font(CellFonts::Regular);
     case Qt::ImHints:
         return int(Qt::ImhNoAutoUppercase | Qt::ImhNoPredictiveText);
     default:
@@ -277,28 +277,28 @@ void TerminalView::focusInEvent(QFocusEvent *event)
 {
     QAbstractScrollArea::focusInEvent(event);
     refresh();
-    if (!m_screen)
+    if (!d->screen)
         return;
     // A statement of its own: the screen must not be locked while somebody is told.
-    const QByteArray bytes = KeyEncoder(*m_screen->lock()).focusIn();
+    const QByteArray bytes = KeyEncoder(*d->screen->lock()).focusIn();
     send(bytes, Source::Report);
 }
 
 void TerminalView::focusOutEvent(QFocusEvent *event)
 {
     QAbstractScrollArea::focusOutEvent(event);
-    m_preedit.clear();
+    d->preedit.clear();
     viewport()->update();
     refresh();
-    if (!m_screen)
+    if (!d->screen)
         return;
-    const QByteArray bytes = KeyEncoder(*m_screen->lock()).focusOut();
+    const QByteArray bytes = KeyEncoder(*d->screen->lock()).focusOut();
     send(bytes, Source::Report);
 }
 
 void TerminalView::dragEnterEvent(QDragEnterEvent *event)
 {
-    if (m_readOnly == ReadOnly::No
+    if (d->readOnly == ReadOnly::No
         && (event->mimeData()->hasUrls() || event->mimeData()->hasText()))
         event->acceptProposedAction();
 }

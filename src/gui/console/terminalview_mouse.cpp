@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/console/keytranslation.h"
-#include "gui/console/terminalview.h"
+#include "gui/console/terminalview_p.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -39,37 +39,37 @@ std::optional<MouseEncoder::Button> buttonOf(Qt::MouseButton button)
 bool TerminalView::isReported(const QMouseEvent &event) const
 {
     // Shift takes the mouse back from the program; scrolled back there is no program to click on.
-    return m_screen && m_readOnly == ReadOnly::No && !m_copyCursor && m_followsEnd
+    return d->screen && d->readOnly == ReadOnly::No && !d->copyCursor && d->followsEnd
         && !event.modifiers().testFlag(Qt::ShiftModifier)
-        && m_screen->lock()->state().mouse != TerminalState::Mouse::None;
+        && d->screen->lock()->state().mouse != TerminalState::Mouse::None;
 }
 
 bool TerminalView::report(const QMouseEvent &event)
 {
     const bool isRelease = event.type() == QEvent::MouseButtonRelease;
     // A button that was reported down is reported up, whatever is pressed by then.
-    if (!(isRelease && m_reportedButton) && !isReported(event))
+    if (!(isRelease && d->reportedButton) && !isReported(event))
         return false;
     TerminalPlace place = placeAt(event.position().toPoint());
     const quint8 modifiers = terminalModifiers(event.modifiers());
     QByteArray bytes;
     {
-        const auto screen = m_screen->lock();
-        place.row += int(m_top - screen->screenTop());
+        const auto screen = d->screen->lock();
+        place.row += int(d->top - screen->screenTop());
         const MouseEncoder encoder(*screen);
         const auto button = buttonOf(event.button());
         if (event.type() == QEvent::MouseMove) {
-            if (place != m_reportedPlace)
+            if (place != d->reportedPlace)
                 bytes = encoder.move(place, modifiers);
         } else if (button && isRelease) {
             bytes = encoder.release(*button, place, modifiers);
-            m_reportedButton.reset();
+            d->reportedButton.reset();
         } else if (button) {
             bytes = encoder.press(*button, place, modifiers);
-            m_reportedButton = button;
+            d->reportedButton = button;
         }
     }
-    m_reportedPlace = place;
+    d->reportedPlace = place;
     send(bytes, Source::Mouse);
     return true;
 }
@@ -78,12 +78,12 @@ void TerminalView::mousePressEvent(QMouseEvent *event)
 {
     event->accept();
     const QPoint point = event->position().toPoint();
-    if (!m_screen)
+    if (!d->screen)
         return;
     if (event->button() == Qt::LeftButton && event->modifiers().testFlag(Qt::ControlModifier)) {
         hover(point, event->modifiers());
-        if (m_link) {
-            openLink(*m_link);
+        if (d->link) {
+            openLink(*d->link);
             return;
         }
     }
@@ -92,11 +92,11 @@ void TerminalView::mousePressEvent(QMouseEvent *event)
     if (event->button() == Qt::MiddleButton) {
         pastePrimary();
     } else if (event->button() == Qt::LeftButton) {
-        const bool isThird = m_sinceDoubleClick.isValid()
-            && m_sinceDoubleClick.elapsed()
+        const bool isThird = d->sinceDoubleClick.isValid()
+            && d->sinceDoubleClick.elapsed()
                 < QGuiApplication::styleHints()->mouseDoubleClickInterval()
-            && (point - m_doubleClick).manhattanLength() < QApplication::startDragDistance();
-        m_sinceDoubleClick.invalidate();
+            && (point - d->doubleClick).manhattanLength() < QApplication::startDragDistance();
+        d->sinceDoubleClick.invalidate();
         const auto mode = isThird                          ? TerminalSelection::Mode::Line
             : event->modifiers().testFlag(Qt::AltModifier) ? TerminalSelection::Mode::Block
                                                            : TerminalSelection::Mode::Character;
@@ -108,20 +108,20 @@ void TerminalView::mousePressEvent(QMouseEvent *event)
 void TerminalView::mouseDoubleClickEvent(QMouseEvent *event)
 {
     event->accept();
-    if (!m_screen || report(*event) || event->button() != Qt::LeftButton)
+    if (!d->screen || report(*event) || event->button() != Qt::LeftButton)
         return;
-    m_sinceDoubleClick.start();
-    m_doubleClick = event->position().toPoint();
-    beginSelection(m_doubleClick, TerminalSelection::Mode::Word, Extend::No);
+    d->sinceDoubleClick.start();
+    d->doubleClick = event->position().toPoint();
+    beginSelection(d->doubleClick, TerminalSelection::Mode::Word, Extend::No);
 }
 
 void TerminalView::mouseMoveEvent(QMouseEvent *event)
 {
     event->accept();
-    if (!m_screen)
+    if (!d->screen)
         return;
     const QPoint point = event->position().toPoint();
-    if (m_drag) {
+    if (d->drag) {
         dragSelection(point);
         return;
     }
@@ -132,11 +132,11 @@ void TerminalView::mouseMoveEvent(QMouseEvent *event)
 void TerminalView::mouseReleaseEvent(QMouseEvent *event)
 {
     event->accept();
-    if (!m_screen)
+    if (!d->screen)
         return;
-    if (event->button() == Qt::LeftButton && m_drag) {
-        m_drag.reset();
-        m_dragScroll.stop();
+    if (event->button() == Qt::LeftButton && d->drag) {
+        d->drag.reset();
+        d->dragScroll.stop();
         selectionSettled();
         return;
     }
@@ -146,15 +146,15 @@ void TerminalView::mouseReleaseEvent(QMouseEvent *event)
 void TerminalView::beginSelection(QPoint point, TerminalSelection::Mode mode, Extend extend)
 {
     using Mode = TerminalSelection::Mode;
-    m_drag = Drag{point, point, mode, mode == Mode::Word || mode == Mode::Line};
+    d->drag = Private::Drag{point, point, mode, mode == Mode::Word || mode == Mode::Line};
     const TerminalPosition place = positionAt(point);
-    if (extend == Extend::Yes && m_selection.gesture()) {
-        TerminalSelection selection = *m_selection.gesture();
+    if (extend == Extend::Yes && d->selection.gesture()) {
+        TerminalSelection selection = *d->selection.gesture();
         selection.focus = place;
-        m_drag->mode = selection.mode;
-        m_drag->isSelecting = true;
+        d->drag->mode = selection.mode;
+        d->drag->isSelecting = true;
         select(selection);
-    } else if (m_drag->isSelecting) {
+    } else if (d->drag->isSelecting) {
         select({mode, place, place});
     } else {
         clearSelection();
@@ -163,46 +163,46 @@ void TerminalView::beginSelection(QPoint point, TerminalSelection::Mode mode, Ex
 
 void TerminalView::dragSelection(QPoint point)
 {
-    m_drag->now = point;
-    if (!m_drag->isSelecting) {
-        if ((point - m_drag->begin).manhattanLength() < QApplication::startDragDistance() / 2)
+    d->drag->now = point;
+    if (!d->drag->isSelecting) {
+        if ((point - d->drag->begin).manhattanLength() < QApplication::startDragDistance() / 2)
             return;
-        m_drag->isSelecting = true;
-        const TerminalPosition begin = positionAt(m_drag->begin);
-        select({m_drag->mode, begin, begin});
+        d->drag->isSelecting = true;
+        const TerminalPosition begin = positionAt(d->drag->begin);
+        select({d->drag->mode, begin, begin});
     }
     const bool isOutside = point.y() < 0 || point.y() >= viewport()->height();
-    if (isOutside && !m_dragScroll.isActive())
-        m_dragScroll.start();
+    if (isOutside && !d->dragScroll.isActive())
+        d->dragScroll.start();
     else if (!isOutside)
-        m_dragScroll.stop();
-    if (!m_selection.gesture()) {
+        d->dragScroll.stop();
+    if (!d->selection.gesture()) {
         // Its text changed under the pointer.
-        m_drag.reset();
+        d->drag.reset();
         return;
     }
-    TerminalSelection selection = *m_selection.gesture();
+    TerminalSelection selection = *d->selection.gesture();
     selection.focus = positionAt(point);
-    if (selection != *m_selection.gesture())
+    if (selection != *d->selection.gesture())
         select(selection);
 }
 
 void TerminalView::scrollWhileDragging()
 {
-    if (!m_drag) {
-        m_dragScroll.stop();
+    if (!d->drag) {
+        d->dragScroll.stop();
         return;
     }
     const int beyond
-        = m_drag->now.y() < 0 ? m_drag->now.y() : m_drag->now.y() - viewport()->height() + 1;
+        = d->drag->now.y() < 0 ? d->drag->now.y() : d->drag->now.y() - viewport()->height() + 1;
     const int lines = std::clamp(beyond / 8, -20, 20);
-    setTop(m_top + (lines != 0 ? lines : beyond < 0 ? -1 : 1));
-    dragSelection(m_drag->now);
+    setTop(d->top + (lines != 0 ? lines : beyond < 0 ? -1 : 1));
+    dragSelection(d->drag->now);
 }
 
 void TerminalView::select(const TerminalSelection &selection)
 {
-    m_selection.set(*m_screen->lock(), selection);
+    d->selection.set(*d->screen->lock(), selection);
     refresh();
     Q_EMIT selectionChanged();
 }
@@ -210,15 +210,15 @@ void TerminalView::select(const TerminalSelection &selection)
 void TerminalView::selectionSettled()
 {
     QClipboard *clipboard = QApplication::clipboard();
-    if (!m_selection.isEmpty() && clipboard->supportsSelection())
+    if (!d->selection.isEmpty() && clipboard->supportsSelection())
         clipboard->setText(selectedText(), QClipboard::Selection);
 }
 
 void TerminalView::clearSelection()
 {
-    if (m_selection.isEmpty())
+    if (d->selection.isEmpty())
         return;
-    m_selection.clear();
+    d->selection.clear();
     refresh();
     Q_EMIT selectionChanged();
 }
@@ -233,20 +233,21 @@ void TerminalView::pastePrimary()
 void TerminalView::hover(QPoint point, Qt::KeyboardModifiers modifiers)
 {
     std::optional<TerminalLink> link;
-    if (m_screen && modifiers.testFlag(Qt::ControlModifier) && viewport()->rect().contains(point)) {
+    if (d->screen && modifiers.testFlag(Qt::ControlModifier)
+        && viewport()->rect().contains(point)) {
         const TerminalPosition position = positionAt(point);
-        link = TerminalLink::at(*m_screen->lock(), position);
+        link = TerminalLink::at(*d->screen->lock(), position);
     }
-    if (!link && !m_link)
+    if (!link && !d->link)
         return;
-    if (link && m_link && link->range.first == m_link->range.first
-        && link->target == m_link->target)
+    if (link && d->link && link->range.first == d->link->range.first
+        && link->target == d->link->target)
         return;
-    m_link = link;
-    viewport()->setCursor(m_link ? Qt::PointingHandCursor : Qt::IBeamCursor);
-    if (m_link)
+    d->link = link;
+    viewport()->setCursor(d->link ? Qt::PointingHandCursor : Qt::IBeamCursor);
+    if (d->link)
         QToolTip::showText(viewport()->mapToGlobal(point),
-                           u"<p>%1</p>"_s.arg(m_link->tip().toHtmlEscaped()), viewport());
+                           u"<p>%1</p>"_s.arg(d->link->tip().toHtmlEscaped()), viewport());
     else
         QToolTip::hideText();
     refresh();
@@ -262,21 +263,21 @@ bool TerminalView::viewportEvent(QEvent *event)
 void TerminalView::wheelEvent(QWheelEvent *event)
 {
     event->accept();
-    if (!m_screen)
+    if (!d->screen)
         return;
-    m_wheel += event->angleDelta();
-    const int steps = m_wheel.y() / wheelStep;
+    d->wheel += event->angleDelta();
+    const int steps = d->wheel.y() / wheelStep;
     if (event->modifiers().testFlag(Qt::ControlModifier)) {
-        m_wheel.ry() -= steps * wheelStep;
-        setFontSize(m_points + steps);
+        d->wheel.ry() -= steps * wheelStep;
+        setFontSize(d->points + steps);
         return;
     }
     const bool bypasses = event->modifiers().testFlag(Qt::ShiftModifier)
-        || m_readOnly == ReadOnly::Yes || m_copyCursor || !m_followsEnd;
+        || d->readOnly == ReadOnly::Yes || d->copyCursor || !d->followsEnd;
     QByteArray bytes;
     bool isForProgram = false;
     if (!bypasses) {
-        const auto screen = m_screen->lock();
+        const auto screen = d->screen->lock();
         isForProgram = screen->state().mouse != TerminalState::Mouse::None || screen->isAlternate();
         const MouseEncoder encoder(*screen);
         const TerminalPlace place = placeAt(event->position().toPoint());
@@ -286,14 +287,14 @@ void TerminalView::wheelEvent(QWheelEvent *event)
             bytes += encoder.wheel(direction, place, terminalModifiers(event->modifiers()));
     }
     if (isForProgram) {
-        m_wheel.ry() -= steps * wheelStep;
+        d->wheel.ry() -= steps * wheelStep;
         send(bytes, Source::Mouse);
         return;
     }
-    const int lines = m_wheel.y() * linesPerStep / wheelStep;
-    m_wheel.ry() -= lines * wheelStep / linesPerStep;
+    const int lines = d->wheel.y() * linesPerStep / wheelStep;
+    d->wheel.ry() -= lines * wheelStep / linesPerStep;
     if (lines != 0)
-        setTop(m_top - lines);
+        setTop(d->top - lines);
 }
 
 } // namespace slipway

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "gui/common/theming.h"
-#include "gui/console/pastebar.h"
-#include "gui/console/terminalview.h"
+#include "gui/console/terminalview_p.h"
 
 #include <QPainter>
 #include <QPaintEvent>
@@ -21,9 +19,9 @@ constexpr int borderWidth = 3;
 void TerminalView::paintEvent(QPaintEvent *event)
 {
     QPainter painter(viewport());
-    const QColor background = m_picture.colours().background;
-    const QImage &image = m_picture.image();
-    if (!m_screen || image.isNull()) {
+    const QColor background = d->picture.colours().background;
+    const QImage &image = d->picture.image();
+    if (!d->screen || image.isNull()) {
         painter.fillRect(event->rect(), background);
         paintFrame(painter);
         return;
@@ -42,26 +40,26 @@ void TerminalView::paintEvent(QPaintEvent *event)
 
 void TerminalView::paintPreedit(QPainter &painter) const
 {
-    if (m_preedit.isEmpty() || m_cursor.row < 0)
+    if (d->preedit.isEmpty() || d->cursor.row < 0)
         return;
-    const CellFonts &fonts = m_picture.fonts();
-    const TerminalColours &colours = m_picture.colours();
+    const CellFonts &fonts = d->picture.fonts();
+    const TerminalColours &colours = d->picture.colours();
     painter.save();
     painter.scale(1 / fonts.pixelRatio(), 1 / fonts.pixelRatio());
     painter.setFont(fonts.font(CellFonts::Regular));
-    const int left = int(padding * fonts.pixelRatio()) + m_cursor.column * fonts.width();
-    const int top = int(padding * fonts.pixelRatio()) + m_cursor.row * fonts.height();
-    const int width = QFontMetrics(painter.font()).horizontalAdvance(m_preedit);
+    const int left = int(padding * fonts.pixelRatio()) + d->cursor.column * fonts.width();
+    const int top = int(padding * fonts.pixelRatio()) + d->cursor.row * fonts.height();
+    const int width = QFontMetrics(painter.font()).horizontalAdvance(d->preedit);
     painter.fillRect(left, top, width, fonts.height(), colours.selection);
     painter.setPen(colours.foreground);
-    painter.drawText(left, top + fonts.ascent(), m_preedit);
+    painter.drawText(left, top + fonts.ascent(), d->preedit);
     painter.fillRect(left, top + fonts.underline(), width, fonts.lineWidth(), colours.foreground);
     painter.restore();
 }
 
 void TerminalView::paintFrame(QPainter &painter) const
 {
-    const TerminalColours &colours = m_picture.colours();
+    const TerminalColours &colours = d->picture.colours();
     const auto border = [&](const QColor &colour) {
         const QRect rect = viewport()->rect();
         const QRegion frame = QRegion(rect).subtracted(
@@ -69,16 +67,16 @@ void TerminalView::paintFrame(QPainter &painter) const
         for (const QRect &part : frame)
             painter.fillRect(part, colour);
     };
-    if (m_mark) {
-        border(m_mark->colour);
-        paintWord(painter, *m_mark, Qt::TopRightCorner);
+    if (d->mark) {
+        border(d->mark->colour);
+        paintWord(painter, *d->mark, Qt::TopRightCorner);
     }
-    if (m_copyCursor)
+    if (d->copyCursor)
         paintWord(
             painter,
             {colours.cursor, colours.cursorText, tr("Copy mode – v selects, y copies, Esc leaves")},
             Qt::BottomLeftCorner);
-    if (m_flash.isActive())
+    if (d->flash.isActive())
         border(colours.foreground);
 }
 
@@ -106,23 +104,23 @@ void TerminalView::paintWord(QPainter &painter, const Mark &mark, Qt::Corner cor
 void TerminalView::placeOverlays()
 {
     const QRect area = viewport()->geometry();
-    if (m_searchBar->isVisible()) {
+    if (d->searchBar->isVisible()) {
         const int width = std::min(area.width() - 2 * measure::inside, 460);
         // The word of the frame stays in sight.
-        const int top = area.top() + (m_mark ? fontMetrics().height() + measure::unit : 0);
-        m_searchBar->setGeometry(area.right() - width - measure::inside, top, width,
-                                 m_searchBar->sizeHint().height());
+        const int top = area.top() + (d->mark ? fontMetrics().height() + measure::unit : 0);
+        d->searchBar->setGeometry(area.right() - width - measure::inside, top, width,
+                                  d->searchBar->sizeHint().height());
     }
-    if (m_pasteBar->isVisible()) {
+    if (d->pasteBar->isVisible()) {
         const int height
             = std::min(area.height(),
-                       m_pasteBar->hasHeightForWidth() ? m_pasteBar->heightForWidth(area.width())
-                                                       : m_pasteBar->sizeHint().height());
-        m_pasteBar->setGeometry(area.left(), area.bottom() + 1 - height, area.width(), height);
+                       d->pasteBar->hasHeightForWidth() ? d->pasteBar->heightForWidth(area.width())
+                                                        : d->pasteBar->sizeHint().height());
+        d->pasteBar->setGeometry(area.left(), area.bottom() + 1 - height, area.width(), height);
     }
-    m_news->adjustSize();
-    m_news->move(area.right() - m_news->width() - measure::group,
-                 area.bottom() - m_news->height() - measure::group);
+    d->news->adjustSize();
+    d->news->move(area.right() - d->news->width() - measure::group,
+                  area.bottom() - d->news->height() - measure::group);
 }
 
 void TerminalView::resizeEvent(QResizeEvent *event)
@@ -130,21 +128,21 @@ void TerminalView::resizeEvent(QResizeEvent *event)
     QAbstractScrollArea::resizeEvent(event);
     placeOverlays();
     // The first size is told at once: programs should not begin with another.
-    if (m_toldSize.columns == 0 && isVisible())
+    if (d->toldSize.columns == 0 && isVisible())
         fitScreen();
     else
-        m_fit.start();
-    m_rows = fittingSize().rows;
+        d->fit.start();
+    d->rows = fittingSize().rows;
     refresh();
 }
 
 void TerminalView::showEvent(QShowEvent *event)
 {
     QAbstractScrollArea::showEvent(event);
-    if (m_picture.fonts().pixelRatio() != devicePixelRatioF())
+    if (d->picture.fonts().pixelRatio() != devicePixelRatioF())
         updateFonts();
     fitScreen();
-    if (m_isStale)
+    if (d->isStale)
         refresh();
     placeOverlays();
 }

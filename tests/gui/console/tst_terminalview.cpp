@@ -3,6 +3,7 @@
 
 #include "exec/localpty.h"
 #include "gui/common/theming.h"
+#include "gui/console/terminallink.h"
 #include "support/printable.h"
 
 #include <QAccessible>
