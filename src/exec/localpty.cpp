@@ -132,7 +132,7 @@ public:
         if (m_hangsUp) {
             m_process.hangUp();
             ChannelEnd end;
-            end.error = Error{ErrorCode::Cancelled, Words::tr("The console was closed.")};
+            end.error = Error{ErrorCode::Cancelled, {}};
             return end;
         }
         // What the program left behind may write without end.
@@ -234,7 +234,13 @@ void live(const ChannelRequest &request, const std::shared_ptr<Link> &link,
           const std::shared_ptr<ByteSink> &sink)
 {
     const auto close = [&link](const ChannelEnd &end) {
-        link->tell([end](ByteChannel &channel) { Q_EMIT channel.closed(end); });
+        link->tell([end](ByteChannel &channel) {
+            ChannelEnd told = end;
+            // Said here: a thread that is left behind when the program ends must not translate.
+            if (told.error && told.error->code == ErrorCode::Cancelled)
+                told.error->message = Words::tr("The console was closed.");
+            Q_EMIT channel.closed(told);
+        });
     };
     Result<PtyProcess> process = PtyProcess::start(request);
     if (!process) {

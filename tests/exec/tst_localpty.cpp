@@ -205,6 +205,7 @@ private Q_SLOTS:
         QVERIFY(console.ends.isEmpty());
         QTRY_COMPARE_WITH_TIMEOUT(console.ends.size(), 1, patience);
         QCOMPARE(console.ends.first().error->code, ErrorCode::Cancelled);
+        QVERIFY(!console.ends.first().error->message.isEmpty());
         QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(folder.filePath(u"heard"_s)), patience);
     }
 
