@@ -14,6 +14,7 @@
 #include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -179,12 +180,15 @@ private Q_SLOTS:
         QApplication::sendEvent(m_view.get(), &place);
         QVERIFY(place.value(Qt::ImEnabled).toBool());
         QVERIFY(!place.value(Qt::ImCursorRectangle).toRect().isEmpty());
+        const QImage picture = m_view->grab().toImage();
+        QVERIFY(hasColour(picture, m_view->colours().selection));
 
         QInputMethodEvent done;
         done.setCommitString(u"日本"_s);
         QApplication::sendEvent(m_view.get(), &done);
 
         QCOMPARE(written(), u"日本"_s.toUtf8());
+        QVERIFY(!hasColour(m_view->grab().toImage(), m_view->colours().selection));
     }
 
     void typesNothingWhileItIsReadOnly()
@@ -620,6 +624,32 @@ private Q_SLOTS:
         int start = 0;
         int end = 0;
         QCOMPARE(text->textAtOffset(7, QAccessible::WordBoundary, &start, &end), u"second"_s);
+    }
+
+    void offersWhatCanBeDoneInAMenu()
+    {
+        show("see https://example.com/page here\r\n");
+        QStringList offered;
+        QTimer::singleShot(0, m_view.get(), [this, &offered] {
+            auto *menu = m_view->findChild<QMenu *>(u"terminalMenu"_s);
+            const QList<QAction *> actions = menu->actions();
+            for (QAction *action : actions) {
+                if (action->isEnabled() && !action->isSeparator())
+                    offered.append(action->text().section(u'\t', 0, 0));
+                if (action->text() == u"Copy link"_s)
+                    action->trigger();
+            }
+            menu->close();
+        });
+
+        QContextMenuEvent event(QContextMenuEvent::Mouse, pixel({0, 8}),
+                                m_view->viewport()->mapToGlobal(pixel({0, 8})));
+        QApplication::sendEvent(m_view->viewport(), &event);
+
+        QCOMPARE(offered.first(2), QStringList({u"Open link"_s, u"Copy link"_s}));
+        QVERIFY(offered.contains(u"Clear the scrollback"_s));
+        QVERIFY(!offered.contains(u"Copy"_s));
+        QCOMPARE(QApplication::clipboard()->text(), u"https://example.com/page"_s);
     }
 
     void holdsThePictureDuringASynchronisedUpdate()
