@@ -44,9 +44,10 @@ struct ConsoleScreen::Core
 {
     explicit Core(const TerminalOptions &options) : screen({}, options) { }
 
-    /// The feeding thread: between lock and unlock.
+    /// Who has the screen.
     void collect()
     {
+        const QMutexLocker locker(&eventsMutex);
         for (TerminalEvent &event : screen.takeEvents()) {
             if (!isTold(event.kind))
                 continue;
@@ -68,8 +69,10 @@ struct ConsoleScreen::Core
     }
 
     TurnTaking turns;
-    TerminalScreen screen;       ///< under turns
-    QList<TerminalEvent> events; ///< under turns
+    TerminalScreen screen; ///< under turns
+
+    QMutex eventsMutex; ///< held for a moment only, so that the window need not wait for its turn
+    QList<TerminalEvent> events;
 
     QMutex tapMutex;
     std::shared_ptr<OutputTap> tap;
@@ -112,11 +115,6 @@ private:
     std::shared_ptr<Core> m_core;
 };
 
-ConsoleScreen::Access::Access(std::shared_ptr<Core> core) : m_core(std::move(core))
-{
-    m_core->turns.lockFirst();
-}
-
 ConsoleScreen::Access::~Access()
 {
     if (m_core)
@@ -157,12 +155,22 @@ std::shared_ptr<ByteSink> ConsoleScreen::sink() const
 
 ConsoleScreen::Access ConsoleScreen::lock() const
 {
+    m_core->turns.lockFirst();
+    return Access(m_core);
+}
+
+std::optional<ConsoleScreen::Access>
+ConsoleScreen::lockWithin(std::chrono::milliseconds patience) const
+{
+    if (!m_core->turns.tryLockFirst(patience))
+        return std::nullopt;
     return Access(m_core);
 }
 
 std::function<ConsoleScreen::Access()> ConsoleScreen::locker() const
 {
     return [core = m_core] {
+        core->turns.lockFirst();
         return Access(core);
     };
 }
@@ -228,7 +236,7 @@ void ConsoleScreen::deliver()
     m_core->isNotified = false;
     QList<TerminalEvent> events;
     {
-        const Access screen = lock();
+        const QMutexLocker locker(&m_core->eventsMutex);
         events.swap(m_core->events);
     }
     Q_EMIT changed();

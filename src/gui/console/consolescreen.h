@@ -8,8 +8,10 @@
 #include <QObject>
 #include <QTimer>
 
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 
 namespace slipway {
@@ -36,7 +38,8 @@ public:
     class Access
     {
     public:
-        explicit Access(std::shared_ptr<Core> core);
+        /// Of a screen that is locked already.
+        explicit Access(std::shared_ptr<Core> core) : m_core(std::move(core)) { }
         Access(Access &&other) noexcept = default;
         Access &operator=(Access &&other) = delete;
         ~Access();
@@ -48,6 +51,9 @@ public:
         std::shared_ptr<Core> m_core;
     };
     Access lock() const;
+    /// Nothing when the screen could not be had in that time, as happens on a busy machine: for who
+    /// can come again.
+    std::optional<Access> lockWithin(std::chrono::milliseconds patience) const;
     /// The same for work on other threads; what it gives may outlive this object.
     std::function<Access()> locker() const;
 

@@ -30,6 +30,9 @@ constexpr auto longestHold = 150ms;
 constexpr auto fitDelay = 50ms;
 constexpr auto flashTime = 90ms;
 constexpr auto bellPause = 500ms;
+/// On a busy machine the picture comes a little later, but the window answers.
+constexpr auto longestWait = 6ms;
+constexpr auto retryDelay = 4ms;
 
 double standardPoints()
 {
@@ -65,8 +68,10 @@ TerminalView::TerminalView(Theming &theming, QWidget *parent)
     d->news->hide();
     connect(d->news, &QToolButton::clicked, this, &TerminalView::scrollToEnd);
 
-    for (QTimer *timer : {&d->hold, &d->fit, &d->flash})
+    for (QTimer *timer : {&d->hold, &d->fit, &d->flash, &d->retry})
         timer->setSingleShot(true);
+    d->retry.setInterval(retryDelay);
+    connect(&d->retry, &QTimer::timeout, this, &TerminalView::refresh);
     d->hold.setInterval(longestHold);
     connect(&d->hold, &QTimer::timeout, this, [this] {
         d->holdIsOver = true;
@@ -213,7 +218,12 @@ void TerminalView::refresh()
     qint64 last = 0;
     bool wasDropped = false;
     {
-        const auto screen = d->screen->lock();
+        const auto locked = d->screen->lockWithin(longestWait);
+        if (!locked) {
+            d->retry.start();
+            return;
+        }
+        const ConsoleScreen::Access &screen = *locked;
         if (isHeld(*screen))
             return;
         wasDropped = d->selection.dropIfChanged(*screen);

@@ -49,6 +49,7 @@ public:
     TerminalPlace cursor; ///< in the view; row -1 when it is not seen
     QTimer hold;          ///< of a synchronised update
     bool holdIsOver = false;
+    QTimer retry; ///< when the screen could not be had
     QTimer fit;
     TerminalSize toldSize{0, 0};
     QSize toldCell;

@@ -4,6 +4,7 @@
 #include <QMutex>
 
 #include <atomic>
+#include <chrono>
 
 namespace slipway {
 
@@ -19,6 +20,15 @@ public:
         m_mutex.lock();
         --m_wanted;
         m_wanted.notify_all();
+    }
+    /// The same, but gives up after a while; false then.
+    bool tryLockFirst(std::chrono::milliseconds patience)
+    {
+        ++m_wanted;
+        const bool isLocked = m_mutex.tryLock(int(patience.count()));
+        --m_wanted;
+        m_wanted.notify_all();
+        return isLocked;
     }
     /// Lets everybody else go first.
     void lockAfterOthers()
