@@ -2,6 +2,7 @@
 #include "ssh/connectionpool.h"
 
 #include "ssh/dialer.h"
+#include "ssh/hostcertificateprobe.h"
 #include "ssh/tunneljob.h"
 
 #include <QCoreApplication>
@@ -30,6 +31,7 @@ ConnectionPool::ConnectionPool(SshServices services, SshHost host, ConnectGate &
                                ConnectionPool *via)
     : m_services(services)
     , m_host(std::move(host))
+    , m_guard(m_services, m_host)
     , m_gate(gate)
     , m_via(via)
 { }
@@ -161,7 +163,15 @@ Task<void> ConnectionPool::make(Member &member)
         const auto problem = co_await attempt(member);
         if (!problem)
             break;
-        if (problem->kind == SshConnection::Failure::Final || attemptNumber == maximumAttempts) {
+        if (problem->kind == SshConnection::Failure::HostKeyInDoubt) {
+            // A person takes longer than a server waits for a login, and others want the place.
+            member.connection.reset();
+            error = co_await m_guard.settle(problem->hostKey);
+            if (error)
+                break;
+            continue;
+        }
+        if (problem->kind == SshConnection::Failure::Final || attemptNumber >= maximumAttempts) {
             error = problem->error;
             break;
         }
@@ -177,15 +187,30 @@ Task<std::optional<SshConnection::Problem>> ConnectionPool::attempt(Member &memb
     // The place is taken before the clock starts: waiting for others is not the server's fault.
     const ConnectGate::Place place = co_await m_gate.enter();
     member.connection.reset();
+    if (m_guard.wantsCertificate()) {
+        if (auto error = co_await fetchCertificate())
+            co_return SshConnection::Problem{*error};
+    }
     auto socket = co_await reach();
     if (!socket)
         co_return SshConnection::Problem{socket.error()};
-    member.connection = std::make_unique<SshConnection>(m_services, m_host, [this, &member] {
-        member.state = State::Retired;
-        if (member.sessions == 0 && member.tunnels == 0)
-            remove(&member);
-    });
+    member.connection
+        = std::make_unique<SshConnection>(m_services, m_host, m_guard, [this, &member] {
+              member.state = State::Retired;
+              if (member.sessions == 0 && member.tunnels == 0)
+                  remove(&member);
+          });
     co_return co_await member.connection->establish(std::move(*socket));
+}
+
+Task<std::optional<Error>> ConnectionPool::fetchCertificate()
+{
+    auto socket = co_await reach();
+    if (!socket)
+        co_return socket.error();
+    m_guard.takeCertificate(co_await fetchHostCertificate(m_services.loop, std::move(*socket),
+                                                          m_services.settings.connectTimeout));
+    co_return std::nullopt;
 }
 
 Task<Result<FileDescriptor>> ConnectionPool::reach()

@@ -3,6 +3,7 @@
 
 #include "ssh/channeljob.h"
 #include "ssh/connectgate.h"
+#include "ssh/hostkeyguard.h"
 #include "ssh/sshconnection.h"
 
 #include <deque>
@@ -46,6 +47,7 @@ private:
     Task<void> make(Member &member);
     Task<std::optional<SshConnection::Problem>> attempt(Member &member);
     Task<Result<FileDescriptor>> reach();
+    Task<std::optional<Error>> fetchCertificate();
     void finishMaking(Member &member, std::optional<Error> error);
     void denied(Member &member, const std::shared_ptr<ChannelJob> &job);
     void remove(const Member *member);
@@ -53,6 +55,7 @@ private:
 
     SshServices m_services;
     SshHost m_host;
+    HostKeyGuard m_guard;
     ConnectGate &m_gate;
     ConnectionPool *m_via;
     std::list<Member> m_members;

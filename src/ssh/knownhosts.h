@@ -2,48 +2,68 @@
 #pragma once
 
 #include "base/error.h"
+#include "ssh/hostcertificate.h"
+#include "ssh/knownhostsfile.h"
 
-#include <QByteArray>
 #include <QStringList>
 
 namespace slipway {
 
-/// "SHA256:…" of a public key blob, as OpenSSH prints it.
-QString keyFingerprint(const QByteArray &blob);
+/// What a host is called in known_hosts.
+struct HostKeyName
+{
+    QString entry; ///< "host", "[host]:port" or a HostKeyAlias
+    QString plain; ///< without a port; certificates name this
 
-/// What the known_hosts files say about a host. Reads the files each time it is asked: they are
-/// small and other programs write them too.
+    /// An empty alias: none. As in OpenSSH an alias stands for itself, whatever the port.
+    static HostKeyName of(const QString &host, int port, const QString &alias);
+};
+
+/// What the known_hosts files say about a host, in the way of OpenSSH. Reads the files each time
+/// it is asked: they are small and other programs write them too. Any thread.
 class KnownHosts
 {
 public:
-    /// `writable` is where remember() appends.
-    KnownHosts(QString writable, QStringList files);
+    /// `writable` is where new keys are remembered.
+    KnownHosts(const QString &writable, const QStringList &files);
 
-    enum class Verdict { Known, Unknown, Changed, Revoked };
+    enum class Verdict {
+        Known,
+        Certified, ///< by an authority that is known for the host
+        Unknown,
+        OtherType, ///< only keys of other types are known
+        Changed,
+        Revoked, ///< the key, or the authority that signed its certificate
+    };
     struct Answer
     {
         Verdict verdict = Verdict::Unknown;
-        QString file; ///< Changed, Revoked: the entry
-        int line = 0;
-        QString fingerprint; ///< Changed: of the entry
+        /// OtherType, Changed: what is known, the most alike first. Revoked: the line.
+        std::vector<KnownHostsLine> lines;
+        /// Why the certificate is not good, or that one was expected; the end of a sentence.
+        QString certificateProblem;
     };
 
-    /// `name` as known_hosts writes it: "host" or "[host]:port".
-    Answer check(const QString &name, const QByteArray &keyType, const QByteArray &blob) const;
+    Answer check(const HostKeyName &name, const PublicKey &key,
+                 const std::optional<HostCertificate> &certificate) const;
     /// Key types known for the host, in the order of the files.
-    QList<QByteArray> knownTypes(const QString &name) const;
-    /// Appends; makes folder and file for the owner alone where missing.
-    Result<void> remember(const QString &name, const QByteArray &keyType,
-                          const QByteArray &blob) const;
+    QList<QByteArray> knownTypes(const HostKeyName &name) const;
+    /// Whether an authority is known whose certificates speak for the host.
+    bool hasAuthority(const HostKeyName &name) const;
+    /// Other hosts that have this key.
+    QStringList namesWith(const PublicKey &key, const HostKeyName &except) const;
 
-    static QString entryName(const QString &host, int port);
+    Result<void> remember(const HostKeyName &name, const PublicKey &key) const;
+    /// Takes the host's other keys out and puts this one in, all in one step; a "FILE.old" keeps
+    /// what was. Names that share a line, authorities and revoked keys stay. A file that may not be
+    /// written (the system's) keeps its lines: the new key counts beside them.
+    Result<void> replace(const HostKeyName &name, const PublicKey &key) const;
 
 private:
-    struct Entry;
-    std::vector<Entry> entriesFor(const QString &name) const;
+    std::vector<KnownHostsLine> linesFor(const QString &name) const;
 
-    QString m_writable;
-    QStringList m_files;
+    KnownHostsFile m_writable;
+    std::vector<KnownHostsFile> m_files;
 };
 
 } // namespace slipway

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ssh/authenticator.h"
+#include "ssh/hostkeyguard.h"
 #include "ssh/sshhost.h"
 #include "ssh/sshservices.h"
 #include "ssh/task.h"
@@ -16,15 +17,21 @@ namespace slipway {
 class SshConnection final : public Authenticator::Owner
 {
 public:
-    /// `ended` comes from the loop once a connection that was ready is lost.
-    SshConnection(SshServices services, SshHost host, std::function<void()> ended);
+    /// `guard` outlives it. `ended` comes from the loop once a connection that was ready is lost.
+    SshConnection(SshServices services, SshHost host, HostKeyGuard &guard,
+                  std::function<void()> ended);
     ~SshConnection() override;
 
-    enum class Failure { Final, ClosedBeforeBanner };
+    enum class Failure {
+        Final,
+        ClosedBeforeBanner,
+        HostKeyInDoubt, ///< a person has to decide; then it may be tried again
+    };
     struct Problem
     {
         Error error;
         Failure kind = Failure::Final;
+        PublicKey hostKey = {}; ///< HostKeyInDoubt
     };
     /// Key exchange, host key, authentication. Destroy the connection to give up.
     Task<std::optional<Problem>> establish(FileDescriptor socket);
@@ -50,9 +57,7 @@ public:
 private:
     Result<void> configure(int socket);
     Task<std::optional<Problem>> exchangeKeys();
-    Task<std::optional<Error>> verifyHostKey();
-    Task<std::optional<Error>> askAboutKey(HostKeyQuestion question, QByteArray blob);
-    QString entryName() const;
+    std::optional<Problem> verifyHostKey();
     void becomeReady();
     void onSocketEvent(std::uint32_t events);
     void updateInterest();
@@ -65,6 +70,7 @@ private:
 
     SshServices m_services;
     SshHost m_host;
+    HostKeyGuard &m_guard;
     std::function<void()> m_ended;
     std::shared_ptr<ssh_session_struct> m_ownedSession;
     ssh_session m_session = nullptr; ///< the same, for calls

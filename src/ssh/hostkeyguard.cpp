@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ssh/hostkeyguard.h"
+
+#include "ssh/promptbroker.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(slipway::SshConnection)
+};
+
+const QList<QByteArray> &allAlgorithms()
+{
+    static const QList<QByteArray> list{"ssh-ed25519",         "ecdsa-sha2-nistp256",
+                                        "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
+                                        "rsa-sha2-512",        "rsa-sha2-256"};
+    return list;
+}
+
+bool isGood(KnownHosts::Verdict verdict)
+{
+    return verdict == KnownHosts::Verdict::Known || verdict == KnownHosts::Verdict::Certified;
+}
+
+HostKeyQuestion::Kind kindOf(KnownHosts::Verdict verdict)
+{
+    switch (verdict) {
+    case KnownHosts::Verdict::Changed:
+        return HostKeyQuestion::Kind::Changed;
+    case KnownHosts::Verdict::OtherType:
+        return HostKeyQuestion::Kind::OtherType;
+    default:
+        return HostKeyQuestion::Kind::Unknown;
+    }
+}
+
+} // namespace
+
+HostKeyGuard::HostKeyGuard(SshServices services, const SshHost &host)
+    : m_services(services)
+    , m_host(host)
+    , m_name(HostKeyName::of(host.host, host.port, host.hostKeyAlias))
+{ }
+
+/// Algorithms of the key types already known come first, as in OpenSSH: a host whose ed25519 key
+/// is known must not look changed because another of its keys was negotiated.
+QByteArray HostKeyGuard::algorithms() const
+{
+    QList<QByteArray> types = files().knownTypes(m_name);
+    if (m_certificate)
+        types.prepend(m_certificate->key().type());
+    if (m_accepted)
+        types.prepend(m_accepted->type());
+    QList<QByteArray> order;
+    for (const QByteArray &type : std::as_const(types)) {
+        for (const QByteArray &algorithm : allAlgorithms()) {
+            if (!order.contains(algorithm)
+                && (algorithm == type || (type == "ssh-rsa" && algorithm.startsWith("rsa-sha2"))))
+                order << algorithm;
+        }
+    }
+    for (const QByteArray &algorithm : allAlgorithms()) {
+        if (!order.contains(algorithm))
+            order << algorithm;
+    }
+    return order.join(',');
+}
+
+bool HostKeyGuard::wantsCertificate() const
+{
+    return !m_isCertificateHere && files().hasAuthority(m_name);
+}
+
+void HostKeyGuard::takeCertificate(const QByteArray &blob)
+{
+    m_isCertificateHere = true;
+    m_certificate = HostCertificate::read(blob);
+}
+
+KnownHosts::Answer HostKeyGuard::ask(const PublicKey &key) const
+{
+    return files().check(m_name, key, m_certificate);
+}
+
+HostKeyGuard::Verdict HostKeyGuard::check(const PublicKey &key) const
+{
+    const KnownHosts::Verdict verdict = ask(key).verdict;
+    if (key.type().isEmpty() || verdict == KnownHosts::Verdict::Revoked)
+        return Verdict::Refused;
+    return isGood(verdict) || m_accepted == key ? Verdict::Trusted : Verdict::InDoubt;
+}
+
+Error HostKeyGuard::refusal(const PublicKey &key) const
+{
+    const KnownHosts::Answer answer = ask(key);
+    if (answer.lines.empty())
+        return {ErrorCode::HostKey,
+                Text::tr("%1 showed no host key that can be read.").arg(m_host.name),
+                QString::fromLatin1(key.blob().toBase64())};
+    const KnownHostsLine &line = answer.lines.front();
+    const bool isAuthority = line.key != key;
+    return {ErrorCode::HostKey,
+            isAuthority
+                ? Text::tr("The certificate of %1 is from an authority (%2) that is marked as "
+                           "revoked in %3, line %4. Do not connect; give the server a new key and "
+                           "a certificate from a good authority.")
+                      .arg(m_host.name, line.key.fingerprint(), line.file)
+                      .arg(line.number)
+                : Text::tr("The host key of %1 (%2) is marked as revoked in %3, line %4. Do not "
+                           "connect; give the server a new key.")
+                      .arg(m_host.name, key.fingerprint(), line.file)
+                      .arg(line.number),
+            {}};
+}
+
+HostKeyQuestion HostKeyGuard::questionAbout(const PublicKey &key,
+                                            const KnownHosts::Answer &answer) const
+{
+    HostKeyQuestion question;
+    question.server = m_host.name;
+    question.address = m_name.entry;
+    question.keyType = QString::fromLatin1(key.type());
+    question.fingerprint = key.fingerprint();
+    question.kind = kindOf(answer.verdict);
+    question.randomart = key.randomart();
+    for (const KnownHostsLine &line : answer.lines)
+        question.known.append(
+            {QString::fromLatin1(line.key.type()), line.key.fingerprint(), line.file, line.number});
+    question.otherNames = files().namesWith(key, m_name);
+    question.certificateProblem = answer.certificateProblem;
+    question.servers = {m_host.name};
+    return question;
+}
+
+Error HostKeyGuard::notAccepted(const HostKeyQuestion &question) const
+{
+    if (question.kind == HostKeyQuestion::Kind::Changed) {
+        const KnownHostKey &old = question.known.first();
+        return {ErrorCode::HostKey,
+                Text::tr("The host key of %1 (%2) has changed. It is %3 now; %4 line %5 has %6. If "
+                         "the server was not set up anew, somebody may be listening in. When the "
+                         "new key is right, replace the old one with “slipwayctl ssh trust "
+                         "--replace %1” and connect again.")
+                    .arg(m_host.name, question.address, question.fingerprint, old.file)
+                    .arg(old.line)
+                    .arg(old.fingerprint),
+                {}};
+    }
+    if (!question.certificateProblem.isEmpty())
+        return {ErrorCode::HostKey,
+                Text::tr("The host key of %1 (%2) was not accepted: %3.")
+                    .arg(m_host.name, question.fingerprint, question.certificateProblem),
+                {}};
+    return {ErrorCode::HostKey,
+            Text::tr("The unknown host key of %1 (%2) was not accepted. Compare it with the "
+                     "server's own, then accept it with “slipwayctl ssh trust %1”.")
+                .arg(m_host.name, question.fingerprint),
+            {}};
+}
+
+Task<std::optional<Error>> HostKeyGuard::settle(PublicKey key)
+{
+    const KnownHosts::Answer found = ask(key);
+    if (isGood(found.verdict))
+        co_return std::nullopt;
+    const HostKeyQuestion question = questionAbout(key, found);
+    Later<HostKeyAnswer> answer(m_services.loop);
+    m_services.prompts.askHostKey(question, answer.receiver());
+    const HostKeyAnswer given = co_await answer;
+
+    const bool isChanged = question.kind == HostKeyQuestion::Kind::Changed;
+    Result<void> written;
+    switch (given) {
+    case HostKeyAnswer::AcceptOnce:
+        break;
+    case HostKeyAnswer::AcceptAndRemember:
+        if (isChanged)
+            co_return notAccepted(question);
+        written = files().remember(m_name, key);
+        break;
+    case HostKeyAnswer::Replace:
+        written = files().replace(m_name, key);
+        break;
+    case HostKeyAnswer::Refuse:
+        co_return notAccepted(question);
+    }
+    if (!written)
+        co_return written.error();
+    m_accepted = std::move(key);
+    co_return std::nullopt;
+}
+
+} // namespace slipway
