@@ -24,7 +24,8 @@ public:
         m_asked.insert(question.server, question);
         const bool isChanged = question.kind == HostKeyQuestion::Kind::Changed;
         const bool isWrong = !m_fingerprint.isEmpty() && question.fingerprint != m_fingerprint;
-        if (isWrong || (isChanged && m_changed == Changed::Refused))
+        const bool cannotAsk = m_fingerprint.isEmpty() && !canAsk();
+        if (isWrong || cannotAsk || (isChanged && m_changed == Changed::Refused))
             return QtFuture::makeReadyValueFuture(HostKeyAnswer::Refuse);
         if (m_fingerprint.isEmpty())
             return m_terminal.askHostKey(question);
@@ -37,6 +38,7 @@ public:
         return m_terminal.showAgentWait(wait);
     }
 
+    bool canAsk() const { return m_input.isAvailable(); }
     enum class Changed { Refused, MayBeReplaced };
     void setChanged(Changed changed) { m_changed = changed; }
     void setFingerprint(const QString &fingerprint) { m_fingerprint = fingerprint; }
@@ -152,6 +154,10 @@ void SshTrustCommand::end(const QString &machine, const CommandResult &result)
         && asked->fingerprint != m_prompter->fingerprint())
         console().error(tr("slipwayctl: %1 has the %2 key %3, not the one with the fingerprint "
                            "that was given. Nothing was remembered.")
+                            .arg(machine, asked->keyType, asked->fingerprint));
+    else if (asked && asked->kind != HostKeyQuestion::Kind::Changed && !m_prompter->canAsk())
+        console().error(tr("slipwayctl: %1 has the %2 key %3, and there is no terminal to ask "
+                           "about it. When it is right, accept it with --fingerprint %3.")
                             .arg(machine, asked->keyType, asked->fingerprint));
     else
         console().error(u"slipwayctl: "_s + failureOf(machine, result));

@@ -145,8 +145,11 @@ Error Authenticator::refusal() const
     const QString tried = m_tried.isEmpty() ? Text::tr("nothing that could be tried was found")
                                             : m_tried.join(u", "_s);
     return {ErrorCode::Authentication,
-            Text::tr("%1 did not accept %2. Tried: %3. The server takes: %4. Check the user name "
-                     "and that the key is among its authorised keys.")
+            (m_passwordAttempts > 0
+                 ? Text::tr("%1 did not accept %2. Tried: %3. The server takes: %4. Check the user "
+                            "name and the password.")
+                 : Text::tr("%1 did not accept %2. Tried: %3. The server takes: %4. Check the user "
+                            "name and that the key is among its authorised keys."))
                 .arg(m_host.name, m_host.account(), tried, methodNames(methods)),
             QString::fromUtf8(ssh_get_error(m_session))};
 }

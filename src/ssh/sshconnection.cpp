@@ -136,6 +136,8 @@ Task<std::optional<SshConnection::Problem>> SshConnection::exchangeKeys()
         co_return Problem{*m_lost};
     if (status == SSH_OK)
         co_return std::nullopt;
+    if (speaksOtherwise())
+        co_return Problem{otherProtocol()};
     const bool hasBanner = ssh_get_serverbanner(m_session) != nullptr;
     const Error error{
         ErrorCode::Unreachable,
@@ -147,6 +149,23 @@ Task<std::optional<SshConnection::Problem>> SshConnection::exchangeKeys()
                   .arg(m_host.name, m_host.account()),
         sessionError()};
     co_return Problem{error, hasBanner ? Failure::Final : Failure::ClosedBeforeBanner};
+}
+
+/// An sshd that turns somebody away may say so in a line before its greeting.
+bool SshConnection::speaksOtherwise() const
+{
+    constexpr std::uint64_t longestExcuse = 40;
+    return ssh_get_serverbanner(m_session) == nullptr && m_counter.in_bytes > longestExcuse;
+}
+
+Error SshConnection::otherProtocol() const
+{
+    return {ErrorCode::Unreachable,
+            Text::tr("What answers for %1 on %2:%3 does not speak SSH. Check the host and the "
+                     "port.")
+                .arg(m_host.name, m_host.host)
+                .arg(m_host.port),
+            sessionError()};
 }
 
 std::optional<SshConnection::Problem> SshConnection::verifyHostKey()
@@ -283,6 +302,11 @@ void SshConnection::resume()
 
 void SshConnection::giveUp()
 {
+    if (speaksOtherwise()) {
+        m_lost = otherProtocol();
+        m_activity.notify();
+        return;
+    }
     m_lost = Error{ErrorCode::Unreachable,
                    Text::tr("%1 did not finish the connection on %2 within %3 seconds. Check that "
                             "the server is well.")

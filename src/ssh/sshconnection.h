@@ -57,6 +57,8 @@ public:
 private:
     Result<void> configure(int socket);
     Task<std::optional<Problem>> exchangeKeys();
+    bool speaksOtherwise() const;
+    Error otherProtocol() const;
     std::optional<Problem> verifyHostKey();
     void becomeReady();
     void onSocketEvent(std::uint32_t events);
