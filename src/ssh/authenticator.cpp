@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/authenticator.h"
 
+#include "ssh/agentnotice.h"
 #include "ssh/publickey.h"
 #include "ssh/workerpool.h"
 
@@ -17,8 +18,6 @@ namespace {
 /// the server offers and then refuses.
 constexpr int maximumOffers = 5;
 constexpr int maximumQuestions = 3;
-/// An agent that need not ask anybody is much faster.
-constexpr milliseconds noticeAfter{400};
 
 struct Text
 {
@@ -46,39 +45,6 @@ QString methodNames(unsigned methods)
         names << u"hostbased"_s;
     return names.join(u", "_s);
 }
-
-/// Tells the person when an agent takes its time, for as long as this lives.
-class AgentNotice
-{
-public:
-    AgentNotice(SshServices services, AgentWait wait, std::shared_ptr<AgentCall> call)
-        : m_services(services)
-        , m_call(std::move(call))
-        , m_timer(services.loop.callAfter(noticeAfter, [this, wait = std::move(wait)] {
-            m_number = m_services.prompts.showAgentWait(wait, [call = m_call] { call->abandon(); });
-        }))
-    { }
-    ~AgentNotice()
-    {
-        m_services.loop.cancelTimer(m_timer);
-        if (m_number != 0)
-            m_services.prompts.endAgentWait(m_number);
-        // When the connection is given up nobody needs the answer.
-        if (!m_isSettled)
-            m_call->abandon();
-    }
-    Q_DISABLE_COPY_MOVE(AgentNotice)
-
-    /// The agent has answered.
-    void settle() { m_isSettled = true; }
-
-private:
-    SshServices m_services;
-    std::shared_ptr<AgentCall> m_call;
-    bool m_isSettled = false;
-    int m_number = 0;
-    IoLoop::TimerId m_timer;
-};
 
 } // namespace
 

@@ -166,7 +166,7 @@ Task<void> ConnectionPool::make(Member &member)
         if (problem->kind == SshConnection::Failure::HostKeyInDoubt) {
             // A person takes longer than a server waits for a login, and others want the place.
             member.connection.reset();
-            error = co_await m_guard.settle(problem->hostKey);
+            error = co_await settleHostKey(problem->hostKey);
             if (error)
                 break;
             continue;
@@ -203,6 +203,42 @@ Task<std::optional<SshConnection::Problem>> ConnectionPool::attempt(Member &memb
     co_return co_await member.connection->establish(std::move(*socket));
 }
 
+bool ConnectionPool::isAsking() const
+{
+    return m_hostKeysAsked > 0 || (m_via != nullptr && m_via->isAsking())
+        || std::ranges::any_of(m_members, [](const Member &member) {
+               return member.connection && member.connection->isHeld();
+           });
+}
+
+Task<std::optional<Error>> ConnectionPool::settleHostKey(PublicKey key)
+{
+    ++m_hostKeysAsked;
+    std::optional<Error> error = co_await m_guard.settle(std::move(key));
+    --m_hostKeysAsked;
+    co_return error;
+}
+
+void ConnectionPool::giveUpLater(std::shared_ptr<IoLoop::TimerId> timer, const Reached &settle)
+{
+    *timer = m_services.loop.callAfter(
+        m_services.settings.connectTimeout,
+        [this, alive = std::weak_ptr(m_alive), timer, settle] {
+            if (alive.expired())
+                return;
+            // A question about the jump host is not the server's fault.
+            if (m_via != nullptr && m_via->isAsking()) {
+                giveUpLater(timer, settle);
+                return;
+            }
+            settle(failure(ErrorCode::Unreachable,
+                           Text::tr("%1 does not answer on %2:%3. Check that it is up and that no "
+                                    "firewall is in between.")
+                               .arg(m_host.name, m_host.host)
+                               .arg(m_host.port)));
+        });
+}
+
 Task<std::optional<Error>> ConnectionPool::fetchCertificate()
 {
     auto socket = co_await reach();
@@ -217,19 +253,13 @@ Task<Result<FileDescriptor>> ConnectionPool::reach()
 {
     Later<Result<std::shared_ptr<FileDescriptor>>> reached(m_services.loop);
     const auto receive = reached.receiver();
-    const auto tooLate = Error{
-        ErrorCode::Unreachable,
-        Text::tr("%1 does not answer on %2:%3. Check that it is up and that no firewall is in "
-                 "between.")
-            .arg(m_host.name, m_host.host)
-            .arg(m_host.port)};
     auto isSettled = std::make_shared<bool>(false);
     const auto settle = [receive, isSettled](Result<std::shared_ptr<FileDescriptor>> result) {
         if (!std::exchange(*isSettled, true))
             receive(std::move(result));
     };
-    auto timer = m_services.loop.callAfter(m_services.settings.connectTimeout,
-                                           [settle, tooLate] { settle(std::unexpected(tooLate)); });
+    const auto timer = std::make_shared<IoLoop::TimerId>(0);
+    giveUpLater(timer, settle);
     Task<void> dialing;
     if (m_via) {
         m_via->add(std::make_shared<TunnelJob>(m_services.loop, m_host, settle));
@@ -247,7 +277,7 @@ Task<Result<FileDescriptor>> ConnectionPool::reach()
         dialing.start();
     }
     Result<std::shared_ptr<FileDescriptor>> result = co_await reached;
-    m_services.loop.cancelTimer(timer);
+    m_services.loop.cancelTimer(*timer);
     if (!result)
         co_return std::unexpected(result.error());
     co_return std::move(**result);

@@ -23,8 +23,12 @@ public:
 
     void add(std::shared_ptr<ChannelJob> job);
     void closeIdle();
+    /// A person is asked before a connection can be made, here or on the way here.
+    bool isAsking() const;
 
 private:
+    using Reached = std::function<void(Result<std::shared_ptr<FileDescriptor>>)>;
+
     enum class State { Making, Ready, Retired };
     struct Member
     {
@@ -47,7 +51,9 @@ private:
     Task<void> make(Member &member);
     Task<std::optional<SshConnection::Problem>> attempt(Member &member);
     Task<Result<FileDescriptor>> reach();
+    void giveUpLater(std::shared_ptr<IoLoop::TimerId> timer, const Reached &settle);
     Task<std::optional<Error>> fetchCertificate();
+    Task<std::optional<Error>> settleHostKey(PublicKey key);
     void finishMaking(Member &member, std::optional<Error> error);
     void denied(Member &member, const std::shared_ptr<ChannelJob> &job);
     void remove(const Member *member);
@@ -62,6 +68,7 @@ private:
     std::deque<std::shared_ptr<ChannelJob>> m_queue;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
     bool m_isSchedulePosted = false;
+    int m_hostKeysAsked = 0; ///< questions open
 };
 
 } // namespace slipway

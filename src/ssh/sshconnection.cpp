@@ -293,10 +293,12 @@ void SshConnection::hold()
     m_timeLeft
         = std::max(m_timeLeft - std::chrono::duration_cast<milliseconds>(used), milliseconds(1000));
     m_services.loop.cancelTimer(m_deadlineTimer);
+    m_isHeld = true;
 }
 
 void SshConnection::resume()
 {
+    m_isHeld = false;
     startDeadline();
 }
 

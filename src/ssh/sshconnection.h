@@ -41,6 +41,8 @@ public:
     Notifier &activity() { return m_activity; }
     IoLoop &loop() const { return m_services.loop; }
     bool isReady() const { return m_isReady && !m_lost; }
+    /// A person, or their agent, is waited for.
+    bool isHeld() const { return m_isHeld; }
     const std::optional<Error> &lost() const { return m_lost; }
 
     /// Wakes everybody until libssh has nothing more to give; from the loop, not from a waiter.
@@ -83,6 +85,7 @@ private:
     Notifier m_activity;
     std::unique_ptr<Authenticator> m_authenticator;
     bool m_isReady = false;
+    bool m_isHeld = false;
     bool m_isPumpPosted = false;
     std::optional<Error> m_lost;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);

@@ -185,6 +185,24 @@ private Q_SLOTS:
         QCOMPARE(read(targets.first().knownHosts).count('\n'), 1);
     }
 
+    void shouldWaitForTheAnswerAboutAJumpHost()
+    {
+        QVERIFY(m_sshd->start());
+        m_settings.connectTimeout = 500ms;
+        const QByteArray line = m_sshd->knownHostsName() + ' ' + m_sshd->hostKey() + '\n';
+        SshTarget inner = target(u"inner"_s, line);
+        inner.jump = u"bastion"_s;
+        connectTo({target(u"bastion"_s, {}), inner});
+
+        start(u"inner"_s);
+        QTRY_COMPARE(m_prompter->asked.size(), 1U);
+        // Longer than a server may take to answer.
+        QVERIFY(!m_commands[0]->waitForEnd(1500));
+        m_prompter->answer(0, HostKeyAnswer::AcceptOnce);
+
+        QVERIFY2(succeeds(0), message(0));
+    }
+
     void shouldAskAgainAboutThoseThatThePersonWasNotToldOf()
     {
         QVERIFY(m_sshd->start());
