@@ -49,6 +49,12 @@ HostKeyGuard::HostKeyGuard(SshServices services, const SshHost &host)
     , m_name(HostKeyName::of(host.host, host.port, host.hostKeyAlias))
 { }
 
+KnownHosts HostKeyGuard::files() const
+{
+    return {m_host.knownHosts, m_host.knownHostsFiles,
+            m_host.hashKnownHosts ? KnownHosts::Names::Hashed : KnownHosts::Names::Plain};
+}
+
 /// Algorithms of the key types already known come first, as in OpenSSH: a host whose ed25519 key
 /// is known must not look changed because another of its keys was negotiated.
 QByteArray HostKeyGuard::algorithms() const
@@ -165,19 +171,45 @@ Error HostKeyGuard::notAccepted(const HostKeyQuestion &question) const
             {}};
 }
 
+/// What ~/.ssh/config decides; nothing: a person does.
+std::optional<HostKeyAnswer> HostKeyGuard::settingFor(const HostKeyQuestion &question) const
+{
+    // Where a certificate was expected or another key is known a person had better look.
+    if (question.kind != HostKeyQuestion::Kind::Unknown || !question.certificateProblem.isEmpty())
+        return std::nullopt;
+    switch (m_host.newHostKeys) {
+    case SshHost::NewHostKeys::Refuse:
+        return HostKeyAnswer::Refuse;
+    case SshHost::NewHostKeys::Remember:
+        return HostKeyAnswer::AcceptAndRemember;
+    case SshHost::NewHostKeys::Ask:
+        break;
+    }
+    return std::nullopt;
+}
+
 Task<std::optional<Error>> HostKeyGuard::settle(PublicKey key)
 {
     const KnownHosts::Answer found = ask(key);
     if (isGood(found.verdict))
         co_return std::nullopt;
     const HostKeyQuestion question = questionAbout(key, found);
-    Later<HostKeyAnswer> answer(m_services.loop);
-    m_services.prompts.askHostKey(question, answer.receiver());
-    const HostKeyAnswer given = co_await answer;
+    std::optional<HostKeyAnswer> given = settingFor(question);
+    if (given == HostKeyAnswer::Refuse)
+        co_return Error{ErrorCode::HostKey,
+                        Text::tr("The host key of %1 (%2) is unknown, and StrictHostKeyChecking of "
+                                 "~/.ssh/config refuses unknown keys. Add it to %3 first.")
+                            .arg(m_host.name, question.fingerprint, m_host.knownHosts),
+                        {}};
+    if (!given) {
+        Later<HostKeyAnswer> answer(m_services.loop);
+        m_services.prompts.askHostKey(question, answer.receiver());
+        given = co_await answer;
+    }
 
     const bool isChanged = question.kind == HostKeyQuestion::Kind::Changed;
     Result<void> written;
-    switch (given) {
+    switch (*given) {
     case HostKeyAnswer::AcceptOnce:
         break;
     case HostKeyAnswer::AcceptAndRemember:

@@ -35,9 +35,10 @@ public:
     Error refusal(const PublicKey &key) const;
 
 private:
-    KnownHosts files() const { return {m_host.knownHosts, m_host.knownHostsFiles}; }
+    KnownHosts files() const;
     KnownHosts::Answer ask(const PublicKey &key) const;
     HostKeyQuestion questionAbout(const PublicKey &key, const KnownHosts::Answer &answer) const;
+    std::optional<HostKeyAnswer> settingFor(const HostKeyQuestion &question) const;
     Error notAccepted(const HostKeyQuestion &question) const;
 
     SshServices m_services;

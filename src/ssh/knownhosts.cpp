@@ -20,11 +20,6 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(slipway::KnownHosts)
 };
 
-QByteArray entryLine(const HostKeyName &name, const PublicKey &key)
-{
-    return name.entry.toUtf8() + ' ' + key.type() + ' ' + key.blob().toBase64() + '\n';
-}
-
 bool has(const Lines &lines, Marker marker, const PublicKey &key)
 {
     return std::ranges::any_of(lines, [marker, &key](const KnownHostsLine &line) {
@@ -78,13 +73,23 @@ HostKeyName HostKeyName::of(const QString &host, int port, const QString &alias)
     return {port == 22 ? plain : u"[%1]:%2"_s.arg(plain).arg(port), plain};
 }
 
-KnownHosts::KnownHosts(const QString &writable, const QStringList &files) : m_writable(writable)
+KnownHosts::KnownHosts(const QString &writable, const QStringList &files, Names names)
+    : m_writable(writable)
+    , m_names(names)
 {
     m_files.reserve(size_t(files.size()) + 1);
     if (!files.contains(writable))
         m_files.emplace_back(writable);
     for (const QString &file : files)
         m_files.emplace_back(file);
+}
+
+QByteArray KnownHosts::entryLine(const HostKeyName &name, const PublicKey &key) const
+{
+    QByteArray hosts = name.entry.toUtf8();
+    if (m_names == Names::Hashed)
+        hosts = KnownHostsLine::hashed(hosts);
+    return hosts + ' ' + key.type() + ' ' + key.blob().toBase64() + '\n';
 }
 
 Lines KnownHosts::linesFor(const QString &name) const

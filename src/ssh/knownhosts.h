@@ -24,8 +24,11 @@ struct HostKeyName
 class KnownHosts
 {
 public:
+    /// How names are written: HashKnownHosts.
+    enum class Names { Plain, Hashed };
+
     /// `writable` is where new keys are remembered.
-    KnownHosts(const QString &writable, const QStringList &files);
+    KnownHosts(const QString &writable, const QStringList &files, Names names = Names::Plain);
 
     enum class Verdict {
         Known,
@@ -61,9 +64,11 @@ public:
 
 private:
     std::vector<KnownHostsLine> linesFor(const QString &name) const;
+    QByteArray entryLine(const HostKeyName &name, const PublicKey &key) const;
 
     KnownHostsFile m_writable;
     std::vector<KnownHostsFile> m_files;
+    Names m_names;
 };
 
 } // namespace slipway

@@ -199,8 +199,12 @@ KnownHostsFile::rewrite(const std::function<QByteArray(const QByteArray &)> &cha
     const QByteArray path = QFile::encodeName(real.isEmpty() ? m_path : real);
     for (int i = 0; i < maximumTries; ++i) {
         const FileDescriptor old = openLocked(path, O_RDWR);
-        if (!old.isValid())
+        struct stat status{};
+        if (!old.isValid() || ::fstat(old.get(), &status) != 0)
             return refusal(m_path);
+        // /dev/null keeps nothing, and must stay where it is.
+        if (!S_ISREG(status.st_mode))
+            return {};
         const QByteArray before = allOf(old.get());
         const QByteArray after = change(before);
         if (after == before)

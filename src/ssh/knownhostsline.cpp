@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QList>
 #include <QMessageAuthenticationCode>
+#include <QRandomGenerator>
 
 #include <algorithm>
 
@@ -107,6 +108,15 @@ QByteArray KnownHostsLine::hostsWithout(const QByteArray &name) const
     const bool namesSomebody = std::ranges::any_of(
         kept, [](const QByteArray &each) { return !each.isEmpty() && !each.startsWith('!'); });
     return namesSomebody ? rest.hosts : QByteArray();
+}
+
+QByteArray KnownHostsLine::hashed(const QByteArray &name)
+{
+    QByteArray salt(20, '\0'); // as long as the hash
+    for (char &byte : salt)
+        byte = char(QRandomGenerator::system()->bounded(256));
+    return "|1|" + salt.toBase64() + '|'
+        + QMessageAuthenticationCode::hash(name, salt, QCryptographicHash::Sha1).toBase64();
 }
 
 QStringList KnownHostsLine::names() const

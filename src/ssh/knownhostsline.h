@@ -28,6 +28,8 @@ struct KnownHostsLine
     /// The hosts field with `name` taken out, empty when nothing is left. Where a pattern matches
     /// it, an exception is added.
     QByteArray hostsWithout(const QByteArray &name) const;
+    /// A name as nobody can read it from the file: with a salt of its own.
+    static QByteArray hashed(const QByteArray &name);
     /// For people; a hashed name as where it stands.
     QStringList names() const;
 };

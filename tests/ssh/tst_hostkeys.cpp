@@ -203,6 +203,19 @@ private Q_SLOTS:
         QVERIFY2(succeeds(0), message(0));
     }
 
+    void shouldEndACommandThatIsCancelledWhileItsHostIsParked()
+    {
+        QVERIFY(m_sshd->start());
+        connectTo({target(u"web-1"_s, {})});
+        start(u"web-1"_s);
+        QTRY_COMPARE(m_prompter->asked.size(), 1U);
+
+        m_commands[0]->running->cancel();
+
+        QVERIFY(m_commands[0]->waitForEnd(10000));
+        QCOMPARE(m_commands[0]->result.error->code, ErrorCode::Cancelled);
+    }
+
     void shouldAskAgainAboutThoseThatThePersonWasNotToldOf()
     {
         QVERIFY(m_sshd->start());

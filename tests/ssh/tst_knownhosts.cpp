@@ -184,6 +184,36 @@ private Q_SLOTS:
                  Verdict::Known);
     }
 
+    void shouldRememberAHashedNameWhereTheConfigWantsThat()
+    {
+        const QString file = m_folder->filePath(u"known_hosts"_s);
+        const KnownHosts known(file, {}, KnownHosts::Names::Hashed);
+
+        QVERIFY(known.remember(name(), keyOf(keyText('b'))));
+        QVERIFY(known.replace(name(), keyOf(keyText('a'))));
+
+        QVERIFY(!read("known_hosts").contains("web"));
+        QCOMPARE(read("known_hosts").count('\n'), 1);
+        QCOMPARE(known.check(name(), keyOf(keyText('a')), std::nullopt).verdict, Verdict::Known);
+        QCOMPARE(QProcess::execute(u"/usr/bin/ssh-keygen"_s,
+                                   {u"-q"_s, u"-F"_s, u"web"_s, u"-f"_s, file}),
+                 0);
+    }
+
+    void shouldLeaveWhatIsNoFileInItsPlace()
+    {
+        // As /dev/null, which many a config names, but nothing to lose.
+        const QString pipe = m_folder->filePath(u"pipe"_s);
+        QCOMPARE(::mkfifo(pipe.toUtf8().constData(), 0600), 0);
+
+        QVERIFY(KnownHosts(pipe, {}).replace(name(), keyOf(keyText('a'))));
+
+        struct stat status{};
+        QCOMPARE(::stat(pipe.toUtf8().constData(), &status), 0);
+        QVERIFY(S_ISFIFO(status.st_mode));
+        QVERIFY(!QFile::exists(pipe + u".old"_s));
+    }
+
     void shouldReplaceInEveryFileThatMayBeWritten()
     {
         const QString mine = write("mine", "mail " + keyText('b') + '\n');
