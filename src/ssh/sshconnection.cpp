@@ -9,6 +9,7 @@
 #include <libssh/server.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
 
@@ -28,6 +29,21 @@ struct Text
 constexpr const char *cipherOrder = "aes128-gcm@openssh.com,aes256-gcm@openssh.com,"
                                     "chacha20-poly1305@openssh.com,aes256-ctr,aes192-ctr,"
                                     "aes128-ctr";
+
+ino_t inodeOf(int fd)
+{
+    struct stat status{};
+    return ::fstat(fd, &status) == 0 ? status.st_ino : 0;
+}
+
+/// libssh 0.11 leaves a socket open that it was given; other versions close it.
+void freeWithSocket(ssh_session session, int socket)
+{
+    const ino_t inode = inodeOf(socket);
+    ssh_free(session);
+    if (inode != 0 && inodeOf(socket) == inode)
+        ::close(socket);
+}
 
 } // namespace
 
@@ -71,7 +87,10 @@ QString SshConnection::sessionError() const
 
 Result<void> SshConnection::configure(int socket)
 {
-    m_ownedSession.reset(ssh_new(), ssh_free);
+    // A worker may be the last to let the session go.
+    m_ownedSession.reset(ssh_new(), [given = m_givenSocket](ssh_session session) {
+        freeWithSocket(session, *given);
+    });
     m_session = m_ownedSession.get();
     const QByteArray host = m_host.host.toUtf8();
     const QByteArray user = m_host.user.toUtf8();
@@ -104,8 +123,8 @@ Task<std::optional<SshConnection::Problem>> SshConnection::establish(FileDescrip
         m_socket = -1;
         co_return Problem{configured.error()};
     }
-    // From here libssh owns the descriptor and closes it with the session.
-    std::ignore = socket.release();
+    // From here it lives as long as the session.
+    *m_givenSocket = socket.release();
     startDeadline();
     watchSocket();
     if (auto problem = co_await exchangeKeys())

@@ -76,6 +76,7 @@ private:
     SshHost m_host;
     HostKeyGuard &m_guard;
     std::function<void()> m_ended;
+    std::shared_ptr<int> m_givenSocket = std::make_shared<int>(-1); ///< the session's, once it is
     std::shared_ptr<ssh_session_struct> m_ownedSession;
     ssh_session m_session = nullptr; ///< the same, for calls
     bool m_isLeased = false;

@@ -120,6 +120,29 @@ private Q_SLOTS:
         QCOMPARE(m_prompter->waits.size(), 0);
     }
 
+    void shouldLeaveNoDescriptorOpenAfterALogin()
+    {
+        QVERIFY(m_sshd->start());
+        add(u"user_ed25519"_s, {});
+        connect();
+        const auto open = [] {
+            return QDir(u"/proc/self/fd"_s).count();
+        };
+        qsizetype before = 0;
+
+        for (int i = 0; i < 4; ++i) {
+            ObservedCommand observed(start());
+            QVERIFY(observed.waitForEnd(20000));
+            QVERIFY2(!observed.result.error, text(observed.result));
+            m_connections->closeIdle();
+            QTRY_COMPARE(m_sshd->sessions().size(), 0);
+            if (i == 0)
+                before = qsizetype(open());
+        }
+
+        QCOMPARE(qsizetype(open()), before);
+    }
+
     void shouldBeginWithTheKeyThatWasTakenTheLastTime()
     {
         for (int i = 0; i < 3; ++i) {

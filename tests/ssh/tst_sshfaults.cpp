@@ -88,7 +88,7 @@ private Q_SLOTS:
     {
         QFETCH(const int, bytes);
         QVERIFY(m_sshd->start());
-        m_settings.connectTimeout = 1s;
+        m_settings.connectTimeout = 600ms;
         FaultyProxy proxy(m_sshd->port());
         proxy.swallowAfter = bytes;
         connectTo(proxy.port());
@@ -151,24 +151,28 @@ private Q_SLOTS:
     void shouldBearAGreetingThatIsNoGreeting_data()
     {
         QTest::addColumn<QByteArray>("greeting");
+        QTest::addColumn<bool>("isSsh");
         QByteArray noise;
         for (int i = 0; i < 2000; ++i)
             noise += char((i * 7919 + i / 3) % 256);
-        QTest::newRow("noise") << noise;
-        QTest::newRow("zeros") << QByteArray(5000, '\0');
-        QTest::newRow("a line without end") << QByteArray(2'000'000, 'x');
-        QTest::newRow("lines without end") << QByteArray("hello\r\n").repeated(300'000);
-        QTest::newRow("a web server") << "HTTP/1.1 400 Bad Request\r\nServer: x\r\n\r\n"_ba;
-        QTest::newRow("SSH 1") << "SSH-1.5-OpenSSH_1.2\r\n"_ba;
-        QTest::newRow("noise after a greeting") << "SSH-2.0-OpenSSH_10.0\r\n" + noise;
+        QTest::newRow("noise") << noise << false;
+        QTest::newRow("zeros") << QByteArray(5000, '\0') << false;
+        QTest::newRow("a line without end") << QByteArray(2'000'000, 'x') << false;
+        QTest::newRow("lines without end") << QByteArray("hello\r\n").repeated(300'000) << false;
+        QTest::newRow("a web server")
+            << "HTTP/1.1 400 Bad Request\r\nServer: nginx/1.26.3\r\n\r\n"_ba << false;
+        QTest::newRow("SSH 1") << "SSH-1.5-OpenSSH_1.2\r\n"_ba << true;
+        QTest::newRow("noise after a greeting")
+            << QByteArray("SSH-2.0-OpenSSH_10.0\r\n" + noise) << true;
         QTest::newRow("escapes in a greeting")
-            << "SSH-2.0-\x1b]2;evil\a\x1b[31m\r\n" + QByteArray(64, '\xff');
+            << QByteArray("SSH-2.0-\x1b]2;evil\a\x1b[31m\r\n" + QByteArray(64, '\xff')) << true;
     }
 
     void shouldBearAGreetingThatIsNoGreeting()
     {
         QFETCH(const QByteArray, greeting);
-        m_settings.connectTimeout = 2s;
+        QFETCH(const bool, isSsh);
+        m_settings.connectTimeout = 700ms;
         QTcpServer server;
         QVERIFY(server.listen(QHostAddress::LocalHost));
         QObject::connect(&server, &QTcpServer::newConnection, &server,
@@ -183,11 +187,35 @@ private Q_SLOTS:
         QVERIFY(observed.result.error);
         QCOMPARE(observed.result.error->code, ErrorCode::Unreachable);
         const QString &message = observed.result.error->message;
-        QVERIFY2(message.startsWith(u"web-1 "_s), text(observed.result));
+        QVERIFY2(message.contains(u"web-1"_s), text(observed.result));
+        QCOMPARE(message.contains(u"does not speak SSH"_s), !isSsh);
         QVERIFY2(std::ranges::all_of(message, [](QChar letter) { return letter.isPrint(); }),
                  text(observed.result));
         QVERIFY2(message.size() < 400, text(observed.result));
         QVERIFY(timer.elapsed() < 20000);
+    }
+
+    void shouldLeaveNoDescriptorOpenAfterAConnection()
+    {
+        QVERIFY(m_sshd->start());
+        connectTo(m_sshd->port());
+        const auto open = [] {
+            return QDir(u"/proc/self/fd"_s).count();
+        };
+        qsizetype before = 0;
+
+        for (int i = 0; i < 4; ++i) {
+            ObservedCommand observed(start(u"true"_s));
+            QVERIFY(observed.waitForEnd(20000));
+            QVERIFY2(!observed.result.error, text(observed.result));
+            m_connections->closeIdle();
+            // The session ends when its socket does.
+            QTRY_COMPARE(m_sshd->sessions().size(), 0);
+            if (i == 0)
+                before = qsizetype(open());
+        }
+
+        QCOMPARE(qsizetype(open()), before);
     }
 
     void shouldChangeKeysInTheMiddleOfOutput()
