@@ -163,6 +163,8 @@ Task<void> ConnectionPool::make(Member &member)
         const auto problem = co_await attempt(member);
         if (!problem)
             break;
+        if (problem->kind == SshConnection::Failure::HostKeyInDoubt && m_guard.dropOldCertificate())
+            continue;
         if (problem->kind == SshConnection::Failure::HostKeyInDoubt) {
             // A person takes longer than a server waits for a login, and others want the place.
             member.connection.reset();
@@ -187,6 +189,7 @@ Task<std::optional<SshConnection::Problem>> ConnectionPool::attempt(Member &memb
     // The place is taken before the clock starts: waiting for others is not the server's fault.
     const ConnectGate::Place place = co_await m_gate.enter();
     member.connection.reset();
+    m_guard.prepare();
     if (m_guard.wantsCertificate()) {
         if (auto error = co_await fetchCertificate())
             co_return SshConnection::Problem{*error};
@@ -222,8 +225,7 @@ Task<std::optional<Error>> ConnectionPool::settleHostKey(PublicKey key)
 void ConnectionPool::giveUpLater(std::shared_ptr<IoLoop::TimerId> timer, const Reached &settle)
 {
     *timer = m_services.loop.callAfter(
-        m_services.settings.connectTimeout,
-        [this, alive = std::weak_ptr(m_alive), timer, settle] {
+        m_services.settings.connectTimeout, [this, alive = std::weak_ptr(m_alive), timer, settle] {
             if (alive.expired())
                 return;
             // A question about the jump host is not the server's fault.

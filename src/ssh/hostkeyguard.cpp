@@ -24,17 +24,17 @@ const QList<QByteArray> &allAlgorithms()
     return list;
 }
 
-bool isGood(KnownHosts::Verdict verdict)
+bool isGood(KnownHostKeys::Verdict verdict)
 {
-    return verdict == KnownHosts::Verdict::Known || verdict == KnownHosts::Verdict::Certified;
+    return verdict == KnownHostKeys::Verdict::Known || verdict == KnownHostKeys::Verdict::Certified;
 }
 
-HostKeyQuestion::Kind kindOf(KnownHosts::Verdict verdict)
+HostKeyQuestion::Kind kindOf(KnownHostKeys::Verdict verdict)
 {
     switch (verdict) {
-    case KnownHosts::Verdict::Changed:
+    case KnownHostKeys::Verdict::Changed:
         return HostKeyQuestion::Kind::Changed;
-    case KnownHosts::Verdict::OtherType:
+    case KnownHostKeys::Verdict::OtherType:
         return HostKeyQuestion::Kind::OtherType;
     default:
         return HostKeyQuestion::Kind::Unknown;
@@ -59,7 +59,7 @@ KnownHosts HostKeyGuard::files() const
 /// is known must not look changed because another of its keys was negotiated.
 QByteArray HostKeyGuard::algorithms() const
 {
-    QList<QByteArray> types = files().knownTypes(m_name);
+    QList<QByteArray> types = m_known.types();
     if (m_certificate)
         types.prepend(m_certificate->key().type());
     if (m_accepted)
@@ -79,33 +79,56 @@ QByteArray HostKeyGuard::algorithms() const
     return order.join(',');
 }
 
+void HostKeyGuard::prepare()
+{
+    m_known = files().of(m_name);
+}
+
 bool HostKeyGuard::wantsCertificate() const
 {
-    return !m_isCertificateHere && files().hasAuthority(m_name);
+    return m_fetched == Fetched::NotYet && m_known.hasAuthority();
 }
 
 void HostKeyGuard::takeCertificate(const QByteArray &blob)
 {
-    m_isCertificateHere = true;
+    m_fetched = Fetched::Now;
     m_certificate = HostCertificate::read(blob);
 }
 
-KnownHosts::Answer HostKeyGuard::ask(const PublicKey &key) const
+void HostKeyGuard::dropCertificate()
 {
-    return files().check(m_name, key, m_certificate);
+    m_fetched = Fetched::NotYet;
+    m_certificate.reset();
 }
 
-HostKeyGuard::Verdict HostKeyGuard::check(const PublicKey &key) const
+bool HostKeyGuard::dropOldCertificate()
 {
-    const KnownHosts::Verdict verdict = ask(key).verdict;
-    if (key.type().isEmpty() || verdict == KnownHosts::Verdict::Revoked)
+    if (m_fetched != Fetched::Before)
+        return false;
+    dropCertificate();
+    return true;
+}
+
+KnownHostKeys::Answer HostKeyGuard::ask(const PublicKey &key) const
+{
+    return m_known.check(key, m_certificate);
+}
+
+HostKeyGuard::Verdict HostKeyGuard::check(const PublicKey &key)
+{
+    const KnownHostKeys::Verdict verdict = ask(key).verdict;
+    if (key.type().isEmpty() || verdict == KnownHostKeys::Verdict::Revoked)
         return Verdict::Refused;
-    return isGood(verdict) || m_accepted == key ? Verdict::Trusted : Verdict::InDoubt;
+    if (!isGood(verdict) && m_accepted != key)
+        return Verdict::InDoubt;
+    if (m_fetched == Fetched::Now)
+        m_fetched = Fetched::Before;
+    return Verdict::Trusted;
 }
 
 Error HostKeyGuard::refusal(const PublicKey &key) const
 {
-    const KnownHosts::Answer answer = ask(key);
+    const KnownHostKeys::Answer answer = ask(key);
     if (answer.lines.empty())
         return {ErrorCode::HostKey,
                 Text::tr("%1 showed no host key that can be read.").arg(m_host.name),
@@ -127,7 +150,7 @@ Error HostKeyGuard::refusal(const PublicKey &key) const
 }
 
 HostKeyQuestion HostKeyGuard::questionAbout(const PublicKey &key,
-                                            const KnownHosts::Answer &answer) const
+                                            const KnownHostKeys::Answer &answer) const
 {
     HostKeyQuestion question;
     question.server = m_host.name;
@@ -190,7 +213,8 @@ std::optional<HostKeyAnswer> HostKeyGuard::settingFor(const HostKeyQuestion &que
 
 Task<std::optional<Error>> HostKeyGuard::settle(PublicKey key)
 {
-    const KnownHosts::Answer found = ask(key);
+    prepare();
+    const KnownHostKeys::Answer found = ask(key);
     if (isGood(found.verdict))
         co_return std::nullopt;
     const HostKeyQuestion question = questionAbout(key, found);
@@ -221,6 +245,7 @@ Task<std::optional<Error>> HostKeyGuard::settle(PublicKey key)
         written = files().replace(m_name, key);
         break;
     case HostKeyAnswer::Refuse:
+        dropCertificate();
         co_return notAccepted(question);
     }
     if (!written)

@@ -18,16 +18,21 @@ class HostKeyGuard
 public:
     HostKeyGuard(SshServices services, const SshHost &host);
 
+    /// Before each connection: reads known_hosts.
+    void prepare();
     /// Host key algorithms to ask for, the best first.
     QByteArray algorithms() const;
     /// An authority is known for the host, and its certificate is not here yet. libssh cannot ask
-    /// for one: see HostCertificateProbe.
+    /// for one: see fetchHostCertificate().
     bool wantsCertificate() const;
     /// Empty: the server has none.
     void takeCertificate(const QByteArray &blob);
+    /// The certificate here was fetched for an earlier connection: it is dropped, and another may
+    /// settle what is in doubt.
+    bool dropOldCertificate();
 
     enum class Verdict { Trusted, Refused, InDoubt };
-    Verdict check(const PublicKey &key) const;
+    Verdict check(const PublicKey &key);
     /// Asks the person about a key in doubt, and writes known_hosts as they say. Nothing: the key
     /// is trusted from now on; else why not. No connection need be open meanwhile.
     Task<std::optional<Error>> settle(PublicKey key);
@@ -36,17 +41,20 @@ public:
 
 private:
     KnownHosts files() const;
-    KnownHosts::Answer ask(const PublicKey &key) const;
-    HostKeyQuestion questionAbout(const PublicKey &key, const KnownHosts::Answer &answer) const;
+    KnownHostKeys::Answer ask(const PublicKey &key) const;
+    HostKeyQuestion questionAbout(const PublicKey &key, const KnownHostKeys::Answer &answer) const;
+    void dropCertificate();
     std::optional<HostKeyAnswer> settingFor(const HostKeyQuestion &question) const;
     Error notAccepted(const HostKeyQuestion &question) const;
 
     SshServices m_services;
     SshHost m_host;
     HostKeyName m_name;
+    KnownHostKeys m_known;
     std::optional<PublicKey> m_accepted; ///< by a person, for now
     std::optional<HostCertificate> m_certificate;
-    bool m_isCertificateHere = false;
+    enum class Fetched { NotYet, Now, Before };
+    Fetched m_fetched = Fetched::NotYet;
 };
 
 } // namespace slipway

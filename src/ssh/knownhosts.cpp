@@ -27,21 +27,6 @@ bool has(const Lines &lines, Marker marker, const PublicKey &key)
     });
 }
 
-/// Why the authority's word does not count here; empty: it does.
-QString problemOf(const Lines &lines, const HostKeyName &name, const PublicKey &key,
-                  const std::optional<HostCertificate> &certificate)
-{
-    const bool hasAuthority = std::ranges::any_of(
-        lines, [](const KnownHostsLine &line) { return line.marker == Marker::Authority; });
-    if (!certificate || certificate->key() != key)
-        return hasAuthority ? Text::tr("an authority is known for it, but it has no certificate")
-                            : QString();
-    if (!has(lines, Marker::Authority, certificate->authority()))
-        return Text::tr("its certificate is from an authority that is not known (%1)")
-            .arg(certificate->authority().fingerprint());
-    return certificate->problem(name.plain, QDateTime::currentDateTime());
-}
-
 /// The content of a file without the keys of a host.
 QByteArray without(const QByteArray &content, const QByteArray &name)
 {
@@ -92,70 +77,85 @@ QByteArray KnownHosts::entryLine(const HostKeyName &name, const PublicKey &key) 
     return hosts + ' ' + key.type() + ' ' + key.blob().toBase64() + '\n';
 }
 
-Lines KnownHosts::linesFor(const QString &name) const
+KnownHostKeys KnownHosts::of(const HostKeyName &name) const
 {
-    Lines result;
+    KnownHostKeys known;
+    known.m_name = name;
+    const QByteArray entry = name.entry.toUtf8();
+    QList<QByteArray> names{entry};
+    if (name.plain != name.entry)
+        names << name.plain.toUtf8();
     for (const KnownHostsFile &file : m_files) {
-        Lines found = file.linesFor(name.toUtf8());
-        std::ranges::move(found, std::back_inserter(result));
+        file.find(names, [&known, &entry](const KnownHostsLine &line, const auto &concerned) {
+            (concerned.contains(entry) ? known.m_own : known.m_plain).push_back(line);
+        });
     }
-    return result;
+    return known;
 }
 
-KnownHosts::Answer KnownHosts::check(const HostKeyName &name, const PublicKey &key,
-                                     const std::optional<HostCertificate> &certificate) const
+/// Why no authority vouches for the key; empty: one does, or none is expected to.
+QString KnownHostKeys::certificateProblem(const PublicKey &key,
+                                          const std::optional<HostCertificate> &certificate) const
 {
-    const Lines own = linesFor(name.entry);
-    // OpenSSH also believes what is known of the host at any port.
-    Lines all = own;
-    if (name.plain != name.entry)
-        std::ranges::move(linesFor(name.plain), std::back_inserter(all));
-    for (const KnownHostsLine &line : all) {
-        const bool isAbout = line.key == key
-            || (certificate && certificate->key() == key && line.key == certificate->authority());
-        if (line.marker == Marker::Revoked && isAbout)
-            return {Verdict::Revoked, {line}, {}};
+    if (!certificate || certificate->key() != key)
+        return hasAuthority() ? Text::tr("an authority is known for it, but it has no certificate")
+                              : QString();
+    if (!has(m_own, Marker::Authority, certificate->authority())
+        && !has(m_plain, Marker::Authority, certificate->authority()))
+        return Text::tr("its certificate is from an authority that is not known (%1)")
+            .arg(certificate->authority().fingerprint());
+    return certificate->problem(m_name.plain, QDateTime::currentDateTime());
+}
+
+KnownHostKeys::Answer KnownHostKeys::check(const PublicKey &key,
+                                           const std::optional<HostCertificate> &certificate) const
+{
+    const bool isCertified = certificate && certificate->key() == key;
+    for (const Lines *lines : {&m_own, &m_plain}) {
+        for (const KnownHostsLine &line : *lines) {
+            if (line.marker == Marker::Revoked
+                && (line.key == key || (isCertified && line.key == certificate->authority())))
+                return {Verdict::Revoked, {line}, {}};
+        }
     }
-    if (has(own, Marker::None, key))
+    if (has(m_own, Marker::None, key))
         return {Verdict::Known, {}, {}};
     Answer answer;
-    answer.certificateProblem = problemOf(all, name, key, certificate);
-    if (answer.certificateProblem.isEmpty() && certificate && certificate->key() == key)
+    answer.certificateProblem = certificateProblem(key, certificate);
+    if (isCertified && answer.certificateProblem.isEmpty())
         return {Verdict::Certified, {}, {}};
-    std::ranges::copy_if(own, std::back_inserter(answer.lines),
+    std::ranges::copy_if(m_own, std::back_inserter(answer.lines),
                          [](const KnownHostsLine &line) { return line.marker == Marker::None; });
+    if (answer.lines.empty() && has(m_plain, Marker::None, key))
+        return {Verdict::Known, {}, {}};
     std::ranges::stable_partition(
         answer.lines, [&key](const KnownHostsLine &line) { return line.key.type() == key.type(); });
     if (!answer.lines.empty())
         answer.verdict
             = answer.lines.front().key.type() == key.type() ? Verdict::Changed : Verdict::OtherType;
-    else if (has(all, Marker::None, key))
-        return {Verdict::Known, {}, {}};
     return answer;
 }
 
-QList<QByteArray> KnownHosts::knownTypes(const HostKeyName &name) const
+QList<QByteArray> KnownHostKeys::types() const
 {
     QList<QByteArray> types;
-    const auto collect = [this, &types](const QString &which) {
-        for (const KnownHostsLine &line : linesFor(which)) {
+    for (const Lines *lines : {&m_own, &m_plain}) {
+        for (const KnownHostsLine &line : *lines) {
             if (line.marker == Marker::None && !types.contains(line.key.type()))
                 types.append(line.key.type());
         }
-    };
-    collect(name.entry);
-    if (types.isEmpty() && name.plain != name.entry)
-        collect(name.plain);
+        if (!types.isEmpty())
+            break;
+    }
     return types;
 }
 
-bool KnownHosts::hasAuthority(const HostKeyName &name) const
+bool KnownHostKeys::hasAuthority() const
 {
     const auto isAuthority = [](const KnownHostsLine &line) {
         return line.marker == Marker::Authority;
     };
-    return std::ranges::any_of(linesFor(name.entry), isAuthority)
-        || (name.plain != name.entry && std::ranges::any_of(linesFor(name.plain), isAuthority));
+    return std::ranges::any_of(m_own, isAuthority) || std::ranges::any_of(m_plain, isAuthority);
 }
 
 QStringList KnownHosts::namesWith(const PublicKey &key, const HostKeyName &except) const

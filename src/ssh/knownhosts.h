@@ -19,17 +19,10 @@ struct HostKeyName
     static HostKeyName of(const QString &host, int port, const QString &alias);
 };
 
-/// What the known_hosts files say about a host, in the way of OpenSSH. Reads the files each time
-/// it is asked: they are small and other programs write them too. Any thread.
-class KnownHosts
+/// What is known about one host, judged in the way of OpenSSH.
+class KnownHostKeys
 {
 public:
-    /// How names are written: HashKnownHosts.
-    enum class Names { Plain, Hashed };
-
-    /// `writable` is where new keys are remembered.
-    KnownHosts(const QString &writable, const QStringList &files, Names names = Names::Plain);
-
     enum class Verdict {
         Known,
         Certified, ///< by an authority that is known for the host
@@ -47,12 +40,35 @@ public:
         QString certificateProblem;
     };
 
-    Answer check(const HostKeyName &name, const PublicKey &key,
-                 const std::optional<HostCertificate> &certificate) const;
-    /// Key types known for the host, in the order of the files.
-    QList<QByteArray> knownTypes(const HostKeyName &name) const;
+    Answer check(const PublicKey &key, const std::optional<HostCertificate> &certificate) const;
+    /// Key types known, in the order of the files.
+    QList<QByteArray> types() const;
     /// Whether an authority is known whose certificates speak for the host.
-    bool hasAuthority(const HostKeyName &name) const;
+    bool hasAuthority() const;
+
+private:
+    friend class KnownHosts;
+    QString certificateProblem(const PublicKey &key,
+                               const std::optional<HostCertificate> &certificate) const;
+
+    HostKeyName m_name;
+    std::vector<KnownHostsLine> m_own; ///< of the entry's name
+    /// OpenSSH also believes what is known of the host without its port.
+    std::vector<KnownHostsLine> m_plain;
+};
+
+/// The known_hosts files of a host. Reads them each time it is asked: they are small and other
+/// programs write them too. Any thread.
+class KnownHosts
+{
+public:
+    /// How names are written: HashKnownHosts.
+    enum class Names { Plain, Hashed };
+
+    /// `writable` is where new keys are remembered.
+    KnownHosts(const QString &writable, const QStringList &files, Names names = Names::Plain);
+
+    KnownHostKeys of(const HostKeyName &name) const;
     /// Other hosts that have this key.
     QStringList namesWith(const PublicKey &key, const HostKeyName &except) const;
 
@@ -63,7 +79,6 @@ public:
     Result<void> replace(const HostKeyName &name, const PublicKey &key) const;
 
 private:
-    std::vector<KnownHostsLine> linesFor(const QString &name) const;
     QByteArray entryLine(const HostKeyName &name, const PublicKey &key) const;
 
     KnownHostsFile m_writable;

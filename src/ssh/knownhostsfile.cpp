@@ -150,24 +150,27 @@ KnownHostsFile::lines(const std::function<bool(const KnownHostsLine &)> &wanted)
     return result;
 }
 
-std::vector<KnownHostsLine> KnownHostsFile::linesFor(const QByteArray &name) const
+void KnownHostsFile::find(const QList<QByteArray> &names, const Receive &receive) const
 {
-    std::vector<KnownHostsLine> result;
     QFile file(m_path);
     if (!file.open(QIODevice::ReadOnly))
-        return result;
+        return;
     for (int number = 1; !file.atEnd(); ++number) {
         const QByteArray text = file.readLine();
-        if (!mayConcern(text, name))
+        QList<QByteArray> concerned = names;
+        concerned.removeIf([&text](const QByteArray &name) { return !mayConcern(text, name); });
+        std::optional<KnownHostsLine> line;
+        if (!concerned.isEmpty())
+            line = KnownHostsLine::parse(text);
+        if (!line)
             continue;
-        std::optional<KnownHostsLine> line = KnownHostsLine::parse(text);
-        if (!line || !line->concerns(name))
+        concerned.removeIf([&line](const QByteArray &name) { return !line->concerns(name); });
+        if (concerned.isEmpty())
             continue;
         line->file = m_path;
         line->number = number;
-        result.push_back(std::move(*line));
+        receive(*line, concerned);
     }
-    return result;
 }
 
 Result<void> KnownHostsFile::append(QByteArray line) const

@@ -20,8 +20,9 @@ public:
     /// Those for whom `wanted` is true; none when the file cannot be read.
     std::vector<KnownHostsLine>
     lines(const std::function<bool(const KnownHostsLine &)> &wanted) const;
-    /// Those that concern a host, found fast.
-    std::vector<KnownHostsLine> linesFor(const QByteArray &name) const;
+    /// Reads those that concern a host, found fast, and hands each on with the names it concerns.
+    using Receive = std::function<void(const KnownHostsLine &, const QList<QByteArray> &)>;
+    void find(const QList<QByteArray> &names, const Receive &receive) const;
     /// Makes folder and file for the owner alone where missing.
     Result<void> append(QByteArray line) const;
     /// Replaces the content in one step and keeps the old one as "FILE.old", as ssh-keygen does.

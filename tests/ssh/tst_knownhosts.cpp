@@ -14,7 +14,7 @@
 
 using namespace Qt::StringLiterals;
 using namespace slipway;
-using Verdict = KnownHosts::Verdict;
+using Verdict = KnownHostKeys::Verdict;
 
 namespace {
 
@@ -115,7 +115,7 @@ private Q_SLOTS:
 
         const KnownHosts known(write("known_hosts", lines), {});
         const auto answer
-            = known.check(HostKeyName::of(host, port, {}), keyOf(keyText('a')), std::nullopt);
+            = known.of(HostKeyName::of(host, port, {})).check(keyOf(keyText('a')), std::nullopt);
 
         QCOMPARE(answer.verdict, wanted);
     }
@@ -124,8 +124,8 @@ private Q_SLOTS:
     {
         const KnownHosts known(write("known_hosts", "cluster " + keyText('a') + '\n'), {});
 
-        const auto answer = known.check(HostKeyName::of(u"10.0.0.1"_s, 2222, u"Cluster"_s),
-                                        keyOf(keyText('a')), std::nullopt);
+        const auto answer = known.of(HostKeyName::of(u"10.0.0.1"_s, 2222, u"Cluster"_s))
+                                .check(keyOf(keyText('a')), std::nullopt);
 
         QCOMPARE(answer.verdict, Verdict::Known);
     }
@@ -136,7 +136,7 @@ private Q_SLOTS:
         const QString systems = write("system", "\nweb " + keyText('b') + '\n');
         const KnownHosts known(mine, {mine, systems, m_folder->filePath(u"missing"_s)});
 
-        const auto answer = known.check(name(), keyOf(keyText('a')), std::nullopt);
+        const auto answer = known.of(name()).check(keyOf(keyText('a')), std::nullopt);
 
         QCOMPARE(answer.verdict, Verdict::Changed);
         QCOMPARE(answer.lines.size(), 1U);
@@ -180,7 +180,7 @@ private Q_SLOTS:
         QCOMPARE(modeOf("known_hosts.old"), 0640);
         QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files),
                  (QStringList{u"known_hosts"_s, u"known_hosts.old"_s}));
-        QCOMPARE(KnownHosts(file, {}).check(name(), keyOf(a), std::nullopt).verdict,
+        QCOMPARE(KnownHosts(file, {}).of(name()).check(keyOf(a), std::nullopt).verdict,
                  Verdict::Known);
     }
 
@@ -194,7 +194,7 @@ private Q_SLOTS:
 
         QVERIFY(!read("known_hosts").contains("web"));
         QCOMPARE(read("known_hosts").count('\n'), 1);
-        QCOMPARE(known.check(name(), keyOf(keyText('a')), std::nullopt).verdict, Verdict::Known);
+        QCOMPARE(known.of(name()).check(keyOf(keyText('a')), std::nullopt).verdict, Verdict::Known);
         QCOMPARE(QProcess::execute(u"/usr/bin/ssh-keygen"_s,
                                    {u"-q"_s, u"-F"_s, u"web"_s, u"-f"_s, file}),
                  0);
