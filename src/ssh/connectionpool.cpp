@@ -206,12 +206,14 @@ Task<std::optional<SshConnection::Problem>> ConnectionPool::attempt(Member &memb
     co_return co_await member.connection->establish(std::move(*socket));
 }
 
-bool ConnectionPool::isAsking() const
+IoLoop::Clock::time_point ConnectionPool::lastAsking() const
 {
-    return m_hostKeysAsked > 0 || (m_via != nullptr && m_via->isAsking())
-        || std::ranges::any_of(m_members, [](const Member &member) {
-               return member.connection && member.connection->isHeld();
-           });
+    IoLoop::Clock::time_point last = m_hostKeysAsked > 0 ? IoLoop::Clock::now() : m_lastAsking;
+    for (const Member &member : m_members) {
+        if (member.connection)
+            last = std::max(last, member.connection->lastHeld());
+    }
+    return m_via != nullptr ? std::max(last, m_via->lastAsking()) : last;
 }
 
 Task<std::optional<Error>> ConnectionPool::settleHostKey(PublicKey key)
@@ -219,17 +221,19 @@ Task<std::optional<Error>> ConnectionPool::settleHostKey(PublicKey key)
     ++m_hostKeysAsked;
     std::optional<Error> error = co_await m_guard.settle(std::move(key));
     --m_hostKeysAsked;
+    m_lastAsking = IoLoop::Clock::now();
     co_return error;
 }
 
 void ConnectionPool::giveUpLater(std::shared_ptr<IoLoop::TimerId> timer, const Reached &settle)
 {
     *timer = m_services.loop.callAfter(
-        m_services.settings.connectTimeout, [this, alive = std::weak_ptr(m_alive), timer, settle] {
+        m_services.settings.connectTimeout,
+        [this, alive = std::weak_ptr(m_alive), timer, settle, begin = IoLoop::Clock::now()] {
             if (alive.expired())
                 return;
             // A question about the jump host is not the server's fault.
-            if (m_via != nullptr && m_via->isAsking()) {
+            if (m_via != nullptr && m_via->lastAsking() > begin) {
                 giveUpLater(timer, settle);
                 return;
             }

@@ -23,8 +23,9 @@ public:
 
     void add(std::shared_ptr<ChannelJob> job);
     void closeIdle();
-    /// A person is asked before a connection can be made, here or on the way here.
-    bool isAsking() const;
+    /// When a person was last asked before a connection could be made, here or on the way here:
+    /// now, where they are.
+    IoLoop::Clock::time_point lastAsking() const;
 
 private:
     using Reached = std::function<void(Result<std::shared_ptr<FileDescriptor>>)>;
@@ -69,6 +70,7 @@ private:
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
     bool m_isSchedulePosted = false;
     int m_hostKeysAsked = 0; ///< questions open
+    IoLoop::Clock::time_point m_lastAsking;
 };
 
 } // namespace slipway

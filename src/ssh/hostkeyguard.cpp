@@ -2,6 +2,7 @@
 #include "ssh/hostkeyguard.h"
 
 #include "ssh/promptbroker.h"
+#include "ssh/revokedkeys.h"
 
 #include <QCoreApplication>
 
@@ -117,7 +118,7 @@ KnownHostKeys::Answer HostKeyGuard::ask(const PublicKey &key) const
 HostKeyGuard::Verdict HostKeyGuard::check(const PublicKey &key)
 {
     const KnownHostKeys::Verdict verdict = ask(key).verdict;
-    if (key.type().isEmpty() || verdict == KnownHostKeys::Verdict::Revoked)
+    if (key.type().isEmpty() || verdict == KnownHostKeys::Verdict::Revoked || revocation(key))
         return Verdict::Refused;
     if (!isGood(verdict) && m_accepted != key)
         return Verdict::InDoubt;
@@ -126,27 +127,55 @@ HostKeyGuard::Verdict HostKeyGuard::check(const PublicKey &key)
     return Verdict::Trusted;
 }
 
+std::optional<Error> HostKeyGuard::revocation(const PublicKey &key) const
+{
+    const QString &file = m_host.revokedHostKeys;
+    if (file.isEmpty())
+        return std::nullopt;
+    const Result<RevokedKeys> list = RevokedKeys::read(file);
+    if (!list)
+        return list.error();
+    if (const int line = list->lineOf(key); line > 0)
+        return revoked(key, key, file, line);
+    if (!m_certificate || m_certificate->key() != key)
+        return std::nullopt;
+    const int line = list->lineOf(m_certificate->authority());
+    return line > 0 ? std::optional(revoked(key, m_certificate->authority(), file, line))
+                    : std::nullopt;
+}
+
+/// `key` is the revoked one: `about`, or the authority that signed for it.
+Error HostKeyGuard::revoked(const PublicKey &about, const PublicKey &key, const QString &file,
+                            int line) const
+{
+    if (about == key)
+        return {ErrorCode::HostKey,
+                Text::tr("The host key of %1 (%2) is marked as revoked in %3, line %4. Do not "
+                         "connect; give the server a new key.")
+                    .arg(m_host.name, key.fingerprint(), file)
+                    .arg(line),
+                {}};
+    return {ErrorCode::HostKey,
+            Text::tr("The certificate of %1 is from an authority (%2) that is marked as revoked in "
+                     "%3, line %4. Do not connect; give the server a new key and a certificate "
+                     "from a good authority.")
+                .arg(m_host.name, key.fingerprint(), file)
+                .arg(line),
+            {}};
+}
+
 Error HostKeyGuard::refusal(const PublicKey &key) const
 {
     const KnownHostKeys::Answer answer = ask(key);
-    if (answer.lines.empty())
-        return {ErrorCode::HostKey,
-                Text::tr("%1 showed no host key that can be read.").arg(m_host.name),
-                QString::fromLatin1(key.blob().toBase64())};
-    const KnownHostsLine &line = answer.lines.front();
-    const bool isAuthority = line.key != key;
+    if (answer.verdict == KnownHostKeys::Verdict::Revoked) {
+        const KnownHostsLine &line = answer.lines.front();
+        return revoked(key, line.key, line.file, line.number);
+    }
+    if (const auto error = revocation(key))
+        return *error;
     return {ErrorCode::HostKey,
-            isAuthority
-                ? Text::tr("The certificate of %1 is from an authority (%2) that is marked as "
-                           "revoked in %3, line %4. Do not connect; give the server a new key and "
-                           "a certificate from a good authority.")
-                      .arg(m_host.name, line.key.fingerprint(), line.file)
-                      .arg(line.number)
-                : Text::tr("The host key of %1 (%2) is marked as revoked in %3, line %4. Do not "
-                           "connect; give the server a new key.")
-                      .arg(m_host.name, key.fingerprint(), line.file)
-                      .arg(line.number),
-            {}};
+            Text::tr("%1 showed no host key that can be read.").arg(m_host.name),
+            QString::fromLatin1(key.blob().toBase64())};
 }
 
 HostKeyQuestion HostKeyGuard::questionAbout(const PublicKey &key,

@@ -41,6 +41,10 @@ public:
 
 private:
     KnownHosts files() const;
+    /// What RevokedHostKeys has against the key, or against the authority that signed for it.
+    std::optional<Error> revocation(const PublicKey &key) const;
+    Error revoked(const PublicKey &about, const PublicKey &key, const QString &file,
+                  int line) const;
     KnownHostKeys::Answer ask(const PublicKey &key) const;
     HostKeyQuestion questionAbout(const PublicKey &key, const KnownHostKeys::Answer &answer) const;
     void dropCertificate();

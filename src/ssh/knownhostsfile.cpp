@@ -25,6 +25,8 @@ namespace slipway {
 namespace {
 
 constexpr int maximumTries = 20;
+/// Each waits for somebody who replaces the file at that moment.
+constexpr int maximumLocks = 1000;
 
 struct Text
 {
@@ -86,7 +88,7 @@ bool writeAll(int fd, QByteArrayView bytes)
 /// Opened and locked; after a wait for the lock it may be that another file stands there by now.
 FileDescriptor openLocked(const QByteArray &path, int flags)
 {
-    for (int i = 0; i < maximumTries; ++i) {
+    for (int i = 0; i < maximumLocks; ++i) {
         FileDescriptor fd(::open(path.constData(), flags | O_CLOEXEC, 0600));
         if (!fd.isValid() || ::flock(fd.get(), LOCK_EX) != 0)
             return {};

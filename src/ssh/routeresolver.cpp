@@ -201,6 +201,8 @@ SshHost RouteResolver::hostOf(const SshTarget &target, const ConfigReader::Optio
     if (host.hostKeyAlias == "none"_L1)
         host.hostKeyAlias.clear();
     host.newHostKeys = newHostKeysOf(options);
+    if (const QString revoked = firstOf(options, u"revokedhostkeys"_s); revoked != "none"_L1)
+        host.revokedHostKeys = withHome(revoked);
     host.hashKnownHosts = firstOf(options, u"hashknownhosts"_s) == "yes"_L1;
     host.identity = withHome(target.identity);
     for (const QString &file : options.value(u"identityfile"_s))

@@ -318,6 +318,7 @@ void SshConnection::hold()
 void SshConnection::resume()
 {
     m_isHeld = false;
+    m_lastHeld = IoLoop::Clock::now();
     startDeadline();
 }
 

@@ -41,8 +41,11 @@ public:
     Notifier &activity() { return m_activity; }
     IoLoop &loop() const { return m_services.loop; }
     bool isReady() const { return m_isReady && !m_lost; }
-    /// A person, or their agent, is waited for.
-    bool isHeld() const { return m_isHeld; }
+    /// When a person, or their agent, was last waited for: now, where they are.
+    IoLoop::Clock::time_point lastHeld() const
+    {
+        return m_isHeld ? IoLoop::Clock::now() : m_lastHeld;
+    }
     const std::optional<Error> &lost() const { return m_lost; }
 
     /// Wakes everybody until libssh has nothing more to give; from the loop, not from a waiter.
@@ -87,6 +90,7 @@ private:
     std::unique_ptr<Authenticator> m_authenticator;
     bool m_isReady = false;
     bool m_isHeld = false;
+    IoLoop::Clock::time_point m_lastHeld;
     bool m_isPumpPosted = false;
     std::optional<Error> m_lost;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);

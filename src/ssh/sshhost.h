@@ -26,6 +26,7 @@ struct SshHost
     enum class NewHostKeys { Ask, Refuse, Remember };
     NewHostKeys newHostKeys = NewHostKeys::Ask;
     bool hashKnownHosts = false; ///< names that are remembered
+    QString revokedHostKeys;     ///< a file of keys; empty: none
 
     QString account() const;
     friend bool operator==(const SshHost &, const SshHost &) = default;

@@ -169,9 +169,13 @@ private Q_SLOTS:
 
         QCOMPARE(right.exitCode, 0);
         QVERIFY2(right.out.contains(fingerprintOf("old.pub")), qPrintable(right.out));
-        QCOMPARE(m_workspace->read(u"old_hosts"_s),
-                 "mail " + m_sshd.publicKey(u"old"_s) + '\n' + m_sshd.knownHostsName() + ' '
-                     + m_sshd.hostKey() + '\n');
+        // The name may be hashed: the system's ssh_config decides.
+        const QByteArray after = m_workspace->read(u"old_hosts"_s);
+        const QByteArray others = "mail " + m_sshd.publicKey(u"old"_s) + '\n';
+        const QByteArray end = ' ' + m_sshd.hostKey() + '\n';
+        QVERIFY(after.startsWith(others));
+        QVERIFY(after.endsWith(end));
+        QCOMPARE(after.count('\n'), 2);
         QCOMPARE(m_workspace->read(u"old_hosts.old"_s), before);
     }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/knownhosts.h"
+#include "ssh/revokedkeys.h"
+#include "support/printable.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -11,6 +13,8 @@
 #include <thread>
 
 #include <sys/stat.h>
+
+SLIPWAY_PRINTABLE(ErrorCode)
 
 using namespace Qt::StringLiterals;
 using namespace slipway;
@@ -212,6 +216,29 @@ private Q_SLOTS:
         QCOMPARE(::stat(pipe.toUtf8().constData(), &status), 0);
         QVERIFY(S_ISFIFO(status.st_mode));
         QVERIFY(!QFile::exists(pipe + u".old"_s));
+    }
+
+    void shouldFindRevokedKeysInAFileOfTheirOwn()
+    {
+        const QString file
+            = write("revoked", "# lost laptops\n" + keyText('x') + " why\n" + keyText('a') + '\n');
+
+        const auto revoked = RevokedKeys::read(file);
+
+        QVERIFY(revoked);
+        QCOMPARE(revoked->lineOf(keyOf(keyText('a'))), 3);
+        QCOMPARE(revoked->lineOf(keyOf(keyText('b'))), 0);
+    }
+
+    void shouldTrustNothingWhereRevokedKeysCannotBeRead()
+    {
+        const auto missing = RevokedKeys::read(m_folder->filePath(u"none"_s));
+        const auto binary = RevokedKeys::read(write("krl", "SSHKRL\n\0\1"));
+
+        QVERIFY(!missing);
+        QCOMPARE(missing.error().code, ErrorCode::HostKey);
+        QVERIFY(!binary);
+        QVERIFY(binary.error().message.contains(u"OpenSSH"_s));
     }
 
     void shouldReplaceInEveryFileThatMayBeWritten()

@@ -71,7 +71,8 @@ private Q_SLOTS:
         QFETCH(const QByteArray, line);
         QFETCH(const SshHost::NewHostKeys, wanted);
         answer("web-1",
-               "hostname web-1\n" + line + "userknownhostsfile none\nhashknownhosts yes\n");
+               "hostname web-1\n" + line
+                   + "userknownhostsfile none\nhashknownhosts yes\nrevokedhostkeys ~/revoked\n");
         m_targets[u"web-1"_s] = named(u"web-1"_s);
 
         const auto route = resolve(u"web-1"_s);
@@ -80,6 +81,7 @@ private Q_SLOTS:
         QCOMPARE(route->first().newHostKeys, wanted);
         QCOMPARE(route->first().knownHosts, u"/dev/null"_s);
         QVERIFY(route->first().hashKnownHosts);
+        QCOMPARE(route->first().revokedHostKeys, QDir::homePath() + u"/revoked"_s);
     }
 
     void shouldLetTheWorkspaceWin()
