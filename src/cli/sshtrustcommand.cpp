@@ -22,13 +22,25 @@ public:
     QFuture<HostKeyAnswer> askHostKey(const HostKeyQuestion &question) override
     {
         m_asked.insert(question.server, question);
+        const bool isChanged = question.kind == HostKeyQuestion::Kind::Changed;
+        const bool isWrong = !m_fingerprint.isEmpty() && question.fingerprint != m_fingerprint;
+        const bool cannotAsk = m_fingerprint.isEmpty() && !canAsk();
+        if (isWrong || cannotAsk || (isChanged && m_changed == Changed::Refused))
+            return QtFuture::makeReadyValueFuture(HostKeyAnswer::Refuse);
         if (m_fingerprint.isEmpty())
             return m_terminal.askHostKey(question);
-        return QtFuture::makeReadyValueFuture(question.fingerprint == m_fingerprint
-                                                  ? HostKeyAnswer::AcceptAndRemember
-                                                  : HostKeyAnswer::Refuse);
+        return QtFuture::makeReadyValueFuture(isChanged ? HostKeyAnswer::Replace
+                                                        : HostKeyAnswer::AcceptAndRemember);
     }
 
+    QFuture<AgentWaitAnswer> showAgentWait(const AgentWait &wait) override
+    {
+        return m_terminal.showAgentWait(wait);
+    }
+
+    bool canAsk() const { return m_input.isAvailable(); }
+    enum class Changed { Refused, MayBeReplaced };
+    void setChanged(Changed changed) { m_changed = changed; }
     void setFingerprint(const QString &fingerprint) { m_fingerprint = fingerprint; }
     const QString &fingerprint() const { return m_fingerprint; }
     std::optional<HostKeyQuestion> asked(const QString &server) const
@@ -41,6 +53,7 @@ private:
     TerminalInput m_input;
     TerminalPrompter m_terminal;
     QString m_fingerprint; ///< empty: ask
+    Changed m_changed = Changed::Refused;
     QMap<QString, HostKeyQuestion> m_asked;
 };
 
@@ -57,25 +70,30 @@ CommandSpec SshTrustCommand::spec()
 {
     CommandSpec spec;
     spec.name = u"ssh trust"_s;
-    spec.summary = tr("Decide on unknown host keys");
+    spec.summary = tr("Decide on unknown and changed host keys");
     spec.argument = u"NAME"_s;
     spec.least = 1;
     spec.most = -1;
     spec.options = {{u"fingerprint"_s, u"SHA256:…"_s,
                      tr("Accept the key that has this fingerprint, and no other, unasked.")},
+                    {u"replace"_s, QString(),
+                     tr("Where another key is known, put the new one in its place; a file beside "
+                        "known_hosts, ending in .old, keeps what was.")},
                     environmentOption(),
                     workspaceOption()};
     spec.description
         = {tr("Connects to each server and shows the fingerprint of a key that known_hosts does "
               "not have. What is accepted is remembered there; “once” accepts nothing for later. "
-              "A changed or revoked key is refused, always.")};
+              "A changed key is refused without --replace, a revoked one always.")};
     spec.exitCodes
         = {{exitcode::success, tr("Every server's key is known.")},
            {exitcode::failed, tr("A key was refused or has changed, or a server did not answer.")},
            {exitcode::usage, tr("Wrong usage, or an unknown server.")}};
-    spec.examples = {{u"slipwayctl ssh trust web-1"_s, tr("Compare the fingerprint by eye.")},
-                     {u"slipwayctl ssh trust web-1 --fingerprint SHA256:uNiVztksCsDhcc0u9e8BrqA"_s,
-                      tr("With one from the server's console.")}};
+    spec.examples
+        = {{u"slipwayctl ssh trust web-1"_s, tr("Compare the fingerprint by eye.")},
+           {u"slipwayctl ssh trust web-1 --fingerprint SHA256:uNiVztksCsDhcc0u9e8BrqA"_s,
+            tr("With one from the server's console.")},
+           {u"slipwayctl ssh trust web-1 --replace"_s, tr("After the server was set up anew.")}};
     return spec;
 }
 
@@ -85,6 +103,8 @@ void SshTrustCommand::start(const Arguments &arguments)
     if (!found)
         return;
     m_prompter->setFingerprint(arguments.value(u"fingerprint"_s));
+    if (arguments.has(u"replace"_s))
+        m_prompter->setChanged(Prompter::Changed::MayBeReplaced);
     FanOut::Work work;
     for (const Server &server : *found)
         work.machines.append(server.name.toString());
@@ -119,7 +139,11 @@ void SshTrustCommand::end(const QString &machine, const CommandResult &result)
     // Whether one can log in with a known key is another matter.
     const bool isKeyGood = !result.error || code == ErrorCode::Authentication
         || code == ErrorCode::Cancelled || code == ErrorCode::ExitStatus;
-    if (isKeyGood && asked)
+    if (isKeyGood && asked && asked->kind == HostKeyQuestion::Kind::Changed)
+        console().out(tr("%1: %2 %3 is trusted now, and the old key %4 no longer")
+                          .arg(machine, asked->keyType, asked->fingerprint,
+                               asked->known.first().fingerprint));
+    else if (isKeyGood && asked)
         console().out(tr("%1: %2 %3 is trusted").arg(machine, asked->keyType, asked->fingerprint));
     else if (isKeyGood)
         console().out(tr("%1: its key was known already").arg(machine));
@@ -130,6 +154,10 @@ void SshTrustCommand::end(const QString &machine, const CommandResult &result)
         && asked->fingerprint != m_prompter->fingerprint())
         console().error(tr("slipwayctl: %1 has the %2 key %3, not the one with the fingerprint "
                            "that was given. Nothing was remembered.")
+                            .arg(machine, asked->keyType, asked->fingerprint));
+    else if (asked && asked->kind != HostKeyQuestion::Kind::Changed && !m_prompter->canAsk())
+        console().error(tr("slipwayctl: %1 has the %2 key %3, and there is no terminal to ask "
+                           "about it. When it is right, accept it with --fingerprint %3.")
                             .arg(machine, asked->keyType, asked->fingerprint));
     else
         console().error(u"slipwayctl: "_s + failureOf(machine, result));

@@ -6,7 +6,8 @@
 
 namespace slipway {
 
-/// `ssh trust`: lets a person, or a fingerprint from elsewhere, decide on unknown host keys.
+/// `ssh trust`: lets a person, or a fingerprint from elsewhere, decide on unknown and changed host
+/// keys.
 class SshTrustCommand final : public ServersCommand
 {
     Q_OBJECT

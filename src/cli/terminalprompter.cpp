@@ -3,6 +3,7 @@
 
 #include "cli/console.h"
 #include "cli/terminalinput.h"
+#include "ssh/hostkeywords.h"
 
 #include <QCoreApplication>
 #include <QPromise>
@@ -63,24 +64,45 @@ QFuture<Result<std::shared_ptr<Secret>>> TerminalPrompter::askSecret(const SshSe
 QFuture<HostKeyAnswer> TerminalPrompter::askHostKey(const HostKeyQuestion &question)
 {
     const Answering<HostKeyAnswer> answering;
-    const QString what
-        = Words::tr("The host key of %1 (%2) is unknown: %3 %4.")
-              .arg(question.server, question.address, question.keyType, question.fingerprint);
+    const bool isChanged = question.kind == HostKeyQuestion::Kind::Changed;
     if (!m_input.isAvailable()) {
-        m_console.error(u"slipwayctl: "_s + what + u' '
-                        + Words::tr("There is no terminal to ask about it, so it is refused. Add "
-                                    "it to known_hosts first."));
+        const QString what = isChanged ? Words::tr("The host key of %1 (%2) has changed to %3 %4.")
+                                       : Words::tr("The host key of %1 (%2) is unknown: %3 %4.");
+        m_console.error(
+            u"slipwayctl: "_s
+            + what.arg(question.server, question.address, question.keyType, question.fingerprint)
+            + u' '
+            + Words::tr("There is no terminal to ask about it, so it is refused. "
+                        "Decide with “slipwayctl ssh trust” first."));
         answering.give(HostKeyAnswer::Refuse);
         return answering.future();
     }
-    m_input.ask(what + u'\n' + Words::tr("Accept it? (remember, once, no) "),
-                TerminalInput::Echo::On, [answering](std::optional<QByteArray> line) {
+    const QString ask = isChanged ? Words::tr("Connect all the same? (replace, once, no) ")
+                                  : Words::tr("Accept it? (remember, once, no) ");
+    QStringList lines{hostkeywords::headline(question), hostkeywords::explanation(question),
+                      hostkeywords::facts(question),    question.randomart,
+                      hostkeywords::waiting(question),  ask};
+    lines.removeAll(QString());
+    m_input.ask(lines.join(u'\n'), TerminalInput::Echo::On,
+                [answering, isChanged](std::optional<QByteArray> line) {
                     const QByteArray word = line.value_or(QByteArray()).trimmed().toLower();
-                    answering.give(word == "remember"   ? HostKeyAnswer::AcceptAndRemember
-                                       : word == "once" ? HostKeyAnswer::AcceptOnce
-                                                        : HostKeyAnswer::Refuse);
+                    if (word == "once")
+                        answering.give(HostKeyAnswer::AcceptOnce);
+                    else if (word == "replace" && isChanged)
+                        answering.give(HostKeyAnswer::Replace);
+                    else if (word == "remember" && !isChanged)
+                        answering.give(HostKeyAnswer::AcceptAndRemember);
+                    else
+                        answering.give(HostKeyAnswer::Refuse);
                 });
     return answering.future();
+}
+
+QFuture<AgentWaitAnswer> TerminalPrompter::showAgentWait(const AgentWait &wait)
+{
+    m_console.error(u"slipwayctl: %1: %2. %3"_s.arg(wait.server, hostkeywords::headline(wait),
+                                                    hostkeywords::explanation(wait)));
+    return {};
 }
 
 } // namespace slipway

@@ -8,7 +8,7 @@ namespace slipway {
 class Console;
 class TerminalInput;
 
-/// Asks for passwords and about unknown host keys on the terminal; refuses where there is none,
+/// Asks for passwords and about host keys on the terminal; refuses where there is none,
 /// and says why. Called on the thread it was made on.
 class TerminalPrompter final : public SshPrompter
 {
@@ -20,6 +20,8 @@ public:
 
     QFuture<Result<std::shared_ptr<Secret>>> askSecret(const SshSecretPrompt &prompt) override;
     QFuture<HostKeyAnswer> askHostKey(const HostKeyQuestion &question) override;
+    /// A line, once; there is no way to give up but Ctrl+C.
+    QFuture<AgentWaitAnswer> showAgentWait(const AgentWait &wait) override;
 
 private:
     TerminalInput &m_input;

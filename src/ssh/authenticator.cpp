@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/authenticator.h"
 
+#include "ssh/agentnotice.h"
+#include "ssh/publickey.h"
 #include "ssh/workerpool.h"
 
 #include <QCoreApplication>
@@ -109,8 +111,11 @@ Error Authenticator::refusal() const
     const QString tried = m_tried.isEmpty() ? Text::tr("nothing that could be tried was found")
                                             : m_tried.join(u", "_s);
     return {ErrorCode::Authentication,
-            Text::tr("%1 did not accept %2. Tried: %3. The server takes: %4. Check the user name "
-                     "and that the key is among its authorised keys.")
+            (m_passwordAttempts > 0
+                 ? Text::tr("%1 did not accept %2. Tried: %3. The server takes: %4. Check the user "
+                            "name and the password.")
+                 : Text::tr("%1 did not accept %2. Tried: %3. The server takes: %4. Check the user "
+                            "name and that the key is among its authorised keys."))
                 .arg(m_host.name, m_host.account(), tried, methodNames(methods)),
             QString::fromUtf8(ssh_get_error(m_session))};
 }
@@ -135,11 +140,13 @@ Task<Authenticator::Outcome> Authenticator::tryKeys()
     Outcome outcome = Outcome::Denied;
     if (!m_host.identity.isEmpty() && !m_offeredFiles.contains(m_host.identity))
         outcome = co_await tryKeyFile(m_host.identity);
-    if (outcome == Outcome::Denied)
+    if (outcome == Outcome::Denied && !m_stop)
+        outcome = co_await tryLastAccepted();
+    if (outcome == Outcome::Denied && !m_stop)
         outcome = co_await tryAgentKeys();
     const QStringList files = m_host.identityFiles;
     for (const QString &file : files) {
-        if (outcome != Outcome::Denied || m_offers >= m_maximumOffers)
+        if (outcome != Outcome::Denied || m_stop || m_offers >= m_maximumOffers)
             break;
         if (!m_offeredFiles.contains(file))
             outcome = co_await tryKeyFile(file);
@@ -177,6 +184,33 @@ bool Authenticator::mayOffer(const AgentKey &key) const
            });
 }
 
+/// A server that knows many keys, or few of ours, should not be asked about all each time.
+Task<Authenticator::Outcome> Authenticator::tryLastAccepted()
+{
+    const QByteArray last = m_services.keys->lastAccepted(m_host.account());
+    if (last.isEmpty() || m_offeredBlobs.contains(last))
+        co_return Outcome::Denied;
+    const auto inAgent = agentKey(last);
+    if (inAgent && mayOffer(*inAgent)) {
+        m_offeredBlobs << last;
+        m_tried << Text::tr("the agent's key %1").arg(inAgent->comment);
+        co_return co_await tryAgentKey(*inAgent);
+    }
+    const auto file = std::ranges::find_if(m_host.identityFiles, [&last](const QString &each) {
+        return KeyFile::inspect(each).publicBlob == last;
+    });
+    if (file == m_host.identityFiles.cend() || m_offeredFiles.contains(*file))
+        co_return Outcome::Denied;
+    co_return co_await tryKeyFile(*file);
+}
+
+Authenticator::Outcome Authenticator::accepted(Outcome outcome, const QByteArray &publicBlob)
+{
+    if (outcome == Outcome::Success)
+        m_services.keys->noteAccepted(m_host.account(), publicBlob);
+    return outcome;
+}
+
 Task<Authenticator::Outcome> Authenticator::tryAgentKeys()
 {
     const QList<AgentKey> keys = m_agentKeys;
@@ -188,7 +222,7 @@ Task<Authenticator::Outcome> Authenticator::tryAgentKeys()
         m_offeredBlobs << key.blob;
         m_tried << Text::tr("the agent's key %1").arg(key.comment);
         const Outcome outcome = co_await tryAgentKey(key);
-        if (outcome != Outcome::Denied)
+        if (outcome != Outcome::Denied || m_stop)
             co_return outcome;
     }
     co_return Outcome::Denied;
@@ -198,17 +232,37 @@ Task<Authenticator::Outcome> Authenticator::tryAgentKey(AgentKey key)
 {
     if (!co_await isWelcome(key.blob))
         co_return Outcome::Denied;
+    const auto call = std::make_shared<AgentCall>();
+    Outcome outcome = outcomeOf(co_await signWithAgent(key, call));
+    // What libssh calls an error when the agent, or its person, refuses to sign.
+    if (outcome == Outcome::Broken && ssh_is_connected(m_session) != 0 && !m_owner.isOver())
+        outcome = Outcome::Denied;
+    if (call->isAbandoned() && outcome != Outcome::Success)
+        m_stop = Error{ErrorCode::Authentication,
+                       Text::tr("Waiting for the SSH agent to sign for %1 on %2 was given up (key "
+                                "%3).")
+                           .arg(m_host.account(), m_host.name, key.comment),
+                       {}};
+    co_return accepted(outcome, key.blob);
+}
+
+Task<int> Authenticator::signWithAgent(AgentKey key, std::shared_ptr<AgentCall> call)
+{
     // The agent may ask its person to confirm or to touch a token.
     m_owner.hold();
+    AgentNotice notice(m_services,
+                       {m_host.name, m_host.account(), key.comment,
+                        QString::fromLatin1(PublicKey(key.blob).type())},
+                       call);
     Later<int> done(m_services.loop);
     m_services.workers.run(
-        [session = m_owner.lease(), path = m_host.agentSocket, key, receive = done.receiver()] {
-            receive(SshAgent(path).logIn(session.get(), key));
-        });
+        [session = m_owner.lease(), path = m_host.agentSocket, key, call,
+         receive = done.receiver()] { receive(SshAgent(path).logIn(session.get(), key, *call)); });
     const int status = co_await done;
+    notice.settle();
     m_owner.endLease();
     m_owner.resume();
-    co_return outcomeOf(status);
+    co_return status;
 }
 
 Task<Authenticator::Outcome> Authenticator::tryKeyFile(QString path)
@@ -258,10 +312,10 @@ Task<Authenticator::Outcome> Authenticator::offerWithCertificate(KeyFile file, S
         if (ssh_pki_copy_cert_to_privkey(certificate.get(), certified.get()) == SSH_OK) {
             const Outcome outcome = co_await offer(std::move(certified));
             if (outcome != Outcome::Denied)
-                co_return outcome;
+                co_return accepted(outcome, file.publicBlob);
         }
     }
-    co_return co_await offer(std::move(key));
+    co_return accepted(co_await offer(std::move(key)), file.publicBlob);
 }
 
 Task<bool> Authenticator::isWelcome(QByteArray blob)

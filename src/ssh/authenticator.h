@@ -13,8 +13,9 @@
 
 namespace slipway {
 
-/// Proves to one server who we are: the key the workspace names, the agent's keys, the keys of
-/// ~/.ssh/config, then questions to a person. On the loop's thread, for one session.
+/// Proves to one server who we are: the key the workspace names, the key that was taken the last
+/// time, the agent's keys, the keys of ~/.ssh/config, then questions to a person. At most five keys
+/// are offered. On the loop's thread, for one session.
 class Authenticator
 {
 public:
@@ -48,8 +49,11 @@ private:
     Task<Outcome> tryMethods();
     Task<Outcome> tryKeys();
     Task<void> listAgent();
+    Task<Outcome> tryLastAccepted();
     Task<Outcome> tryAgentKeys();
     Task<Outcome> tryAgentKey(AgentKey key);
+    Task<int> signWithAgent(AgentKey key, std::shared_ptr<AgentCall> call);
+    Outcome accepted(Outcome outcome, const QByteArray &publicBlob);
     Task<Outcome> tryKeyFile(QString path);
     Task<Outcome> offerWithCertificate(KeyFile file, SshKeyPtr key);
     std::optional<AgentKey> agentKey(const QByteArray &blob) const;

@@ -2,6 +2,7 @@
 #include "ssh/connectionpool.h"
 
 #include "ssh/dialer.h"
+#include "ssh/hostcertificateprobe.h"
 #include "ssh/tunneljob.h"
 
 #include <QCoreApplication>
@@ -30,6 +31,7 @@ ConnectionPool::ConnectionPool(SshServices services, SshHost host, ConnectGate &
                                ConnectionPool *via)
     : m_services(services)
     , m_host(std::move(host))
+    , m_guard(m_services, m_host)
     , m_gate(gate)
     , m_via(via)
 { }
@@ -161,7 +163,17 @@ Task<void> ConnectionPool::make(Member &member)
         const auto problem = co_await attempt(member);
         if (!problem)
             break;
-        if (problem->kind == SshConnection::Failure::Final || attemptNumber == maximumAttempts) {
+        if (problem->kind == SshConnection::Failure::HostKeyInDoubt && m_guard.dropOldCertificate())
+            continue;
+        if (problem->kind == SshConnection::Failure::HostKeyInDoubt) {
+            // A person takes longer than a server waits for a login, and others want the place.
+            member.connection.reset();
+            error = co_await settleHostKey(problem->hostKey);
+            if (error)
+                break;
+            continue;
+        }
+        if (problem->kind == SshConnection::Failure::Final || attemptNumber >= maximumAttempts) {
             error = problem->error;
             break;
         }
@@ -177,34 +189,83 @@ Task<std::optional<SshConnection::Problem>> ConnectionPool::attempt(Member &memb
     // The place is taken before the clock starts: waiting for others is not the server's fault.
     const ConnectGate::Place place = co_await m_gate.enter();
     member.connection.reset();
+    m_guard.prepare();
+    if (m_guard.wantsCertificate()) {
+        if (auto error = co_await fetchCertificate())
+            co_return SshConnection::Problem{*error};
+    }
     auto socket = co_await reach();
     if (!socket)
         co_return SshConnection::Problem{socket.error()};
-    member.connection = std::make_unique<SshConnection>(m_services, m_host, [this, &member] {
-        member.state = State::Retired;
-        if (member.sessions == 0 && member.tunnels == 0)
-            remove(&member);
-    });
+    member.connection
+        = std::make_unique<SshConnection>(m_services, m_host, m_guard, [this, &member] {
+              member.state = State::Retired;
+              if (member.sessions == 0 && member.tunnels == 0)
+                  remove(&member);
+          });
     co_return co_await member.connection->establish(std::move(*socket));
+}
+
+IoLoop::Clock::time_point ConnectionPool::lastAsking() const
+{
+    IoLoop::Clock::time_point last = m_hostKeysAsked > 0 ? IoLoop::Clock::now() : m_lastAsking;
+    for (const Member &member : m_members) {
+        if (member.connection)
+            last = std::max(last, member.connection->lastHeld());
+    }
+    return m_via != nullptr ? std::max(last, m_via->lastAsking()) : last;
+}
+
+Task<std::optional<Error>> ConnectionPool::settleHostKey(PublicKey key)
+{
+    ++m_hostKeysAsked;
+    std::optional<Error> error = co_await m_guard.settle(std::move(key));
+    --m_hostKeysAsked;
+    m_lastAsking = IoLoop::Clock::now();
+    co_return error;
+}
+
+void ConnectionPool::giveUpLater(std::shared_ptr<IoLoop::TimerId> timer, const Reached &settle)
+{
+    *timer = m_services.loop.callAfter(
+        m_services.settings.connectTimeout,
+        [this, alive = std::weak_ptr(m_alive), timer, settle, begin = IoLoop::Clock::now()] {
+            if (alive.expired())
+                return;
+            // A question about the jump host is not the server's fault.
+            if (m_via != nullptr && m_via->lastAsking() > begin) {
+                giveUpLater(timer, settle);
+                return;
+            }
+            settle(failure(ErrorCode::Unreachable,
+                           Text::tr("%1 does not answer on %2:%3. Check that it is up and that no "
+                                    "firewall is in between.")
+                               .arg(m_host.name, m_host.host)
+                               .arg(m_host.port)));
+        });
+}
+
+Task<std::optional<Error>> ConnectionPool::fetchCertificate()
+{
+    auto socket = co_await reach();
+    if (!socket)
+        co_return socket.error();
+    m_guard.takeCertificate(co_await fetchHostCertificate(m_services.loop, std::move(*socket),
+                                                          m_services.settings.connectTimeout));
+    co_return std::nullopt;
 }
 
 Task<Result<FileDescriptor>> ConnectionPool::reach()
 {
     Later<Result<std::shared_ptr<FileDescriptor>>> reached(m_services.loop);
     const auto receive = reached.receiver();
-    const auto tooLate = Error{
-        ErrorCode::Unreachable,
-        Text::tr("%1 does not answer on %2:%3. Check that it is up and that no firewall is in "
-                 "between.")
-            .arg(m_host.name, m_host.host)
-            .arg(m_host.port)};
     auto isSettled = std::make_shared<bool>(false);
     const auto settle = [receive, isSettled](Result<std::shared_ptr<FileDescriptor>> result) {
         if (!std::exchange(*isSettled, true))
             receive(std::move(result));
     };
-    auto timer = m_services.loop.callAfter(m_services.settings.connectTimeout,
-                                           [settle, tooLate] { settle(std::unexpected(tooLate)); });
+    const auto timer = std::make_shared<IoLoop::TimerId>(0);
+    giveUpLater(timer, settle);
     Task<void> dialing;
     if (m_via) {
         m_via->add(std::make_shared<TunnelJob>(m_services.loop, m_host, settle));
@@ -222,7 +283,7 @@ Task<Result<FileDescriptor>> ConnectionPool::reach()
         dialing.start();
     }
     Result<std::shared_ptr<FileDescriptor>> result = co_await reached;
-    m_services.loop.cancelTimer(timer);
+    m_services.loop.cancelTimer(*timer);
     if (!result)
         co_return std::unexpected(result.error());
     co_return std::move(**result);

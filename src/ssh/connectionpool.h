@@ -3,6 +3,7 @@
 
 #include "ssh/channeljob.h"
 #include "ssh/connectgate.h"
+#include "ssh/hostkeyguard.h"
 #include "ssh/sshconnection.h"
 
 #include <deque>
@@ -22,8 +23,13 @@ public:
 
     void add(std::shared_ptr<ChannelJob> job);
     void closeIdle();
+    /// When a person was last asked before a connection could be made, here or on the way here:
+    /// now, where they are.
+    IoLoop::Clock::time_point lastAsking() const;
 
 private:
+    using Reached = std::function<void(Result<std::shared_ptr<FileDescriptor>>)>;
+
     enum class State { Making, Ready, Retired };
     struct Member
     {
@@ -46,6 +52,9 @@ private:
     Task<void> make(Member &member);
     Task<std::optional<SshConnection::Problem>> attempt(Member &member);
     Task<Result<FileDescriptor>> reach();
+    void giveUpLater(std::shared_ptr<IoLoop::TimerId> timer, const Reached &settle);
+    Task<std::optional<Error>> fetchCertificate();
+    Task<std::optional<Error>> settleHostKey(PublicKey key);
     void finishMaking(Member &member, std::optional<Error> error);
     void denied(Member &member, const std::shared_ptr<ChannelJob> &job);
     void remove(const Member *member);
@@ -53,12 +62,15 @@ private:
 
     SshServices m_services;
     SshHost m_host;
+    HostKeyGuard m_guard;
     ConnectGate &m_gate;
     ConnectionPool *m_via;
     std::list<Member> m_members;
     std::deque<std::shared_ptr<ChannelJob>> m_queue;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
     bool m_isSchedulePosted = false;
+    int m_hostKeysAsked = 0; ///< questions open
+    IoLoop::Clock::time_point m_lastAsking;
 };
 
 } // namespace slipway

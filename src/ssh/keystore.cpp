@@ -23,6 +23,18 @@ SshKeyPtr KeyStore::find(const QString &path)
     return SshKeyPtr(it == m_keys.cend() ? nullptr : ssh_key_dup(it->get()));
 }
 
+QByteArray KeyStore::lastAccepted(const QString &account)
+{
+    const std::lock_guard lock(m_mutex);
+    return m_accepted.value(account);
+}
+
+void KeyStore::noteAccepted(const QString &account, const QByteArray &publicBlob)
+{
+    const std::lock_guard lock(m_mutex);
+    m_accepted.insert(account, publicBlob);
+}
+
 SshKeyPtr KeyStore::load(const QString &path, const Secret *passphrase)
 {
     // Held while decrypting: whoever waits finds the key ready instead of decrypting it again.

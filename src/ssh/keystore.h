@@ -29,8 +29,13 @@ public:
     /// Null when it has not been loaded.
     SshKeyPtr find(const QString &path);
 
+    /// The public key that an account took the last time; empty: none did yet.
+    QByteArray lastAccepted(const QString &account);
+    void noteAccepted(const QString &account, const QByteArray &publicBlob);
+
 private:
     std::mutex m_mutex;
+    QHash<QString, QByteArray> m_accepted;
     QHash<QString, std::shared_ptr<ssh_key_struct>> m_keys;
 };
 

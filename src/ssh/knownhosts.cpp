@@ -1,21 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/knownhosts.h"
 
-#include "ssh/filedescriptor.h"
-
 #include <QCoreApplication>
-#include <QCryptographicHash>
-#include <QDir>
-#include <QFile>
 #include <QFileInfo>
-#include <QMessageAuthenticationCode>
 
-#include <cerrno>
-#include <cstring>
-
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -23,182 +12,199 @@ namespace slipway {
 
 namespace {
 
+using Lines = std::vector<KnownHostsLine>;
+using Marker = KnownHostsLine::Marker;
+
 struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(slipway::KnownHosts)
 };
 
-bool matchesWildcard(QByteArrayView pattern, QByteArrayView text)
+bool has(const Lines &lines, Marker marker, const PublicKey &key)
 {
-    if (pattern.isEmpty())
-        return text.isEmpty();
-    if (pattern.front() == '*') {
-        for (qsizetype skip = 0; skip <= text.size(); ++skip) {
-            if (matchesWildcard(pattern.sliced(1), text.sliced(skip)))
-                return true;
-        }
-        return false;
-    }
-    if (text.isEmpty() || (pattern.front() != '?' && pattern.front() != text.front()))
-        return false;
-    return matchesWildcard(pattern.sliced(1), text.sliced(1));
+    return std::ranges::any_of(lines, [marker, &key](const KnownHostsLine &line) {
+        return line.marker == marker && line.key == key;
+    });
 }
 
-/// "|1|salt|hash", both base64: HMAC-SHA1 of the name.
-bool matchesHashed(const QByteArray &field, const QByteArray &name)
+/// The content of a file without the keys of a host.
+QByteArray without(const QByteArray &content, const QByteArray &name)
 {
-    const QList<QByteArray> parts = field.split('|');
-    if (parts.size() != 4 || parts.at(1) != "1")
-        return false;
-    const QByteArray salt = QByteArray::fromBase64(parts.at(2));
-    return QMessageAuthenticationCode::hash(name, salt, QCryptographicHash::Sha1)
-        == QByteArray::fromBase64(parts.at(3));
-}
-
-bool matchesHosts(const QByteArray &field, const QByteArray &name)
-{
-    if (field.startsWith('|'))
-        return matchesHashed(field, name);
-    bool isMatch = false;
-    const QList<QByteArray> patterns = field.split(',');
-    for (const QByteArray &pattern : patterns) {
-        if (pattern.startsWith('!') && matchesWildcard(pattern.sliced(1).toLower(), name))
-            return false;
-        isMatch = isMatch || (!pattern.isEmpty() && matchesWildcard(pattern.toLower(), name));
-    }
-    return isMatch;
-}
-
-/// Sorts out at little cost most lines of a long file.
-bool mayConcern(const QByteArray &line, const QByteArray &name)
-{
-    const qsizetype begin = line.startsWith('@') ? line.indexOf(' ') + 1 : 0;
-    const qsizetype end = line.indexOf(' ', begin);
-    const QByteArrayView hosts = end < 0 ? QByteArrayView(line) : QByteArrayView(line).first(end);
-    return hosts.contains('|') || hosts.contains('*') || hosts.contains('?')
-        || hosts.toByteArray().toLower().contains(name);
-}
-
-QString systemProblem()
-{
-    return QString::fromLocal8Bit(std::strerror(errno));
-}
-
-} // namespace
-
-struct KnownHosts::Entry
-{
-    QByteArray marker;
-    QByteArray keyType;
-    QByteArray blob;
-    QString file;
-    int line = 0;
-};
-
-QString keyFingerprint(const QByteArray &blob)
-{
-    const QByteArray digest = QCryptographicHash::hash(blob, QCryptographicHash::Sha256);
-    return u"SHA256:"_s + QString::fromLatin1(digest.toBase64(QByteArray::OmitTrailingEquals));
-}
-
-KnownHosts::KnownHosts(QString writable, QStringList files)
-    : m_writable(std::move(writable))
-    , m_files(std::move(files))
-{
-    if (!m_files.contains(m_writable))
-        m_files.prepend(m_writable);
-}
-
-QString KnownHosts::entryName(const QString &host, int port)
-{
-    const QString name = host.toLower();
-    return port == 22 ? name : u"[%1]:%2"_s.arg(name).arg(port);
-}
-
-std::vector<KnownHosts::Entry> KnownHosts::entriesFor(const QString &name) const
-{
-    std::vector<Entry> result;
-    const QByteArray wanted = name.toUtf8();
-    for (const QString &path : m_files) {
-        QFile file(path);
-        if (!file.open(QIODevice::ReadOnly))
+    QByteArray result;
+    for (qsizetype at = 0; at < content.size();) {
+        const qsizetype newline = content.indexOf('\n', at);
+        const qsizetype end = newline < 0 ? content.size() : newline + 1;
+        const QByteArray text = content.sliced(at, end - at);
+        at = end;
+        const auto line = KnownHostsLine::parse(text);
+        if (!line || line->marker != Marker::None || !line->concerns(name)) {
+            result += text;
             continue;
-        for (int line = 1; !file.atEnd(); ++line) {
-            const QByteArray text = file.readLine();
-            if (!mayConcern(text, wanted))
-                continue;
-            QList<QByteArray> fields = text.simplified().split(' ');
-            Entry entry;
-            if (fields.first().startsWith('@'))
-                entry.marker = fields.takeFirst();
-            if (fields.size() < 3 || fields.first().startsWith('#')
-                || !matchesHosts(fields.first(), wanted))
-                continue;
-            entry.keyType = fields.at(1);
-            entry.blob = QByteArray::fromBase64(fields.at(2));
-            entry.file = path;
-            entry.line = line;
-            result.push_back(std::move(entry));
         }
+        const QByteArray kept = line->hostsWithout(name);
+        if (!kept.isEmpty())
+            result += QByteArray(text).replace(text.indexOf(line->hosts), line->hosts.size(), kept);
     }
     return result;
 }
 
-KnownHosts::Answer KnownHosts::check(const QString &name, const QByteArray &keyType,
-                                     const QByteArray &blob) const
+} // namespace
+
+HostKeyName HostKeyName::of(const QString &host, int port, const QString &alias)
 {
-    Answer answer;
-    for (const Entry &entry : entriesFor(name)) {
-        const bool isSame = entry.blob == blob;
-        if (entry.marker == "@revoked" && isSame)
-            return {Verdict::Revoked, entry.file, entry.line, keyFingerprint(entry.blob)};
-        if (!entry.marker.isEmpty())
-            continue;
-        if (isSame)
-            answer = {Verdict::Known, entry.file, entry.line, {}};
-        else if (answer.verdict == Verdict::Unknown
-                 || (answer.verdict == Verdict::Changed && entry.keyType == keyType))
-            answer = {Verdict::Changed, entry.file, entry.line, keyFingerprint(entry.blob)};
+    if (!alias.isEmpty())
+        return {alias.toLower(), alias.toLower()};
+    const QString plain = host.toLower();
+    return {port == 22 ? plain : u"[%1]:%2"_s.arg(plain).arg(port), plain};
+}
+
+KnownHosts::KnownHosts(const QString &writable, const QStringList &files, Names names)
+    : m_writable(writable)
+    , m_names(names)
+{
+    m_files.reserve(size_t(files.size()) + 1);
+    if (!files.contains(writable))
+        m_files.emplace_back(writable);
+    for (const QString &file : files)
+        m_files.emplace_back(file);
+}
+
+QByteArray KnownHosts::entryLine(const HostKeyName &name, const PublicKey &key) const
+{
+    QByteArray hosts = name.entry.toUtf8();
+    if (m_names == Names::Hashed)
+        hosts = KnownHostsLine::hashed(hosts);
+    return hosts + ' ' + key.type() + ' ' + key.blob().toBase64() + '\n';
+}
+
+KnownHostKeys KnownHosts::of(const HostKeyName &name) const
+{
+    KnownHostKeys known;
+    known.m_name = name;
+    const QByteArray entry = name.entry.toUtf8();
+    QList<QByteArray> names{entry};
+    if (name.plain != name.entry)
+        names << name.plain.toUtf8();
+    for (const KnownHostsFile &file : m_files) {
+        file.find(names, [&known, &entry](const KnownHostsLine &line, const auto &concerned) {
+            (concerned.contains(entry) ? known.m_own : known.m_plain).push_back(line);
+        });
     }
+    return known;
+}
+
+/// Why no authority vouches for the key; empty: one does, or none is expected to.
+QString KnownHostKeys::certificateProblem(const PublicKey &key,
+                                          const std::optional<HostCertificate> &certificate) const
+{
+    if (!certificate || certificate->key() != key)
+        return hasAuthority() ? Text::tr("an authority is known for it, but it has no certificate")
+                              : QString();
+    if (!has(m_own, Marker::Authority, certificate->authority())
+        && !has(m_plain, Marker::Authority, certificate->authority()))
+        return Text::tr("its certificate is from an authority that is not known (%1)")
+            .arg(certificate->authority().fingerprint());
+    return certificate->problem(m_name.plain, QDateTime::currentDateTime());
+}
+
+KnownHostKeys::Answer KnownHostKeys::check(const PublicKey &key,
+                                           const std::optional<HostCertificate> &certificate) const
+{
+    const bool isCertified = certificate && certificate->key() == key;
+    for (const Lines *lines : {&m_own, &m_plain}) {
+        for (const KnownHostsLine &line : *lines) {
+            if (line.marker == Marker::Revoked
+                && (line.key == key || (isCertified && line.key == certificate->authority())))
+                return {Verdict::Revoked, {line}, {}};
+        }
+    }
+    if (has(m_own, Marker::None, key))
+        return {Verdict::Known, {}, {}};
+    Answer answer;
+    answer.certificateProblem = certificateProblem(key, certificate);
+    if (isCertified && answer.certificateProblem.isEmpty())
+        return {Verdict::Certified, {}, {}};
+    std::ranges::copy_if(m_own, std::back_inserter(answer.lines),
+                         [](const KnownHostsLine &line) { return line.marker == Marker::None; });
+    if (answer.lines.empty() && has(m_plain, Marker::None, key))
+        return {Verdict::Known, {}, {}};
+    std::ranges::stable_partition(
+        answer.lines, [&key](const KnownHostsLine &line) { return line.key.type() == key.type(); });
+    if (!answer.lines.empty())
+        answer.verdict
+            = answer.lines.front().key.type() == key.type() ? Verdict::Changed : Verdict::OtherType;
     return answer;
 }
 
-QList<QByteArray> KnownHosts::knownTypes(const QString &name) const
+QList<QByteArray> KnownHostKeys::types() const
 {
     QList<QByteArray> types;
-    for (const Entry &entry : entriesFor(name)) {
-        if (entry.marker.isEmpty() && !types.contains(entry.keyType))
-            types.append(entry.keyType);
+    for (const Lines *lines : {&m_own, &m_plain}) {
+        for (const KnownHostsLine &line : *lines) {
+            if (line.marker == Marker::None && !types.contains(line.key.type()))
+                types.append(line.key.type());
+        }
+        if (!types.isEmpty())
+            break;
     }
     return types;
 }
 
-Result<void> KnownHosts::remember(const QString &name, const QByteArray &keyType,
-                                  const QByteArray &blob) const
+bool KnownHostKeys::hasAuthority() const
 {
-    const auto refused = [this] {
-        return failure(ErrorCode::Io,
-                       Text::tr("The host key could not be remembered in %1: %2.")
-                           .arg(m_writable, systemProblem()));
+    const auto isAuthority = [](const KnownHostsLine &line) {
+        return line.marker == Marker::Authority;
     };
-    const QString folder = QFileInfo(m_writable).absolutePath();
-    if (!QFileInfo::exists(folder)) {
-        if (!QDir().mkpath(folder))
-            return refused();
-        QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    return std::ranges::any_of(m_own, isAuthority) || std::ranges::any_of(m_plain, isAuthority);
+}
+
+QStringList KnownHosts::namesWith(const PublicKey &key, const HostKeyName &except) const
+{
+    QStringList names;
+    for (const KnownHostsFile &file : m_files) {
+        const Lines found = file.lines([&key, &except](const KnownHostsLine &line) {
+            return line.marker == Marker::None && line.key == key
+                && !line.concerns(except.entry.toUtf8());
+        });
+        for (const KnownHostsLine &line : found)
+            names << line.names();
     }
-    const FileDescriptor fd(::open(QFile::encodeName(m_writable).constData(),
-                                   O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
-    if (!fd.isValid() || ::flock(fd.get(), LOCK_EX) != 0)
-        return refused();
-    QByteArray line = name.toUtf8() + ' ' + keyType + ' ' + blob.toBase64() + '\n';
-    // A file somebody edited may lack its last newline; glued to it our entry would be lost.
-    char last = '\n';
-    const off_t size = ::lseek(fd.get(), 0, SEEK_END);
-    if (size > 0 && ::pread(fd.get(), &last, 1, size - 1) == 1 && last != '\n')
-        line.prepend('\n');
-    if (::write(fd.get(), line.constData(), size_t(line.size())) != line.size())
-        return refused();
+    names.removeDuplicates();
+    return names;
+}
+
+Result<void> KnownHosts::remember(const HostKeyName &name, const PublicKey &key) const
+{
+    return m_writable.append(entryLine(name, key));
+}
+
+Result<void> KnownHosts::replace(const HostKeyName &name, const PublicKey &key) const
+{
+    const QByteArray old = name.entry.toUtf8();
+    if (!QFileInfo::exists(m_writable.path())) {
+        if (Result<void> added = remember(name, key); !added)
+            return added;
+    } else {
+        const Result<void> rewritten
+            = m_writable.rewrite([&](const QByteArray &content) -> QByteArray {
+                  QByteArray rest = without(content, old);
+                  if (!rest.isEmpty() && !rest.endsWith('\n'))
+                      rest += '\n';
+                  return rest + entryLine(name, key);
+              });
+        if (!rewritten)
+            return rewritten;
+    }
+    for (const KnownHostsFile &file : m_files) {
+        const QFileInfo info(file.path());
+        if (file.path() == m_writable.path() || !info.isWritable()
+            || !QFileInfo(info.absolutePath()).isWritable())
+            continue;
+        const Result<void> cleaned
+            = file.rewrite([&old](const QByteArray &content) { return without(content, old); });
+        if (!cleaned)
+            return cleaned;
+    }
     return {};
 }
 

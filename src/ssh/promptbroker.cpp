@@ -16,6 +16,22 @@ std::unexpected<Error> noAnswer()
     return failure(ErrorCode::Cancelled, PromptBroker::tr("The question was not answered."));
 }
 
+int nextQuestionNumber()
+{
+    static std::atomic<int> last = 0;
+    return ++last;
+}
+
+/// Equal for questions whose whole text is equal but for the server's name.
+QString groupOf(const HostKeyQuestion &question)
+{
+    QString key = u"%1 %2 %3"_s.arg(int(question.kind))
+                      .arg(question.fingerprint, question.certificateProblem);
+    for (const KnownHostKey &known : question.known)
+        key += u" %1:%2"_s.arg(known.file).arg(known.line);
+    return key;
+}
+
 /// Calls once when the future has an answer (`fallback` when it was cancelled), never at once, and
 /// not any more when `owner` goes: continuations of a future would still be called then.
 template<typename T, typename Receive>
@@ -47,7 +63,8 @@ void PromptBroker::askHostKey(const HostKeyQuestion &question,
                               std::function<void(HostKeyAnswer)> receive)
 {
     QMetaObject::invokeMethod(
-        this, [this, question, receive] { handleHostKey(question, receive); },
+        this,
+        [this, waiter = HostKeyWaiter{question, std::move(receive)}] { handleHostKey(waiter); },
         Qt::QueuedConnection);
 }
 
@@ -59,32 +76,98 @@ void PromptBroker::askSecret(const SshSecretPrompt &prompt, int rejected,
         Qt::QueuedConnection);
 }
 
-void PromptBroker::handleHostKey(const HostKeyQuestion &question,
-                                 std::function<void(HostKeyAnswer)> receive)
+void PromptBroker::handleHostKey(const HostKeyWaiter &waiter)
 {
-    const QString key = question.address + u' ' + question.fingerprint;
-    if (m_acceptedHostKeys.contains(key)) {
-        receive(HostKeyAnswer::AcceptOnce);
+    const HostKeyQuestion &question = waiter.question;
+    if (m_acceptedHostKeys.contains(question.address + u' ' + question.fingerprint)) {
+        waiter.receive(HostKeyAnswer::AcceptOnce);
         return;
     }
-    auto &waiters = m_hostKeyWaiters[key];
-    waiters.append(std::move(receive));
-    if (waiters.size() > 1)
+    const QString key = groupOf(question);
+    const auto open = m_openHostKeys.find(key);
+    if (open == m_openHostKeys.end()) {
+        openHostKey(key, {waiter});
         return;
-    whenAnswered(this, m_prompter.askHostKey(question), HostKeyAnswer::Refuse,
+    }
+    HostKeyQuestion &asked = open->question;
+    if (!asked.servers.contains(question.server)) {
+        HostKeyQuestion fuller = asked;
+        fuller.servers.append(question.server);
+        if (m_prompter.updateHostKey(fuller) == SshPrompter::Update::NotShown) {
+            open->later.append(waiter);
+            return;
+        }
+        asked = std::move(fuller);
+    }
+    open->waiters.append(waiter);
+}
+
+void PromptBroker::openHostKey(const QString &key, const QList<HostKeyWaiter> &waiters)
+{
+    OpenHostKey &open = m_openHostKeys[key];
+    open.waiters = waiters;
+    open.question = waiters.first().question;
+    open.question.number = nextQuestionNumber();
+    open.question.servers.clear();
+    for (const HostKeyWaiter &waiter : waiters) {
+        if (!open.question.servers.contains(waiter.question.server))
+            open.question.servers.append(waiter.question.server);
+    }
+    whenAnswered(this, m_prompter.askHostKey(open.question), HostKeyAnswer::Refuse,
                  [this, key](HostKeyAnswer answer) { answerHostKey(key, answer); });
 }
 
 void PromptBroker::answerHostKey(const QString &key, HostKeyAnswer answer)
 {
-    if (answer != HostKeyAnswer::Refuse)
-        m_acceptedHostKeys.insert(key);
-    const auto waiters = m_hostKeyWaiters.take(key);
-    for (qsizetype i = 0; i < waiters.size(); ++i) {
+    const OpenHostKey open = m_openHostKeys.take(key);
+    QSet<QString> written;
+    for (const HostKeyWaiter &waiter : open.waiters) {
+        const QString &address = waiter.question.address;
+        if (answer != HostKeyAnswer::Refuse)
+            m_acceptedHostKeys.insert(address + u' ' + waiter.question.fingerprint);
         // One of them writes the entry; a line for each would only repeat it.
-        const bool isRepeated = i > 0 && answer == HostKeyAnswer::AcceptAndRemember;
-        waiters.at(i)(isRepeated ? HostKeyAnswer::AcceptOnce : answer);
+        const bool isRepeated = answer != HostKeyAnswer::Refuse && written.contains(address);
+        written.insert(address);
+        waiter.receive(isRepeated ? HostKeyAnswer::AcceptOnce : answer);
     }
+    QList<HostKeyWaiter> later;
+    for (const HostKeyWaiter &waiter : open.later) {
+        if (m_acceptedHostKeys.contains(waiter.question.address + u' '
+                                        + waiter.question.fingerprint))
+            waiter.receive(HostKeyAnswer::AcceptOnce);
+        else
+            later.append(waiter);
+    }
+    if (!later.isEmpty())
+        openHostKey(key, later);
+}
+
+int PromptBroker::showAgentWait(const AgentWait &wait, std::function<void()> giveUp)
+{
+    const int number = ++m_lastAgentWait;
+    QMetaObject::invokeMethod(
+        this,
+        [this, number, wait, giveUp = std::move(giveUp)] {
+            auto *watcher = new QFutureWatcher<AgentWaitAnswer>(this);
+            m_agentWaits.insert(number, watcher);
+            connect(watcher, &QFutureWatcherBase::resultReadyAt, this, giveUp);
+            watcher->setFuture(m_prompter.showAgentWait(wait));
+        },
+        Qt::QueuedConnection);
+    return number;
+}
+
+void PromptBroker::endAgentWait(int number)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this, number] {
+            if (QFutureWatcher<AgentWaitAnswer> *watcher = m_agentWaits.take(number)) {
+                watcher->cancel();
+                watcher->deleteLater();
+            }
+        },
+        Qt::QueuedConnection);
 }
 
 void PromptBroker::handleSecret(const SshSecretPrompt &prompt, int rejected,

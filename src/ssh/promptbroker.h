@@ -3,17 +3,19 @@
 
 #include "ssh/sshprompter.h"
 
+#include <QFutureWatcher>
 #include <QHash>
 #include <QObject>
 #include <QSet>
 
+#include <atomic>
 #include <functional>
 
 namespace slipway {
 
 /// Brings the questions of many connections to the one SshPrompter: the same question is asked
-/// once, and its answer serves everybody who waits. Lives on the prompter's thread; the ask
-/// functions may be called from any thread and `receive` comes on the prompter's.
+/// once, and its answer serves everybody who waits and whom the person saw. Lives on the prompter's
+/// thread; the functions may be called from any thread and `receive` comes on the prompter's.
 class PromptBroker : public QObject
 {
     Q_OBJECT
@@ -29,25 +31,47 @@ public:
     /// Open questions are withdrawn.
     ~PromptBroker() override;
 
+    /// Servers that show the same key, with the same to say about it, are one question. One of
+    /// those with the same address is told to remember the key or to replace the old one, the
+    /// others to accept it.
     void askHostKey(const HostKeyQuestion &question, std::function<void(HostKeyAnswer)> receive);
     /// Passwords and passphrases are kept for the life of the broker; `rejected` is the number
     /// of the one that turned out wrong, 0 for none.
     void askSecret(const SshSecretPrompt &prompt, int rejected,
                    std::function<void(NumberedSecret)> receive);
 
+    /// Shows that an agent is waited for, until endAgentWait() with the number it returns.
+    int showAgentWait(const AgentWait &wait, std::function<void()> giveUp);
+    void endAgentWait(int number);
+
 private:
-    void handleHostKey(const HostKeyQuestion &question, std::function<void(HostKeyAnswer)> receive);
+    struct HostKeyWaiter
+    {
+        HostKeyQuestion question;
+        std::function<void(HostKeyAnswer)> receive;
+    };
+    struct OpenHostKey
+    {
+        HostKeyQuestion question;
+        QList<HostKeyWaiter> waiters; ///< whom the person was told of
+        QList<HostKeyWaiter> later;
+    };
+
+    void handleHostKey(const HostKeyWaiter &waiter);
+    void openHostKey(const QString &key, const QList<HostKeyWaiter> &waiters);
     void answerHostKey(const QString &key, HostKeyAnswer answer);
     void handleSecret(const SshSecretPrompt &prompt, int rejected,
                       std::function<void(NumberedSecret)> receive);
     void answerSecret(const QString &key, const Result<std::shared_ptr<Secret>> &answer);
 
     SshPrompter &m_prompter;
-    QHash<QString, QList<std::function<void(HostKeyAnswer)>>> m_hostKeyWaiters;
+    QHash<QString, OpenHostKey> m_openHostKeys;
     QSet<QString> m_acceptedHostKeys;
     QHash<QString, QList<std::function<void(NumberedSecret)>>> m_secretWaiters;
     QHash<QString, NumberedSecret> m_secrets;
     int m_lastNumber = 0;
+    QHash<int, QFutureWatcher<AgentWaitAnswer> *> m_agentWaits;
+    std::atomic<int> m_lastAgentWait = 0;
 };
 
 } // namespace slipway

@@ -41,8 +41,10 @@ QStringList pathsOf(const ConfigReader::Options &options, const QString &name)
 {
     QStringList paths;
     const QStringList values = firstOf(options, name).split(u' ', Qt::SkipEmptyParts);
-    for (const QString &value : values)
-        paths << withHome(value);
+    for (const QString &value : values) {
+        // "none" takes the place of the usual files, and nothing is kept.
+        paths << (value == "none"_L1 ? u"/dev/null"_s : withHome(value));
+    }
     return paths;
 }
 
@@ -79,6 +81,17 @@ QString agentSocketOf(const ConfigReader::Options &options, const SshSettings &s
         return qEnvironmentVariable("SSH_AUTH_SOCK");
     return named.startsWith(u'$') ? qEnvironmentVariable(named.sliced(1).toUtf8().constData())
                                   : withHome(named);
+}
+
+SshHost::NewHostKeys newHostKeysOf(const ConfigReader::Options &options)
+{
+    // As `ssh -G` writes them.
+    const QString strict = firstOf(options, u"stricthostkeychecking"_s);
+    if (strict == "true"_L1 || strict == "yes"_L1)
+        return SshHost::NewHostKeys::Refuse;
+    const bool isRemembered = strict == "accept-new"_L1 || strict == "false"_L1 || strict == "no"_L1
+        || strict == "off"_L1;
+    return isRemembered ? SshHost::NewHostKeys::Remember : SshHost::NewHostKeys::Ask;
 }
 
 } // namespace
@@ -187,6 +200,10 @@ SshHost RouteResolver::hostOf(const SshTarget &target, const ConfigReader::Optio
     host.hostKeyAlias = firstOf(options, u"hostkeyalias"_s);
     if (host.hostKeyAlias == "none"_L1)
         host.hostKeyAlias.clear();
+    host.newHostKeys = newHostKeysOf(options);
+    if (const QString revoked = firstOf(options, u"revokedhostkeys"_s); revoked != "none"_L1)
+        host.revokedHostKeys = withHome(revoked);
+    host.hashKnownHosts = firstOf(options, u"hashknownhosts"_s) == "yes"_L1;
     host.identity = withHome(target.identity);
     for (const QString &file : options.value(u"identityfile"_s))
         host.identityFiles << withHome(file);

@@ -102,6 +102,34 @@ void relay(int libssh, int agent, const AgentKey &key)
 
 } // namespace
 
+void AgentCall::abandon()
+{
+    const std::lock_guard lock(m_mutex);
+    m_isAbandoned = true;
+    if (m_socket >= 0)
+        ::shutdown(m_socket, SHUT_RDWR);
+}
+
+bool AgentCall::isAbandoned() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_isAbandoned;
+}
+
+void AgentCall::begin(int socket)
+{
+    const std::lock_guard lock(m_mutex);
+    m_socket = socket;
+    if (m_isAbandoned)
+        ::shutdown(m_socket, SHUT_RDWR);
+}
+
+void AgentCall::end()
+{
+    const std::lock_guard lock(m_mutex);
+    m_socket = -1;
+}
+
 QList<AgentKey> SshAgent::keys() const
 {
     const FileDescriptor agent = connectTo(m_socketPath);
@@ -122,7 +150,7 @@ QList<AgentKey> SshAgent::keys() const
     return keys;
 }
 
-int SshAgent::logIn(ssh_session session, const AgentKey &key) const
+int SshAgent::logIn(ssh_session session, const AgentKey &key, AgentCall &call) const
 {
     const FileDescriptor agent = connectTo(m_socketPath);
     std::array<int, 2> ends{-1, -1};
@@ -134,6 +162,7 @@ int SshAgent::logIn(ssh_session session, const AgentKey &key) const
         ::close(ends[1]);
         return SSH_AUTH_DENIED;
     }
+    call.begin(agent.get());
     std::thread relaying([&near, &agent, &key] { relay(near.get(), agent.get(), key); });
     ssh_set_blocking(session, 1);
     const int status = ssh_userauth_agent(session, nullptr);
@@ -141,6 +170,7 @@ int SshAgent::logIn(ssh_session session, const AgentKey &key) const
     ::shutdown(near.get(), SHUT_RDWR);
     ::shutdown(agent.get(), SHUT_RDWR);
     relaying.join();
+    call.end();
     return status;
 }
 

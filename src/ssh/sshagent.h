@@ -5,6 +5,8 @@
 #include <QList>
 #include <QString>
 
+#include <mutex>
+
 #include <libssh/libssh.h>
 
 namespace slipway {
@@ -13,6 +15,24 @@ struct AgentKey
 {
     QByteArray blob;
     QString comment;
+};
+
+/// A signature that an agent was asked for, so that it can be given up. Thread-safe.
+class AgentCall
+{
+public:
+    /// The agent's answer is not waited for any more; the login is denied.
+    void abandon();
+    bool isAbandoned() const;
+
+private:
+    friend class SshAgent;
+    void begin(int socket);
+    void end();
+
+    mutable std::mutex m_mutex;
+    int m_socket = -1;
+    bool m_isAbandoned = false;
 };
 
 /// Both block, for as long as the agent takes: it may ask a person. On a worker thread.
@@ -24,7 +44,7 @@ public:
     QList<AgentKey> keys() const;
     /// Lets libssh log in with this one key; the agent's others are hidden from it, so that they
     /// do not use up the server's patience. A status as of ssh_userauth_agent().
-    int logIn(ssh_session session, const AgentKey &key) const;
+    int logIn(ssh_session session, const AgentKey &key, AgentCall &call) const;
 
 private:
     QString m_socketPath;

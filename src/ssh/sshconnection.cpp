@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/sshconnection.h"
 
-#include "ssh/knownhosts.h"
 #include "ssh/promptbroker.h"
 
 #include <QCoreApplication>
@@ -10,6 +9,7 @@
 #include <libssh/server.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
 
@@ -30,37 +30,28 @@ constexpr const char *cipherOrder = "aes128-gcm@openssh.com,aes256-gcm@openssh.c
                                     "chacha20-poly1305@openssh.com,aes256-ctr,aes192-ctr,"
                                     "aes128-ctr";
 
-const QList<QByteArray> &hostKeyAlgorithms()
+ino_t inodeOf(int fd)
 {
-    static const QList<QByteArray> list{"ssh-ed25519",         "ecdsa-sha2-nistp256",
-                                        "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
-                                        "rsa-sha2-512",        "rsa-sha2-256"};
-    return list;
+    struct stat status{};
+    return ::fstat(fd, &status) == 0 ? status.st_ino : 0;
 }
 
-/// Algorithms of the key types already known come first, as in OpenSSH: a host whose ed25519 key
-/// is known must not look changed because another of its keys was negotiated.
-QByteArray hostKeyOrder(const QList<QByteArray> &knownTypes)
+/// libssh 0.11 leaves a socket open that it was given; other versions close it.
+void freeWithSocket(ssh_session session, int socket)
 {
-    QList<QByteArray> order;
-    for (const QByteArray &type : knownTypes) {
-        for (const QByteArray &algorithm : hostKeyAlgorithms()) {
-            if (algorithm == type || (type == "ssh-rsa" && algorithm.startsWith("rsa-sha2")))
-                order << algorithm;
-        }
-    }
-    for (const QByteArray &algorithm : hostKeyAlgorithms()) {
-        if (!order.contains(algorithm))
-            order << algorithm;
-    }
-    return order.join(',');
+    const ino_t inode = inodeOf(socket);
+    ssh_free(session);
+    if (inode != 0 && inodeOf(socket) == inode)
+        ::close(socket);
 }
 
 } // namespace
 
-SshConnection::SshConnection(SshServices services, SshHost host, std::function<void()> ended)
+SshConnection::SshConnection(SshServices services, SshHost host, HostKeyGuard &guard,
+                             std::function<void()> ended)
     : m_services(services)
     , m_host(std::move(host))
+    , m_guard(guard)
     , m_ended(std::move(ended))
     , m_timeLeft(services.settings.connectTimeout)
 { }
@@ -94,23 +85,18 @@ QString SshConnection::sessionError() const
     return QString::fromUtf8(ssh_get_error(m_session));
 }
 
-QString SshConnection::entryName() const
-{
-    // As in OpenSSH an alias stands for itself, whatever the port.
-    return m_host.hostKeyAlias.isEmpty() ? KnownHosts::entryName(m_host.host, m_host.port)
-                                         : m_host.hostKeyAlias.toLower();
-}
-
 Result<void> SshConnection::configure(int socket)
 {
-    m_ownedSession.reset(ssh_new(), ssh_free);
+    // A worker may be the last to let the session go.
+    m_ownedSession.reset(ssh_new(), [given = m_givenSocket](ssh_session session) {
+        freeWithSocket(session, *given);
+    });
     m_session = m_ownedSession.get();
     const QByteArray host = m_host.host.toUtf8();
     const QByteArray user = m_host.user.toUtf8();
     const unsigned port = unsigned(m_host.port);
     const bool withoutConfig = false;
-    const KnownHosts known(m_host.knownHosts, m_host.knownHostsFiles);
-    const QByteArray hostKeys = hostKeyOrder(known.knownTypes(entryName()));
+    const QByteArray hostKeys = m_guard.algorithms();
     const bool isAccepted = ssh_options_set(m_session, SSH_OPTIONS_HOST, host.constData()) == SSH_OK
         && ssh_options_set(m_session, SSH_OPTIONS_PORT, &port) == SSH_OK
         && ssh_options_set(m_session, SSH_OPTIONS_USER, user.constData()) == SSH_OK
@@ -137,14 +123,14 @@ Task<std::optional<SshConnection::Problem>> SshConnection::establish(FileDescrip
         m_socket = -1;
         co_return Problem{configured.error()};
     }
-    // From here libssh owns the descriptor and closes it with the session.
-    std::ignore = socket.release();
+    // From here it lives as long as the session.
+    *m_givenSocket = socket.release();
     startDeadline();
     watchSocket();
     if (auto problem = co_await exchangeKeys())
         co_return problem;
-    if (auto error = co_await verifyHostKey())
-        co_return Problem{*error};
+    if (auto problem = verifyHostKey())
+        co_return problem;
     m_authenticator
         = std::make_unique<Authenticator>(m_services, m_host, m_session, m_activity, *this);
     if (auto error = co_await m_authenticator->run()) {
@@ -169,6 +155,8 @@ Task<std::optional<SshConnection::Problem>> SshConnection::exchangeKeys()
         co_return Problem{*m_lost};
     if (status == SSH_OK)
         co_return std::nullopt;
+    if (speaksOtherwise())
+        co_return Problem{otherProtocol()};
     const bool hasBanner = ssh_get_serverbanner(m_session) != nullptr;
     const Error error{
         ErrorCode::Unreachable,
@@ -182,66 +170,43 @@ Task<std::optional<SshConnection::Problem>> SshConnection::exchangeKeys()
     co_return Problem{error, hasBanner ? Failure::Final : Failure::ClosedBeforeBanner};
 }
 
-Task<std::optional<Error>> SshConnection::verifyHostKey()
+/// An sshd that turns somebody away may say so in a line before its greeting.
+bool SshConnection::speaksOtherwise() const
+{
+    constexpr std::uint64_t longestExcuse = 40;
+    return ssh_get_serverbanner(m_session) == nullptr && m_counter.in_bytes > longestExcuse;
+}
+
+Error SshConnection::otherProtocol() const
+{
+    return {ErrorCode::Unreachable,
+            Text::tr("What answers for %1 on %2:%3 does not speak SSH. Check the host and the "
+                     "port.")
+                .arg(m_host.name, m_host.host)
+                .arg(m_host.port),
+            sessionError()};
+}
+
+std::optional<SshConnection::Problem> SshConnection::verifyHostKey()
 {
     ssh_key imported = nullptr;
     char *base64 = nullptr;
     if (ssh_get_server_publickey(m_session, &imported) != SSH_OK)
-        co_return Error{ErrorCode::HostKey, Text::tr("%1 showed no host key.").arg(m_host.name)};
-    const SshKeyPtr key(imported);
-    ssh_pki_export_pubkey_base64(key.get(), &base64);
-    const QByteArray blob = QByteArray::fromBase64(base64);
+        return Problem{
+            {ErrorCode::HostKey, Text::tr("%1 showed no host key.").arg(m_host.name), {}}};
+    const SshKeyPtr owned(imported);
+    ssh_pki_export_pubkey_base64(owned.get(), &base64);
+    const PublicKey key(QByteArray::fromBase64(base64));
     ssh_string_free_char(base64);
-    const QByteArray type = blob.mid(4, blob.size() > 4 ? quint8(blob.at(3)) : 0);
-
-    const KnownHosts known(m_host.knownHosts, m_host.knownHostsFiles);
-    const KnownHosts::Answer answer = known.check(entryName(), type, blob);
-    const QString fingerprint = keyFingerprint(blob);
-    switch (answer.verdict) {
-    case KnownHosts::Verdict::Known:
-        co_return std::nullopt;
-    case KnownHosts::Verdict::Revoked:
-        co_return Error{ErrorCode::HostKey,
-                        Text::tr("The host key of %1 (%2) is marked as revoked in %3, line %4. "
-                                 "Do not connect; give the server a new key.")
-                            .arg(m_host.name, fingerprint, answer.file)
-                            .arg(answer.line)};
-    case KnownHosts::Verdict::Changed:
-        co_return Error{
-            ErrorCode::HostKey,
-            Text::tr("The host key of %1 (%2) has changed. It is %3 now; %4 line %5 has %6. If the "
-                     "server was not set up anew, somebody may be listening in. When the new key "
-                     "is right, remove that line and connect again.")
-                .arg(m_host.name, entryName(), fingerprint, answer.file)
-                .arg(answer.line)
-                .arg(answer.fingerprint)};
-    case KnownHosts::Verdict::Unknown:
+    switch (m_guard.check(key)) {
+    case HostKeyGuard::Verdict::Trusted:
+        return std::nullopt;
+    case HostKeyGuard::Verdict::Refused:
+        return Problem{m_guard.refusal(key)};
+    case HostKeyGuard::Verdict::InDoubt:
         break;
     }
-    HostKeyQuestion question{m_host.name, entryName(), QString::fromLatin1(type), fingerprint};
-    co_return co_await askAboutKey(std::move(question), blob);
-}
-
-Task<std::optional<Error>> SshConnection::askAboutKey(HostKeyQuestion question, QByteArray blob)
-{
-    hold();
-    Later<HostKeyAnswer> answer(m_services.loop);
-    m_services.prompts.askHostKey(question, answer.receiver());
-    const HostKeyAnswer given = co_await answer;
-    resume();
-    if (m_lost)
-        co_return m_lost;
-    if (given == HostKeyAnswer::Refuse)
-        co_return Error{ErrorCode::HostKey,
-                        Text::tr("The unknown host key of %1 (%2) was not accepted.")
-                            .arg(m_host.name, question.fingerprint)};
-    if (given == HostKeyAnswer::AcceptAndRemember) {
-        const KnownHosts known(m_host.knownHosts, m_host.knownHostsFiles);
-        const auto written = known.remember(question.address, question.keyType.toLatin1(), blob);
-        if (!written)
-            co_return written.error();
-    }
-    co_return std::nullopt;
+    return Problem{{ErrorCode::HostKey, {}, {}}, Failure::HostKeyInDoubt, key};
 }
 
 void SshConnection::becomeReady()
@@ -347,15 +312,23 @@ void SshConnection::hold()
     m_timeLeft
         = std::max(m_timeLeft - std::chrono::duration_cast<milliseconds>(used), milliseconds(1000));
     m_services.loop.cancelTimer(m_deadlineTimer);
+    m_isHeld = true;
 }
 
 void SshConnection::resume()
 {
+    m_isHeld = false;
+    m_lastHeld = IoLoop::Clock::now();
     startDeadline();
 }
 
 void SshConnection::giveUp()
 {
+    if (speaksOtherwise()) {
+        m_lost = otherProtocol();
+        m_activity.notify();
+        return;
+    }
     m_lost = Error{ErrorCode::Unreachable,
                    Text::tr("%1 did not finish the connection on %2 within %3 seconds. Check that "
                             "the server is well.")

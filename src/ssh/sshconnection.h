@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ssh/authenticator.h"
+#include "ssh/hostkeyguard.h"
 #include "ssh/sshhost.h"
 #include "ssh/sshservices.h"
 #include "ssh/task.h"
@@ -16,15 +17,21 @@ namespace slipway {
 class SshConnection final : public Authenticator::Owner
 {
 public:
-    /// `ended` comes from the loop once a connection that was ready is lost.
-    SshConnection(SshServices services, SshHost host, std::function<void()> ended);
+    /// `guard` outlives it. `ended` comes from the loop once a connection that was ready is lost.
+    SshConnection(SshServices services, SshHost host, HostKeyGuard &guard,
+                  std::function<void()> ended);
     ~SshConnection() override;
 
-    enum class Failure { Final, ClosedBeforeBanner };
+    enum class Failure {
+        Final,
+        ClosedBeforeBanner,
+        HostKeyInDoubt, ///< a person has to decide; then it may be tried again
+    };
     struct Problem
     {
         Error error;
         Failure kind = Failure::Final;
+        PublicKey hostKey = {}; ///< HostKeyInDoubt
     };
     /// Key exchange, host key, authentication. Destroy the connection to give up.
     Task<std::optional<Problem>> establish(FileDescriptor socket);
@@ -34,6 +41,11 @@ public:
     Notifier &activity() { return m_activity; }
     IoLoop &loop() const { return m_services.loop; }
     bool isReady() const { return m_isReady && !m_lost; }
+    /// When a person, or their agent, was last waited for: now, where they are.
+    IoLoop::Clock::time_point lastHeld() const
+    {
+        return m_isHeld ? IoLoop::Clock::now() : m_lastHeld;
+    }
     const std::optional<Error> &lost() const { return m_lost; }
 
     /// Wakes everybody until libssh has nothing more to give; from the loop, not from a waiter.
@@ -50,9 +62,9 @@ public:
 private:
     Result<void> configure(int socket);
     Task<std::optional<Problem>> exchangeKeys();
-    Task<std::optional<Error>> verifyHostKey();
-    Task<std::optional<Error>> askAboutKey(HostKeyQuestion question, QByteArray blob);
-    QString entryName() const;
+    bool speaksOtherwise() const;
+    Error otherProtocol() const;
+    std::optional<Problem> verifyHostKey();
     void becomeReady();
     void onSocketEvent(std::uint32_t events);
     void updateInterest();
@@ -65,7 +77,9 @@ private:
 
     SshServices m_services;
     SshHost m_host;
+    HostKeyGuard &m_guard;
     std::function<void()> m_ended;
+    std::shared_ptr<int> m_givenSocket = std::make_shared<int>(-1); ///< the session's, once it is
     std::shared_ptr<ssh_session_struct> m_ownedSession;
     ssh_session m_session = nullptr; ///< the same, for calls
     bool m_isLeased = false;
@@ -75,6 +89,8 @@ private:
     Notifier m_activity;
     std::unique_ptr<Authenticator> m_authenticator;
     bool m_isReady = false;
+    bool m_isHeld = false;
+    IoLoop::Clock::time_point m_lastHeld;
     bool m_isPumpPosted = false;
     std::optional<Error> m_lost;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);

@@ -21,6 +21,12 @@ struct SshHost
     QString agentSocket; ///< empty: no agent
     QString knownHosts;  ///< where new keys are remembered
     QStringList knownHostsFiles;
+    /// StrictHostKeyChecking: what becomes of a key where none is known. A changed one is always
+    /// asked about, also where OpenSSH would only warn.
+    enum class NewHostKeys { Ask, Refuse, Remember };
+    NewHostKeys newHostKeys = NewHostKeys::Ask;
+    bool hashKnownHosts = false; ///< names that are remembered
+    QString revokedHostKeys;     ///< a file of keys; empty: none
 
     QString account() const;
     friend bool operator==(const SshHost &, const SshHost &) = default;

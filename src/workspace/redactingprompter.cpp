@@ -35,4 +35,14 @@ QFuture<HostKeyAnswer> RedactingPrompter::askHostKey(const HostKeyQuestion &ques
     return m_person.askHostKey(question);
 }
 
+SshPrompter::Update RedactingPrompter::updateHostKey(const HostKeyQuestion &question)
+{
+    return m_person.updateHostKey(question);
+}
+
+QFuture<AgentWaitAnswer> RedactingPrompter::showAgentWait(const AgentWait &wait)
+{
+    return m_person.showAgentWait(wait);
+}
+
 } // namespace slipway

@@ -16,6 +16,8 @@ public:
 
     QFuture<Result<std::shared_ptr<Secret>>> askSecret(const SshSecretPrompt &prompt) override;
     QFuture<HostKeyAnswer> askHostKey(const HostKeyQuestion &question) override;
+    Update updateHostKey(const HostKeyQuestion &question) override;
+    QFuture<AgentWaitAnswer> showAgentWait(const AgentWait &wait) override;
 
 private:
     SshPrompter &m_person;

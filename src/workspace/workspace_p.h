@@ -2,6 +2,7 @@
 #pragma once
 
 #include "workspace/deliverysecrets.h"
+#include "workspace/passphrasekeeper.h"
 #include "workspace/redactingprompter.h"
 #include "workspace/runsession_p.h"
 #include "workspace/workspace.h"
@@ -68,6 +69,7 @@ public:
     std::unique_ptr<SecretStore> keychain;
     WorkspaceSecrets secrets;
     bool followsKeychain = false;
+    PassphraseKeeper passphrases;
     RedactingPrompter prompter;
     LocalCommandRunner local;
     HttpChecker http;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/pseudoterminal.h"
 #include "support/slipwayctl.h"
 #include "support/sshdfixture.h"
 
@@ -15,7 +16,11 @@ class TestSlipwayctlSsh : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase() { QVERIFY(m_sshd.start()); }
+    void initTestCase()
+    {
+        m_sshd.makeKey(u"old"_s, u"ed25519"_s);
+        QVERIFY(m_sshd.start());
+    }
 
     void init()
     {
@@ -23,6 +28,9 @@ private Q_SLOTS:
         m_workspace->write(u"known_hosts"_s,
                            m_sshd.knownHostsName() + ' ' + m_sshd.hostKey() + '\n');
         m_workspace->write(u"empty_hosts"_s, "");
+        m_workspace->write(u"old_hosts"_s,
+                           "mail " + m_sshd.publicKey(u"old"_s) + '\n' + m_sshd.knownHostsName()
+                               + ' ' + m_sshd.publicKey(u"old"_s) + '\n');
         const QByteArray key = "identity: " + m_sshd.userKey().toUtf8();
         const QByteArray port = QByteArray::number(m_sshd.port());
         const QByteArray known
@@ -35,8 +43,10 @@ private Q_SLOTS:
                 + "}\n      web-2: {host: 127.0.0.1, port: " + port + ", groups: [web]" + known
                 + key + "}\n      down: {host: 127.0.0.1, port: "
                 + QByteArray::number(SshdFixture::freePort()) + known + key
-                + "}\n      new: {host: 127.0.0.1, port: " + port + ", known_hosts: "
-                + m_workspace->path(u"empty_hosts"_s).toUtf8() + ", " + key + "}\n");
+                + "}\n      new: {host: 127.0.0.1, port: " + port
+                + ", known_hosts: " + m_workspace->path(u"empty_hosts"_s).toUtf8() + ", " + key
+                + "}\n      changed: {host: 127.0.0.1, port: " + port + ", known_hosts: "
+                + m_workspace->path(u"old_hosts"_s).toUtf8() + ", " + key + "}\n");
     }
 
     void shouldNameTheServerOfEachLine()
@@ -125,11 +135,7 @@ private Q_SLOTS:
 
     void shouldTrustOnlyTheFingerprintGiven()
     {
-        QProcess keygen;
-        keygen.start(u"/usr/bin/ssh-keygen"_s, {u"-lf"_s, m_sshd.path("host_ed25519.pub")});
-        QVERIFY(keygen.waitForFinished());
-        const QString fingerprint
-            = QString::fromUtf8(keygen.readAllStandardOutput()).section(u' ', 1, 1);
+        const QString fingerprint = fingerprintOf("host_ed25519.pub");
 
         const Ended wrong = run({u"trust"_s, u"new"_s, u"--fingerprint"_s, u"SHA256:other"_s});
         QVERIFY2(wrong.err.contains(fingerprint), qPrintable(wrong.err));
@@ -143,6 +149,55 @@ private Q_SLOTS:
         QVERIFY(m_workspace->read(u"empty_hosts"_s).contains(m_sshd.hostKey()));
         QCOMPARE(again.out, u"new: its key was known already\n"_s);
         QCOMPARE(again.exitCode, 0);
+    }
+
+    void shouldReplaceAChangedKeyOnlyWhenToldSo()
+    {
+        const QByteArray before = m_workspace->read(u"old_hosts"_s);
+        const QString fingerprint = fingerprintOf("host_ed25519.pub");
+        const QStringList replacing{u"trust"_s, u"changed"_s, u"--replace"_s, u"--fingerprint"_s};
+
+        const Ended plain = run({u"trust"_s, u"changed"_s, u"--fingerprint"_s, fingerprint});
+        const Ended wrong = run(replacing + QStringList{u"SHA256:other"_s});
+        QVERIFY2(plain.err.contains(u"has changed"_s), qPrintable(plain.err));
+        QVERIFY2(plain.err.contains(u"--replace changed"_s), qPrintable(plain.err));
+        QVERIFY2(wrong.err.contains(fingerprint), qPrintable(wrong.err));
+        QCOMPARE(plain.exitCode, 1);
+        QCOMPARE(wrong.exitCode, 1);
+        QCOMPARE(m_workspace->read(u"old_hosts"_s), before);
+        const Ended right = run(replacing + QStringList{fingerprint});
+
+        QCOMPARE(right.exitCode, 0);
+        QVERIFY2(right.out.contains(fingerprintOf("old.pub")), qPrintable(right.out));
+        // The name may be hashed: the system's ssh_config decides.
+        const QByteArray after = m_workspace->read(u"old_hosts"_s);
+        const QByteArray others = "mail " + m_sshd.publicKey(u"old"_s) + '\n';
+        const QByteArray end = ' ' + m_sshd.hostKey() + '\n';
+        QVERIFY(after.startsWith(others));
+        QVERIFY(after.endsWith(end));
+        QCOMPARE(after.count('\n'), 2);
+        QCOMPARE(m_workspace->read(u"old_hosts.old"_s), before);
+    }
+
+    void shouldShowBothKeysOnATerminalAndReplaceWhenAsked()
+    {
+        QProcess process;
+        m_workspace->prepare(process);
+        process.setArguments({u"ssh"_s, u"trust"_s, u"--replace"_s, u"changed"_s});
+        PseudoTerminal terminal;
+        terminal.give(process);
+        process.start();
+
+        QVERIFY(terminal.waitFor("(replace, once, no) "));
+        terminal.type("replace\n");
+        QVERIFY(process.waitForFinished(20000));
+
+        const QString screen = QString::fromUtf8(terminal.screen());
+        for (const QString &wanted : {fingerprintOf("host_ed25519.pub"), fingerprintOf("old.pub"),
+                                      u"line 2"_s, u"[ED25519 256]"_s, u"+----[SHA256]-----+"_s})
+            QVERIFY2(screen.contains(wanted), qPrintable(screen));
+        QCOMPARE(process.exitCode(), 0);
+        QVERIFY(m_workspace->read(u"old_hosts"_s).contains(m_sshd.hostKey()));
     }
 
     void shouldCopyThereAndBack()
@@ -197,6 +252,13 @@ private Q_SLOTS:
     }
 
 private:
+    QString fingerprintOf(const char *file) const
+    {
+        QProcess keygen;
+        keygen.start(u"/usr/bin/ssh-keygen"_s, {u"-lf"_s, m_sshd.path(file)});
+        keygen.waitForFinished();
+        return QString::fromUtf8(keygen.readAllStandardOutput()).section(u' ', 1, 1);
+    }
     Ended run(const QStringList &words) const
     {
         return m_workspace->run(QStringList{u"ssh"_s} + words);

@@ -3,6 +3,8 @@
 #include "gui/prompt/promptbar.h"
 #include "gui/prompt/windowprompter.h"
 
+#include <QCheckBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTest>
@@ -18,6 +20,17 @@ SshSecretPrompt passwordOf(const QString &account)
     prompt.account = account;
     prompt.text = u"What is the password?"_s;
     return prompt;
+}
+
+HostKeyQuestion questionOf(const QString &server)
+{
+    HostKeyQuestion question;
+    question.server = server;
+    question.address = u"10.0.0.11"_s;
+    question.keyType = u"ssh-ed25519"_s;
+    question.fingerprint = u"SHA256:new"_s;
+    question.servers = {server};
+    return question;
 }
 
 } // namespace
@@ -48,6 +61,112 @@ private Q_SLOTS:
         QTRY_COMPARE(edit->text(), QString());
         QVERIFY(bar.isVisible());
         QVERIFY(!second.isFinished());
+    }
+
+    void shouldShowWhatChangedAndReplaceOnlyByPointerOrSpace()
+    {
+        WindowPrompter prompter;
+        ThemeFollower follower(ThemeFollower::Preference::Light);
+        Theming theming(follower);
+        PromptBar bar(prompter, theming);
+        auto *replace = bar.findChild<QPushButton *>(u"replaceButton"_s);
+        auto *refuse = bar.findChild<QPushButton *>(u"refuseButton"_s);
+        HostKeyQuestion question = questionOf(u"web-1"_s);
+        question.kind = HostKeyQuestion::Kind::Changed;
+        question.known = {{u"ssh-ed25519"_s, u"SHA256:old"_s, u"/home/me/.ssh/known_hosts"_s, 12}};
+        question.otherNames = {u"web-old"_s};
+
+        const auto asked = prompter.askHostKey(question);
+        QTRY_VERIFY(bar.isVisible());
+        bar.activateWindow();
+        const QString facts = bar.findChild<QLabel *>(u"fingerprintText"_s)->text();
+        for (const QString &wanted : {u"SHA256:new"_s, u"SHA256:old"_s, u"line 12"_s})
+            QVERIFY2(facts.contains(wanted), qPrintable(facts));
+        QVERIFY(bar.findChild<QLabel *>(u"promptText"_s)->text().contains(u"web-old"_s));
+        QVERIFY(replace->text().contains(u"web-1"_s));
+        QVERIFY(!bar.findChild<QPushButton *>(u"acceptButton"_s)->isVisible());
+        QCOMPARE(bar.focusWidget(), refuse);
+        QTest::keyClick(replace, Qt::Key_Return);
+        QVERIFY(!asked.isFinished());
+        QTest::keyClick(replace, Qt::Key_Space);
+
+        QVERIFY(asked.isFinished());
+        QCOMPARE(asked.result(), HostKeyAnswer::Replace);
+    }
+
+    void shouldCountThoseWhoWaitForTheSameKey()
+    {
+        WindowPrompter prompter;
+        ThemeFollower follower(ThemeFollower::Preference::Light);
+        Theming theming(follower);
+        PromptBar bar(prompter, theming);
+        auto *waiting = bar.findChild<QLabel *>(u"waitingText"_s);
+        HostKeyQuestion question = questionOf(u"web-1"_s);
+        question.number = 7;
+        const auto asked = prompter.askHostKey(question);
+        QTRY_VERIFY(bar.isVisible());
+        QVERIFY(!waiting->isVisible());
+
+        question.servers = {u"web-1"_s, u"web-2"_s, u"web-3"_s};
+        QVERIFY(prompter.updateHostKey(question) == SshPrompter::Update::Shown);
+        question.number = 8;
+        QVERIFY(prompter.updateHostKey(question) == SshPrompter::Update::NotShown);
+
+        QTRY_VERIFY(waiting->isVisible());
+        QVERIFY(waiting->text().contains(u"web-3"_s));
+        QCOMPARE(prompter.count(), 1);
+    }
+
+    void shouldKeepAPassphraseOnlyWhenItIsChecked_data()
+    {
+        QTest::addColumn<bool>("isChecked");
+        QTest::newRow("checked") << true;
+        QTest::newRow("not checked") << false;
+    }
+
+    void shouldKeepAPassphraseOnlyWhenItIsChecked()
+    {
+        QFETCH(const bool, isChecked);
+        WindowPrompter prompter;
+        ThemeFollower follower(ThemeFollower::Preference::Light);
+        Theming theming(follower);
+        PromptBar bar(prompter, theming);
+        auto *check = bar.findChild<QCheckBox *>(u"keepCheck"_s);
+        SshSecretPrompt prompt = passwordOf(u"/home/me/.ssh/id_ed25519"_s);
+        QByteArray kept;
+        prompt.keep = [&kept](const Secret &secret) {
+            kept = secret.revealForUse().toByteArray();
+        };
+
+        const auto asked = prompter.askSecret(prompt);
+        QTRY_VERIFY(check->isVisible());
+        QVERIFY(!check->isChecked());
+        check->setChecked(isChecked);
+        bar.findChild<QLineEdit *>(u"secretEdit"_s)->setText(u"open sesame"_s);
+        bar.findChild<QPushButton *>(u"acceptButton"_s)->click();
+
+        QVERIFY(asked.isFinished());
+        QCOMPARE(kept, isChecked ? "open sesame"_ba : ""_ba);
+    }
+
+    void shouldShowAnAgentThatWaitsUntilItHasAnswered()
+    {
+        WindowPrompter prompter;
+        ThemeFollower follower(ThemeFollower::Preference::Light);
+        Theming theming(follower);
+        PromptBar bar(prompter, theming);
+
+        auto over = prompter.showAgentWait(
+            {u"web-1"_s, u"deploy@web-1:22"_s, u"token"_s, u"sk-ssh-ed25519@openssh.com"_s});
+        QTRY_VERIFY(bar.isVisible());
+        QVERIFY(bar.findChild<QLabel *>(u"promptHeadline"_s)->text().contains(u"Touch"_s));
+        over.cancel();
+        QTRY_VERIFY(!bar.isVisible());
+        const auto givenUp = prompter.showAgentWait({u"web-1"_s, {}, u"key"_s, u"ssh-rsa"_s});
+        QTRY_VERIFY(bar.isVisible());
+        bar.findChild<QPushButton *>(u"refuseButton"_s)->click();
+
+        QCOMPARE(givenUp.result(), AgentWaitAnswer::GiveUp);
     }
 
     void shouldLeaveWhenItsPromptIsWithdrawn()

@@ -54,6 +54,36 @@ private Q_SLOTS:
         QVERIFY(host.agentSocket.isEmpty());
     }
 
+    void shouldFollowTheConfigInWhatBecomesOfNewHostKeys_data()
+    {
+        using Keys = SshHost::NewHostKeys;
+        QTest::addColumn<QByteArray>("line");
+        QTest::addColumn<Keys>("wanted");
+        QTest::newRow("nothing") << ""_ba << Keys::Ask;
+        QTest::newRow("ask") << "stricthostkeychecking ask\n"_ba << Keys::Ask;
+        QTest::newRow("yes") << "stricthostkeychecking true\n"_ba << Keys::Refuse;
+        QTest::newRow("new ones") << "stricthostkeychecking accept-new\n"_ba << Keys::Remember;
+        QTest::newRow("no") << "stricthostkeychecking false\n"_ba << Keys::Remember;
+    }
+
+    void shouldFollowTheConfigInWhatBecomesOfNewHostKeys()
+    {
+        QFETCH(const QByteArray, line);
+        QFETCH(const SshHost::NewHostKeys, wanted);
+        answer("web-1",
+               "hostname web-1\n" + line
+                   + "userknownhostsfile none\nhashknownhosts yes\nrevokedhostkeys ~/revoked\n");
+        m_targets[u"web-1"_s] = named(u"web-1"_s);
+
+        const auto route = resolve(u"web-1"_s);
+
+        QVERIFY(route);
+        QCOMPARE(route->first().newHostKeys, wanted);
+        QCOMPARE(route->first().knownHosts, u"/dev/null"_s);
+        QVERIFY(route->first().hashKnownHosts);
+        QCOMPARE(route->first().revokedHostKeys, QDir::homePath() + u"/revoked"_s);
+    }
+
     void shouldLetTheWorkspaceWin()
     {
         answer("10.0.0.11", "hostname 10.0.0.99\nuser nobody\nport 22\n");

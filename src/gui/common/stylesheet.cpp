@@ -102,10 +102,10 @@ QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }
 #logText, #stripText { background: @surface; border: 0; border-radius: 0; }
 #whatText { background: @window; }
 
-#questionBar[tone="red"] { background: @failFill; border: 0; border-left: 6px solid @failEdge; border-bottom: 1px solid @failEdge; }
+#questionBar[tone="red"], #promptBar[tone="red"] { background: @failFill; border: 0; border-left: 6px solid @failEdge; border-bottom: 1px solid @failEdge; }
 #questionBar[tone="amber"], #promptBar, #interruptedBar {
   background: @waitFill; border: 0; border-left: 6px solid @waitEdge; border-bottom: 1px solid @waitEdge; }
-#questionBar QLabel, #promptBar QLabel, #interruptedBar QLabel, #questionBar QCheckBox { color: @text; }
+#questionBar QLabel, #promptBar QLabel, #interruptedBar QLabel, #questionBar QCheckBox, #promptBar QCheckBox { color: @text; }
 #questionBar #questionHeadline { font-weight: 600; text-align: left; border: 0; background: transparent; padding: 0; color: @text; }
 #questionBar #questionHeadline:focus { text-decoration: underline; }
 #productionPanel { border: 2px solid @production; border-radius: 6px; }

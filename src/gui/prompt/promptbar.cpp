@@ -3,9 +3,11 @@
 
 #include "gui/common/theming.h"
 #include "gui/prompt/windowprompter.h"
+#include "ssh/hostkeywords.h"
 #include "ui_promptbar.h"
 
 #include <QFontDatabase>
+#include <QStyle>
 
 #include <utility>
 
@@ -27,8 +29,10 @@ PromptBar::PromptBar(WindowPrompter &prompter, Theming &theming, QWidget *parent
 {
     setObjectName(u"promptBar"_s);
     m_ui->setupUi(this);
-    m_ui->fingerprintText->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    for (QPushButton *button : {m_ui->acceptButton, m_ui->onceButton, m_ui->refuseButton})
+    for (QLabel *label : {m_ui->fingerprintText, m_ui->randomartText})
+        label->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    for (QPushButton *button : std::initializer_list<QPushButton *>{
+             m_ui->acceptButton, m_ui->replaceButton, m_ui->onceButton, m_ui->refuseButton})
         button->setAutoDefault(false);
     connect(&prompter, &WindowPrompter::changed, this, &PromptBar::refresh);
     connect(&theming, &Theming::changed, this, &PromptBar::refresh);
@@ -36,8 +40,11 @@ PromptBar::PromptBar(WindowPrompter &prompter, Theming &theming, QWidget *parent
     connect(m_ui->refuseButton, &QPushButton::clicked, this, [this] { m_prompter.refuse(); });
     connect(m_ui->onceButton, &QPushButton::clicked, this,
             [this] { m_prompter.answerHostKey(HostKeyAnswer::AcceptOnce); });
+    connect(m_ui->replaceButton, &QPushButton::clicked, this,
+            [this] { m_prompter.answerHostKey(HostKeyAnswer::Replace); });
     connect(m_ui->acceptButton, &QPushButton::clicked, this, [this] {
-        if (m_hostKey)
+        const WindowPrompter::Asked *asked = m_prompter.current();
+        if (asked != nullptr && std::holds_alternative<HostKeyQuestion>(*asked))
             m_prompter.answerHostKey(HostKeyAnswer::AcceptAndRemember);
         else
             sendSecret();
@@ -51,21 +58,34 @@ void PromptBar::refresh()
 {
     // What is being typed belongs to one prompt, and outlasts the arrival of others.
     const int number = m_prompter.currentNumber();
-    const bool isNew = std::exchange(m_shown, number) != number;
+    m_isNew = std::exchange(m_shown, number) != number;
     const WindowPrompter::Asked *asked = m_prompter.current();
     setVisible(asked != nullptr);
-    if (isNew)
+    if (m_isNew)
         m_ui->secretEdit->clear();
     if (asked == nullptr)
         return;
-    const StateLook look = lookOf(StepState::Waiting, m_theming.mode());
+    const bool isAlarm = std::holds_alternative<HostKeyQuestion>(*asked)
+        && std::get<HostKeyQuestion>(*asked).kind == HostKeyQuestion::Kind::Changed;
+    const StateLook look
+        = lookOf(isAlarm ? StepState::Failed : StepState::Waiting, m_theming.mode());
     m_ui->promptIcon->setPixmap(
         tintedPixmap(iconPath(u"lock"_s), iconSize, look.foreground, devicePixelRatioF()));
+    setProperty("tone", isAlarm ? u"red"_s : u"amber"_s);
+    style()->unpolish(this);
+    style()->polish(this);
     const int count = m_prompter.count();
     m_ui->promptCount->setText(count > 1 ? tr("1 of %1").arg(count) : QString());
-    m_hostKey = std::holds_alternative<HostKeyQuestion>(*asked);
-    if (isNew)
-        std::visit([this](const auto &each) { show(each); }, *asked);
+    std::visit([this](const auto &each) { show(each); }, *asked);
+}
+
+void PromptBar::showButtons(const QString &accept, const QString &refuse)
+{
+    m_ui->acceptButton->setVisible(!accept.isEmpty());
+    m_ui->acceptButton->setText(accept);
+    m_ui->acceptButton->setAccessibleName(accept);
+    m_ui->refuseButton->setText(refuse);
+    m_ui->refuseButton->setAccessibleName(refuse);
 }
 
 void PromptBar::show(const SshSecretPrompt &prompt)
@@ -73,33 +93,61 @@ void PromptBar::show(const SshSecretPrompt &prompt)
     m_ui->promptHeadline->setText(prompt.server.isEmpty() ? prompt.account : prompt.server);
     m_ui->promptText->setText(prompt.attempt > 1 ? tr("That was not accepted. %1").arg(prompt.text)
                                                  : prompt.text);
+    m_ui->randomartText->hide();
+    m_ui->waitingText->hide();
     m_ui->fingerprintText->setVisible(!prompt.account.isEmpty());
     m_ui->fingerprintText->setText(prompt.account);
     m_ui->secretEdit->setVisible(true);
     m_ui->secretEdit->setEchoMode(prompt.echo ? QLineEdit::Normal : QLineEdit::Password);
-    m_ui->acceptButton->setText(tr("Send"));
-    m_ui->acceptButton->setAccessibleName(tr("Send"));
+    m_ui->keepCheck->setVisible(bool(prompt.keep));
     m_ui->onceButton->hide();
-    m_ui->refuseButton->setText(tr("Do not connect"));
-    m_ui->refuseButton->setAccessibleName(tr("Do not connect"));
+    m_ui->replaceButton->hide();
+    showButtons(tr("Send"), tr("Do not connect"));
+    if (!m_isNew)
+        return;
+    m_ui->keepCheck->setChecked(false);
     m_ui->secretEdit->setFocus();
 }
 
 void PromptBar::show(const HostKeyQuestion &question)
 {
-    m_ui->promptHeadline->setText(tr("Is this really %1?").arg(question.server));
-    m_ui->promptText->setText(
-        tr("%1 is not known yet. Compare its fingerprint with the one its owner gave you.")
-            .arg(question.address));
+    const bool isChanged = question.kind == HostKeyQuestion::Kind::Changed;
+    m_ui->promptHeadline->setText(hostkeywords::headline(question));
+    m_ui->promptText->setText(hostkeywords::explanation(question));
     m_ui->fingerprintText->setVisible(true);
-    m_ui->fingerprintText->setText(tr("%1  %2").arg(question.keyType, question.fingerprint));
+    m_ui->fingerprintText->setText(hostkeywords::facts(question));
+    m_ui->randomartText->setVisible(!question.randomart.isEmpty());
+    m_ui->randomartText->setText(question.randomart);
+    const QString waiting = hostkeywords::waiting(question);
+    m_ui->waitingText->setVisible(!waiting.isEmpty());
+    m_ui->waitingText->setText(waiting);
     m_ui->secretEdit->setVisible(false);
-    m_ui->acceptButton->setText(tr("It is: accept and remember"));
-    m_ui->acceptButton->setAccessibleName(m_ui->acceptButton->text());
+    m_ui->keepCheck->hide();
+    m_ui->replaceButton->setVisible(isChanged);
+    m_ui->replaceButton->setText(tr("Replace the known key of %1").arg(question.server));
+    m_ui->replaceButton->setAccessibleName(m_ui->replaceButton->text());
     m_ui->onceButton->show();
-    m_ui->refuseButton->setText(tr("Refuse"));
-    m_ui->refuseButton->setAccessibleName(tr("Refuse"));
-    m_ui->refuseButton->setFocus();
+    m_ui->onceButton->setText(isChanged ? tr("Connect this time") : tr("Accept this time"));
+    m_ui->onceButton->setAccessibleName(m_ui->onceButton->text());
+    if (isChanged)
+        showButtons({}, tr("Do not connect"));
+    else
+        showButtons(tr("It is: accept and remember"), tr("Refuse"));
+    if (m_isNew)
+        m_ui->refuseButton->setFocus();
+}
+
+void PromptBar::show(const AgentWait &wait)
+{
+    m_ui->promptHeadline->setText(hostkeywords::headline(wait));
+    m_ui->promptText->setText(hostkeywords::explanation(wait));
+    m_ui->fingerprintText->setVisible(true);
+    m_ui->fingerprintText->setText(wait.account);
+    for (QWidget *unused :
+         std::initializer_list<QWidget *>{m_ui->randomartText, m_ui->waitingText, m_ui->secretEdit,
+                                          m_ui->keepCheck, m_ui->onceButton, m_ui->replaceButton})
+        unused->hide();
+    showButtons({}, tr("Do not wait"));
 }
 
 void PromptBar::sendSecret()
@@ -109,6 +157,10 @@ void PromptBar::sendSecret()
     // The field's own copy cannot be wiped, but it need not stay longer than this.
     bytes.fill('\0');
     m_ui->secretEdit->clear();
+    const WindowPrompter::Asked *asked = m_prompter.current();
+    const auto *prompt = asked != nullptr ? std::get_if<SshSecretPrompt>(asked) : nullptr;
+    if (prompt != nullptr && prompt->keep && m_ui->keepCheck->isChecked())
+        prompt->keep(*secret);
     m_prompter.answerSecret(std::move(secret));
 }
 

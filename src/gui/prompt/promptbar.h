@@ -13,11 +13,12 @@ namespace slipway {
 
 class Theming;
 class WindowPrompter;
+struct AgentWait;
 struct HostKeyQuestion;
 struct SshSecretPrompt;
 
-/// What a connection asks: an unknown host key, a password. In the window, above the question bar;
-/// it blocks nothing else.
+/// What a connection asks: a host key, a password, a touch of the security key. In the window,
+/// above the question bar; it blocks nothing else.
 class PromptBar : public QFrame
 {
     Q_OBJECT
@@ -29,13 +30,15 @@ private:
     void refresh();
     void show(const SshSecretPrompt &prompt);
     void show(const HostKeyQuestion &question);
+    void show(const AgentWait &wait);
+    void showButtons(const QString &accept, const QString &refuse);
     void sendSecret();
 
     WindowPrompter &m_prompter;
     Theming &m_theming;
     std::unique_ptr<Ui::PromptBar> m_ui;
-    bool m_hostKey = false;
-    int m_shown = 0; ///< number of the prompt on the screen
+    int m_shown = 0;      ///< number of the prompt on the screen
+    bool m_isNew = false; ///< it came just now
 };
 
 } // namespace slipway

@@ -55,10 +55,36 @@ QFuture<HostKeyAnswer> WindowPrompter::askHostKey(const HostKeyQuestion &questio
     return future;
 }
 
+QFuture<AgentWaitAnswer> WindowPrompter::showAgentWait(const AgentWait &wait)
+{
+    auto open = std::make_unique<Open>();
+    open->asked = wait;
+    open->agent.start();
+    auto future = open->agent.future();
+    enqueue(std::move(open), future);
+    return future;
+}
+
+SshPrompter::Update WindowPrompter::updateHostKey(const HostKeyQuestion &question)
+{
+    const QMutexLocker lock(&m_mutex);
+    for (const std::unique_ptr<Open> &open : m_open) {
+        auto *asked = std::get_if<HostKeyQuestion>(&open->asked);
+        if (asked == nullptr || asked->number != question.number)
+            continue;
+        *asked = question;
+        QMetaObject::invokeMethod(this, &WindowPrompter::changed, Qt::QueuedConnection);
+        return Update::Shown;
+    }
+    return Update::NotShown;
+}
+
 bool WindowPrompter::isCancelled(const Open &open)
 {
-    return std::holds_alternative<SshSecretPrompt>(open.asked) ? open.secret.isCanceled()
-                                                               : open.hostKey.isCanceled();
+    if (std::holds_alternative<SshSecretPrompt>(open.asked))
+        return open.secret.isCanceled();
+    return std::holds_alternative<HostKeyQuestion>(open.asked) ? open.hostKey.isCanceled()
+                                                               : open.agent.isCanceled();
 }
 
 void WindowPrompter::dropCancelled()
@@ -134,9 +160,12 @@ void WindowPrompter::refuse(Open &open)
         open.secret.addResult(
             failure(ErrorCode::Cancelled, tr("No password was given for this connection.")));
         open.secret.finish();
-    } else {
+    } else if (std::holds_alternative<HostKeyQuestion>(open.asked)) {
         open.hostKey.addResult(HostKeyAnswer::Refuse);
         open.hostKey.finish();
+    } else {
+        open.agent.addResult(AgentWaitAnswer::GiveUp);
+        open.agent.finish();
     }
 }
 

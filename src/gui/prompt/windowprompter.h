@@ -19,13 +19,15 @@ class WindowPrompter : public QObject, public SshPrompter
 {
     Q_OBJECT
 public:
-    using Asked = std::variant<SshSecretPrompt, HostKeyQuestion>;
+    using Asked = std::variant<SshSecretPrompt, HostKeyQuestion, AgentWait>;
 
     explicit WindowPrompter(QObject *parent = nullptr);
     ~WindowPrompter() override;
 
     QFuture<Result<std::shared_ptr<Secret>>> askSecret(const SshSecretPrompt &prompt) override;
     QFuture<HostKeyAnswer> askHostKey(const HostKeyQuestion &question) override;
+    Update updateHostKey(const HostKeyQuestion &question) override;
+    QFuture<AgentWaitAnswer> showAgentWait(const AgentWait &wait) override;
 
     /// GUI thread from here on. The oldest open prompt; nullptr when there is none.
     const Asked *current();
@@ -34,7 +36,7 @@ public:
     int count();
     void answerSecret(std::shared_ptr<Secret> secret);
     void answerHostKey(HostKeyAnswer answer);
-    /// Gives no answer: the connection is told so.
+    /// Gives no answer: the connection is told so. What an agent is waited for is given up.
     void refuse();
 
 Q_SIGNALS:
@@ -47,6 +49,7 @@ private:
         int number = 0;
         QPromise<Result<std::shared_ptr<Secret>>> secret;
         QPromise<HostKeyAnswer> hostKey;
+        QPromise<AgentWaitAnswer> agent;
     };
     template<typename T> void enqueue(std::unique_ptr<Open> open, const QFuture<T> &future);
     std::unique_ptr<Open> take();
