@@ -2,6 +2,7 @@
 #include "ssh/connectionpool.h"
 
 #include "ssh/dialer.h"
+#include "ssh/statusboard.h"
 #include "ssh/tunneljob.h"
 
 #include <QCoreApplication>
@@ -34,7 +35,11 @@ ConnectionPool::ConnectionPool(SshServices services, SshHost host, ConnectGate &
     , m_via(via)
 { }
 
-ConnectionPool::~ConnectionPool() = default;
+ConnectionPool::~ConnectionPool()
+{
+    for (Member &member : m_members)
+        m_services.loop.cancelTimer(member.idleTimer);
+}
 
 void ConnectionPool::post(std::function<void()> work)
 {
@@ -53,9 +58,55 @@ void ConnectionPool::add(std::shared_ptr<ChannelJob> job)
 
 void ConnectionPool::closeIdle()
 {
-    std::erase_if(m_members, [](const Member &member) {
-        return member.state == State::Ready && member.sessions == 0 && member.tunnels == 0;
+    std::erase_if(m_members, [this](Member &member) {
+        if (member.state != State::Ready || !isUnused(member))
+            return false;
+        m_services.loop.cancelTimer(member.idleTimer);
+        return true;
     });
+    m_lastEnd = ConnectionStatus::State::Idle;
+    publish();
+}
+
+bool ConnectionPool::isUnused(const Member &member) const
+{
+    return member.sessions == 0 && member.tunnels == 0;
+}
+
+void ConnectionPool::noticeIdle(Member &member)
+{
+    m_services.loop.cancelTimer(member.idleTimer);
+    if (member.state != State::Ready || !isUnused(member))
+        return;
+    member.idleTimer = m_services.loop.callAfter(m_services.settings.idleTtl, [this, &member] {
+        m_lastEnd = ConnectionStatus::State::Idle;
+        remove(&member);
+    });
+}
+
+void ConnectionPool::publish()
+{
+    ConnectionStatus status;
+    status.server = m_host.name;
+    status.state = m_lastEnd;
+    bool isMaking = false;
+    for (const Member &member : m_members) {
+        isMaking = isMaking || member.state == State::Making;
+        if (!member.connection || !member.connection->isReady())
+            continue;
+        ++status.connections;
+        status.channels += member.sessions;
+        status.lastHeard = std::max(status.lastHeard, member.connection->lastHeard());
+        if (const auto time = member.connection->roundTrip())
+            status.roundTrip = std::min(status.roundTrip.value_or(*time), *time);
+    }
+    if (status.connections > 0)
+        status.state = ConnectionStatus::State::Connected;
+    else if (isMaking)
+        status.state = ConnectionStatus::State::Connecting;
+    else if (m_lastEnd != ConnectionStatus::State::Idle)
+        status.error = m_lastError;
+    m_services.board.post(std::move(status));
 }
 
 ConnectionPool::Member *ConnectionPool::memberFor(ChannelJob::Slot slot)
@@ -87,6 +138,8 @@ void ConnectionPool::begin(Member &member, const std::shared_ptr<ChannelJob> &jo
 {
     ++(job->slot() == ChannelJob::Slot::Session ? member.sessions : member.tunnels);
     member.jobs.push_back(job);
+    m_services.loop.cancelTimer(member.idleTimer);
+    publish();
     job->start(*member.connection, [this, &member, raw = job.get()](ChannelJob::End end) {
         // Later: the job calls this from its own coroutine, and what follows may destroy it.
         post([this, &member, raw, end] { afterJob(member, raw, end); });
@@ -104,10 +157,12 @@ void ConnectionPool::afterJob(Member &member, const ChannelJob *ended, ChannelJo
         denied(member, job);
     else
         ++member.served;
-    if ((member.state == State::Retired || !member.connection->isReady()) && member.sessions == 0
-        && member.tunnels == 0)
+    if ((member.state == State::Retired || !member.connection->isReady()) && isUnused(member))
         remove(&member);
+    else
+        noticeIdle(member);
     schedule();
+    publish();
 }
 
 void ConnectionPool::denied(Member &member, const std::shared_ptr<ChannelJob> &job)
@@ -145,6 +200,7 @@ void ConnectionPool::grow()
         ++making;
         Member &member = m_members.emplace_back();
         member.limit = m_services.settings.maxChannels;
+        publish();
         member.making = make(member);
         post([this, &member] {
             if (std::ranges::any_of(m_members,
@@ -182,9 +238,14 @@ Task<std::optional<SshConnection::Problem>> ConnectionPool::attempt(Member &memb
         co_return SshConnection::Problem{socket.error()};
     member.connection = std::make_unique<SshConnection>(m_services, m_host, [this, &member] {
         member.state = State::Retired;
-        if (member.sessions == 0 && member.tunnels == 0)
+        m_lastEnd = ConnectionStatus::State::Lost;
+        m_lastError = member.connection->lost();
+        m_services.loop.cancelTimer(member.idleTimer);
+        publish();
+        if (isUnused(member))
             remove(&member);
     });
+    member.connection->setNewsCallback([this] { publish(); });
     co_return co_await member.connection->establish(std::move(*socket));
 }
 
@@ -211,7 +272,7 @@ Task<Result<FileDescriptor>> ConnectionPool::reach()
     } else {
         dialing = [](ConnectionPool &self, auto report) -> Task<void> {
             DialTarget target{self.m_host.name, self.m_host.host, self.m_host.port,
-                              self.m_services.settings.lostAfter};
+                              self.m_host.lostAfter(self.m_services.settings.lostAfter)};
             auto fd
                 = co_await dial(self.m_services.loop, self.m_services.workers, std::move(target));
             if (fd)
@@ -233,9 +294,14 @@ void ConnectionPool::finishMaking(Member &member, std::optional<Error> error)
     if (!error) {
         member.making = {};
         member.state = State::Ready;
+        m_lastEnd = ConnectionStatus::State::Idle;
+        noticeIdle(member);
         schedule();
+        publish();
         return;
     }
+    m_lastEnd = ConnectionStatus::State::Failed;
+    m_lastError = error;
     remove(&member);
     const bool hasOthers = std::ranges::any_of(
         m_members, [](const Member &other) { return other.state == State::Ready; });
@@ -247,9 +313,11 @@ void ConnectionPool::finishMaking(Member &member, std::optional<Error> error)
         job->fail(*error);
 }
 
-void ConnectionPool::remove(const Member *member)
+void ConnectionPool::remove(Member *member)
 {
+    m_services.loop.cancelTimer(member->idleTimer);
     std::erase_if(m_members, [member](const Member &other) { return &other == member; });
+    publish();
 }
 
 } // namespace slipway

@@ -3,6 +3,7 @@
 
 #include "ssh/channeljob.h"
 #include "ssh/connectgate.h"
+#include "ssh/connectionstatus.h"
 #include "ssh/sshconnection.h"
 
 #include <deque>
@@ -36,6 +37,7 @@ private:
         int limit = 0;
         int served = 0;
         State state = State::Making;
+        IoLoop::TimerId idleTimer = 0;
     };
 
     void schedule();
@@ -48,7 +50,10 @@ private:
     Task<Result<FileDescriptor>> reach();
     void finishMaking(Member &member, std::optional<Error> error);
     void denied(Member &member, const std::shared_ptr<ChannelJob> &job);
-    void remove(const Member *member);
+    void remove(Member *member);
+    bool isUnused(const Member &member) const;
+    void noticeIdle(Member &member);
+    void publish();
     void post(std::function<void()> work);
 
     SshServices m_services;
@@ -59,6 +64,8 @@ private:
     std::deque<std::shared_ptr<ChannelJob>> m_queue;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
     bool m_isSchedulePosted = false;
+    ConnectionStatus::State m_lastEnd = ConnectionStatus::State::Idle;
+    std::optional<Error> m_lastError;
 };
 
 } // namespace slipway

@@ -9,10 +9,10 @@ using namespace Qt::StringLiterals;
 namespace slipway {
 
 IoWorker::IoWorker(WorkerPool &workers, std::shared_ptr<KeyStore> keys, PromptBroker &prompts,
-                   const SshSettings &settings)
+                   const SshSettings &settings, StatusBoard &board)
     : m_settings(settings)
     , m_loop(std::make_unique<IoLoop>())
-    , m_services{*m_loop, workers, std::move(keys), prompts, settings}
+    , m_services{*m_loop, workers, std::move(keys), prompts, settings, board}
 { }
 
 IoWorker::~IoWorker()

@@ -12,7 +12,7 @@ class IoWorker
 {
 public:
     IoWorker(WorkerPool &workers, std::shared_ptr<KeyStore> keys, PromptBroker &prompts,
-             const SshSettings &settings);
+             const SshSettings &settings, StatusBoard &board);
     /// Ends every connection and joins the thread.
     ~IoWorker();
     Q_DISABLE_COPY_MOVE(IoWorker)

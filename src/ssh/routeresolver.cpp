@@ -187,6 +187,9 @@ SshHost RouteResolver::hostOf(const SshTarget &target, const ConfigReader::Optio
     host.hostKeyAlias = firstOf(options, u"hostkeyalias"_s);
     if (host.hostKeyAlias == "none"_L1)
         host.hostKeyAlias.clear();
+    host.aliveInterval = std::chrono::seconds(firstOf(options, u"serveraliveinterval"_s).toInt());
+    if (const int count = firstOf(options, u"serveralivecountmax"_s).toInt(); count > 0)
+        host.aliveCount = count;
     host.identity = withHome(target.identity);
     for (const QString &file : options.value(u"identityfile"_s))
         host.identityFiles << withHome(file);

@@ -6,6 +6,8 @@
 #include "ssh/sshservices.h"
 #include "ssh/task.h"
 
+#include <QDateTime>
+
 #include <libssh/callbacks.h>
 #include <libssh/libssh.h>
 
@@ -35,6 +37,16 @@ public:
     IoLoop &loop() const { return m_services.loop; }
     bool isReady() const { return m_isReady && !m_lost; }
     const std::optional<Error> &lost() const { return m_lost; }
+    /// Unknown until the first answer to a question of ours.
+    std::optional<milliseconds> roundTrip() const { return m_roundTrip; }
+    const QDateTime &lastHeard() const { return m_lastHeardAt; }
+    /// Called when one of the two changed, at most twice a second.
+    void setNewsCallback(std::function<void()> callback) { m_news = std::move(callback); }
+
+    /// A request about the connection itself, whose answers carry no number: libssh gives the
+    /// first that comes to whoever asks, so one is asked after the other. `call` is repeated while
+    /// it says SSH_AGAIN; SSH_ERROR when the connection is lost.
+    Task<int> globalRequest(std::function<int()> call);
 
     /// Wakes everybody until libssh has nothing more to give; from the loop, not from a waiter.
     void pump();
@@ -60,6 +72,10 @@ private:
     void startDeadline();
     void giveUp();
     void beat();
+    Task<void> measure();
+    void noteBytes();
+    milliseconds aliveInterval() const;
+    milliseconds lostAfter() const;
     void lose(QString message, QString detail);
     QString sessionError() const;
 
@@ -84,6 +100,13 @@ private:
     IoLoop::Clock::time_point m_deadlineStart;
     std::uint64_t m_bytesSeen = 0;
     IoLoop::Clock::time_point m_lastHeard;
+    QDateTime m_lastHeardAt;
+    IoLoop::Clock::time_point m_lastNews;
+    std::function<void()> m_news;
+    std::optional<milliseconds> m_roundTrip;
+    bool m_isRequesting = false;
+    bool m_isMeasuring = false;
+    Task<void> m_measuring;
 };
 
 } // namespace slipway

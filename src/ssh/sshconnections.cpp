@@ -7,7 +7,9 @@
 #include "ssh/keystore.h"
 #include "ssh/promptbroker.h"
 #include "ssh/routeresolver.h"
+#include "ssh/shelljob.h"
 #include "ssh/sshcommand.h"
+#include "ssh/statusboard.h"
 #include "ssh/uploadjob.h"
 #include "ssh/workerpool.h"
 
@@ -48,6 +50,7 @@ public:
     void closeIdle();
 
     Dispatcher dispatcher;
+    StatusBoard board;
 
 private:
     IoWorker &workerFor(const SshRoute &route);
@@ -67,7 +70,8 @@ private:
 /// What can be done on one server.
 class SshConnections::Private::Server final : public CommandRunner,
                                               public FileUploader,
-                                              public FileDownloader
+                                              public FileDownloader,
+                                              public ChannelOpener
 {
 public:
     Server(Private &owner, QString name) : m_owner(owner), m_name(std::move(name)) { }
@@ -75,6 +79,8 @@ public:
     std::unique_ptr<RunningCommand> start(Command command) override;
     std::unique_ptr<RunningUpload> start(Upload upload) override;
     std::unique_ptr<RunningDownload> start(Download download) override;
+    std::unique_ptr<ByteChannel> open(const ChannelRequest &request,
+                                      std::shared_ptr<ByteSink> sink) override;
 
 private:
     template<typename Job>
@@ -122,6 +128,15 @@ std::unique_ptr<RunningDownload> SshConnections::Private::Server::start(Download
     return running;
 }
 
+std::unique_ptr<ByteChannel> SshConnections::Private::Server::open(const ChannelRequest &request,
+                                                                   std::shared_ptr<ByteSink> sink)
+{
+    auto link = std::make_shared<ShellLink>(m_owner.dispatcher, request.size);
+    auto channel = std::make_unique<SshChannel>(link);
+    submit(std::make_shared<ShellJob>(m_name, request, std::move(sink), link), link);
+    return channel;
+}
+
 SshConnections::Private::Private(const QList<SshTarget> &targets, const SshSettings &settings,
                                  SshPrompter &prompter)
     : m_settings(settings)
@@ -133,7 +148,8 @@ SshConnections::Private::Private(const QList<SshTarget> &targets, const SshSetti
         m_targets.insert(target.name, target);
     const unsigned threads = std::clamp(std::thread::hardware_concurrency(), 1U, 4U);
     for (unsigned i = 0; i < threads; ++i)
-        m_threads.push_back(std::make_unique<IoWorker>(m_workers, m_keys, m_prompts, m_settings));
+        m_threads.push_back(
+            std::make_unique<IoWorker>(m_workers, m_keys, m_prompts, m_settings, board));
 }
 
 SshConnections::Private::~Private()
@@ -207,6 +223,16 @@ FileUploader &SshConnections::uploader(const QString &name)
 FileDownloader &SshConnections::downloader(const QString &name)
 {
     return d->server(name);
+}
+
+ChannelOpener &SshConnections::opener(const QString &name)
+{
+    return d->server(name);
+}
+
+const StatusBoard &SshConnections::statuses() const
+{
+    return d->board;
 }
 
 void SshConnections::closeIdle()

@@ -3,6 +3,7 @@
 
 #include "ssh/sshprompter.h"
 
+#include "exec/bytechannel.h"
 #include "exec/commandrunner.h"
 #include "exec/filedownloader.h"
 #include "exec/fileuploader.h"
@@ -13,6 +14,8 @@
 #include <memory>
 
 namespace slipway {
+
+class StatusBoard;
 
 /// A server as the workspace names it. Empty and 0 leave the choice to ~/.ssh/config.
 struct SshTarget
@@ -35,6 +38,7 @@ struct SshSettings
     milliseconds lostAfter{15000};
     int maxConnecting = 8; ///< at most so many unauthenticated connections an endpoint
     int maxChannels = 8;   ///< session channels a connection
+    milliseconds idleTtl = std::chrono::minutes(15); ///< a connection nobody uses is closed then
     bool useAgent = true;
     bool useConfig = true; ///< ask `ssh -G`
 };
@@ -49,11 +53,15 @@ public:
     ~SshConnections();
     Q_DISABLE_COPY_MOVE(SshConnections)
 
-    /// Runner, uploader and downloader of a server; valid as long as this object. An unknown name
-    /// gives one whose commands finish with NotFound.
+    /// Runner, uploader, downloader and opener of a server; valid as long as this object. An
+    /// unknown name gives one whose work ends with NotFound.
     CommandRunner &runner(const QString &name);
     FileUploader &uploader(const QString &name);
     FileDownloader &downloader(const QString &name);
+    /// Programs on terminals of a server. Their sinks are called on an I/O thread.
+    ChannelOpener &opener(const QString &name);
+    /// How it stands with the servers; never null, as long as this object.
+    const StatusBoard &statuses() const;
     /// Drops idle connections, so that the next command makes a new one.
     void closeIdle();
 

@@ -5,6 +5,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <chrono>
+
 namespace slipway {
 
 /// A server with everything that decides how to connect to it, after ~/.ssh/config had its say.
@@ -21,8 +23,15 @@ struct SshHost
     QString agentSocket; ///< empty: no agent
     QString knownHosts;  ///< where new keys are remembered
     QStringList knownHostsFiles;
+    std::chrono::milliseconds aliveInterval{0}; ///< ServerAliveInterval; 0: as in the settings
+    int aliveCount = 3;                         ///< ServerAliveCountMax, with such an interval
 
     QString account() const;
+    /// Without a byte for this long the connection counts as lost; `usual` is of the settings.
+    std::chrono::milliseconds lostAfter(std::chrono::milliseconds usual) const
+    {
+        return aliveInterval.count() > 0 ? aliveInterval * aliveCount : usual;
+    }
     friend bool operator==(const SshHost &, const SshHost &) = default;
 };
 

@@ -45,4 +45,14 @@ FileDownloader &WorkspaceServers::downloader(const ServerId &server,
     return connections(environment).downloader(server.toString());
 }
 
+ChannelOpener &WorkspaceServers::opener(const ServerId &server, const QString &environment) const
+{
+    return connections(environment).opener(server.toString());
+}
+
+const StatusBoard &WorkspaceServers::statuses(const QString &environment) const
+{
+    return connections(environment).statuses();
+}
+
 } // namespace slipway

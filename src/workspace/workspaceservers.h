@@ -3,6 +3,7 @@
 
 #include "workspace/workspaceconfig.h"
 
+#include "exec/bytechannel.h"
 #include "exec/commandrunner.h"
 #include "exec/filedownloader.h"
 #include "exec/fileuploader.h"
@@ -12,6 +13,7 @@
 namespace slipway {
 
 class SshConnections;
+class StatusBoard;
 
 /// The servers of a workspace for work by hand, over the connections that its runs use too. Belongs
 /// to its workspace, which outlives everything that is started here.
@@ -29,6 +31,9 @@ public:
     CommandRunner &runner(const ServerId &server, const QString &environment = {}) const;
     FileUploader &uploader(const ServerId &server, const QString &environment = {}) const;
     FileDownloader &downloader(const ServerId &server, const QString &environment = {}) const;
+    ChannelOpener &opener(const ServerId &server, const QString &environment = {}) const;
+    /// How it stands with the connections; its signal tells of changes. As long as the workspace.
+    const StatusBoard &statuses(const QString &environment = {}) const;
 
 private:
     SshConnections &connections(const QString &environment) const;
