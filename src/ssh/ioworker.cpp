@@ -18,6 +18,7 @@ IoWorker::IoWorker(WorkerPool &workers, std::shared_ptr<KeyStore> keys, PromptBr
 IoWorker::~IoWorker()
 {
     m_loop->post([this] {
+        m_forwards.clear();
         // Inner connections first: they run through the outer ones.
         while (!m_pools.empty())
             m_pools.pop_back();
@@ -37,6 +38,26 @@ void IoWorker::closeIdle()
         for (auto it = m_pools.rbegin(); it != m_pools.rend(); ++it)
             it->second->closeIdle();
     });
+}
+
+void IoWorker::forward(const SshRoute &route, ForwardSpec spec, std::shared_ptr<ForwardLink> link)
+{
+    m_loop->post([this, route, spec = std::move(spec), link = std::move(link)] {
+        std::erase_if(m_forwards, [](const auto &known) { return known.second->isOver(); });
+        auto driver = std::make_unique<ForwardDriver>(
+            m_services, route.last().name, spec, link,
+            [this, route](std::shared_ptr<ChannelJob> job) { pool(route).add(std::move(job)); });
+        m_forwards.emplace_back(link, std::move(driver)).second->start();
+    });
+}
+
+void IoWorker::stopForwards()
+{
+    for (const auto &[link, driver] : m_forwards) {
+        if (link->isCancelled())
+            driver->stop();
+    }
+    std::erase_if(m_forwards, [](const auto &known) { return known.second->isOver(); });
 }
 
 ConnectionPool &IoWorker::pool(const SshRoute &route)

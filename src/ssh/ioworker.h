@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ssh/connectionpool.h"
+#include "ssh/forwarddriver.h"
 
 #include <map>
 
@@ -21,6 +22,9 @@ public:
     /// From any thread.
     void add(const SshRoute &route, std::shared_ptr<ChannelJob> job);
     void closeIdle();
+    /// From any thread; goes on until the link is cancelled and stopForwards() is called.
+    void forward(const SshRoute &route, ForwardSpec spec, std::shared_ptr<ForwardLink> link);
+    void stopForwards();
 
 private:
     ConnectionPool &pool(const SshRoute &route);
@@ -30,6 +34,7 @@ private:
     std::unique_ptr<IoLoop> m_loop;
     SshServices m_services;
     std::map<QString, std::unique_ptr<ConnectGate>> m_gates;
+    std::vector<std::pair<std::shared_ptr<ForwardLink>, std::unique_ptr<ForwardDriver>>> m_forwards;
     /// A pool stands before those that go through it; the list keeps that order.
     std::vector<std::pair<SshRoute, std::unique_ptr<ConnectionPool>>> m_pools;
 };

@@ -256,9 +256,27 @@ void SshConnection::becomeReady()
     m_event = ssh_event_new();
     ssh_event_add_session(m_event, m_session);
     m_isReady = true;
+    listenToServer();
     noteBytes();
     m_beatTimer = m_services.loop.callAfter(firstBeat, [this] { beat(); });
     updateInterest();
+}
+
+void SshConnection::listenToServer()
+{
+    ssh_callbacks_init(&m_callbacks);
+    m_callbacks.userdata = this;
+    m_callbacks.channel_open_request_forwarded_tcpip_function
+        = [](ssh_session session, const char *, int port, const char *, int, void *self) {
+              const auto &forwards = static_cast<SshConnection *>(self)->m_forwards;
+              const auto handler = forwards.constFind(port);
+              if (handler == forwards.cend())
+                  return ssh_channel(nullptr);
+              ssh_channel channel = ssh_channel_new(session);
+              (*handler)(channel);
+              return channel;
+          };
+    ssh_set_callbacks(m_session, &m_callbacks);
 }
 
 void SshConnection::onSocketEvent(std::uint32_t events)

@@ -7,6 +7,7 @@
 #include "ssh/task.h"
 
 #include <QDateTime>
+#include <QHash>
 
 #include <libssh/callbacks.h>
 #include <libssh/libssh.h>
@@ -48,6 +49,12 @@ public:
     /// it says SSH_AGAIN; SSH_ERROR when the connection is lost.
     Task<int> globalRequest(std::function<int()> call);
 
+    /// Channels the server opens for a port that it listens on for us. The handler is called in the
+    /// middle of libssh's work: it takes the channel and does no more. Without one: refused.
+    using ChannelHandler = std::function<void(ssh_channel channel)>;
+    void acceptForwards(int port, ChannelHandler handler) { m_forwards[port] = std::move(handler); }
+    void refuseForwards(int port) { m_forwards.remove(port); }
+
     /// Wakes everybody until libssh has nothing more to give; from the loop, not from a waiter.
     void pump();
     /// pump() soon; may be called from a waiter.
@@ -76,6 +83,7 @@ private:
     void noteBytes();
     milliseconds aliveInterval() const;
     milliseconds lostAfter() const;
+    void listenToServer();
     void lose(QString message, QString detail);
     QString sessionError() const;
 
@@ -104,6 +112,8 @@ private:
     IoLoop::Clock::time_point m_lastNews;
     std::function<void()> m_news;
     std::optional<milliseconds> m_roundTrip;
+    ssh_callbacks_struct m_callbacks{};
+    QHash<int, ChannelHandler> m_forwards;
     bool m_isRequesting = false;
     bool m_isMeasuring = false;
     Task<void> m_measuring;

@@ -3,12 +3,14 @@
 
 #include "ssh/downloadjob.h"
 #include "ssh/execjob.h"
+#include "ssh/forwardlink.h"
 #include "ssh/ioworker.h"
 #include "ssh/keystore.h"
 #include "ssh/promptbroker.h"
 #include "ssh/routeresolver.h"
 #include "ssh/shelljob.h"
 #include "ssh/sshcommand.h"
+#include "ssh/sshforwards.h"
 #include "ssh/statusboard.h"
 #include "ssh/uploadjob.h"
 #include "ssh/workerpool.h"
@@ -48,9 +50,11 @@ public:
     void submit(const QString &name, const std::shared_ptr<ChannelJob> &job,
                 const std::shared_ptr<JobControl> &link, const std::function<void()> &wakeJob);
     void closeIdle();
+    std::unique_ptr<SshForward> forward(const QString &name, const ForwardSpec &spec);
 
     Dispatcher dispatcher;
     StatusBoard board;
+    SshForwards forwards;
 
 private:
     IoWorker &workerFor(const SshRoute &route);
@@ -139,7 +143,8 @@ std::unique_ptr<ByteChannel> SshConnections::Private::Server::open(const Channel
 
 SshConnections::Private::Private(const QList<SshTarget> &targets, const SshSettings &settings,
                                  SshPrompter &prompter)
-    : m_settings(settings)
+    : forwards([this](const QString &name, const ForwardSpec &spec) { return forward(name, spec); })
+    , m_settings(settings)
     , m_prompts(prompter)
     , m_resolver(m_targets, m_settings, m_config)
 {
@@ -197,6 +202,28 @@ void SshConnections::Private::submit(const QString &name, const std::shared_ptr<
     });
 }
 
+std::unique_ptr<SshForward> SshConnections::Private::forward(const QString &name,
+                                                             const ForwardSpec &spec)
+{
+    auto link = std::make_shared<ForwardLink>(dispatcher);
+    auto forward = std::make_unique<SshForward>(name, spec, link);
+    std::erase_if(m_links, [](const auto &known) { return known.expired(); });
+    m_links.push_back(link);
+    m_resolver.resolve(name, [this, spec, link](const Result<SshRoute> &route) {
+        if (!route) {
+            link->reportFailed(route.error());
+            return;
+        }
+        IoWorker &worker = workerFor(*route);
+        link->bind(worker.mailbox(), [&worker] { worker.stopForwards(); });
+        if (link->isCancelled())
+            link->reportStopped();
+        else
+            worker.forward(*route, spec, link);
+    });
+    return forward;
+}
+
 void SshConnections::Private::closeIdle()
 {
     for (const auto &thread : m_threads)
@@ -228,6 +255,16 @@ FileDownloader &SshConnections::downloader(const QString &name)
 ChannelOpener &SshConnections::opener(const QString &name)
 {
     return d->server(name);
+}
+
+std::unique_ptr<SshForward> SshConnections::forward(const QString &name, const ForwardSpec &spec)
+{
+    return d->forward(name, spec);
+}
+
+SshForwards &SshConnections::forwards()
+{
+    return d->forwards;
 }
 
 const StatusBoard &SshConnections::statuses() const

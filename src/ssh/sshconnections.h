@@ -15,7 +15,10 @@
 
 namespace slipway {
 
+class SshForward;
+class SshForwards;
 class StatusBoard;
+struct ForwardSpec;
 
 /// A server as the workspace names it. Empty and 0 leave the choice to ~/.ssh/config.
 struct SshTarget
@@ -60,6 +63,10 @@ public:
     FileDownloader &downloader(const QString &name);
     /// Programs on terminals of a server. Their sinks are called on an I/O thread.
     ChannelOpener &opener(const QString &name);
+    /// Begins a port forward for the caller to keep, never null; an error is in its status.
+    std::unique_ptr<SshForward> forward(const QString &name, const ForwardSpec &spec);
+    /// Those that are kept here, for everybody to see. As long as this object.
+    SshForwards &forwards();
     /// How it stands with the servers; never null, as long as this object.
     const StatusBoard &statuses() const;
     /// Drops idle connections, so that the next command makes a new one.

@@ -50,6 +50,11 @@ ChannelOpener &WorkspaceServers::opener(const ServerId &server, const QString &e
     return connections(environment).opener(server.toString());
 }
 
+SshForwards &WorkspaceServers::forwards(const QString &environment) const
+{
+    return connections(environment).forwards();
+}
+
 const StatusBoard &WorkspaceServers::statuses(const QString &environment) const
 {
     return connections(environment).statuses();

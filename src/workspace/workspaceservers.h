@@ -13,6 +13,7 @@
 namespace slipway {
 
 class SshConnections;
+class SshForwards;
 class StatusBoard;
 
 /// The servers of a workspace for work by hand, over the connections that its runs use too. Belongs
@@ -32,6 +33,8 @@ public:
     FileUploader &uploader(const ServerId &server, const QString &environment = {}) const;
     FileDownloader &downloader(const ServerId &server, const QString &environment = {}) const;
     ChannelOpener &opener(const ServerId &server, const QString &environment = {}) const;
+    /// Port forwards, for the window's list. As long as the workspace.
+    SshForwards &forwards(const QString &environment = {}) const;
     /// How it stands with the connections; its signal tells of changes. As long as the workspace.
     const StatusBoard &statuses(const QString &environment = {}) const;
 

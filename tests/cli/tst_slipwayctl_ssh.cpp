@@ -196,6 +196,54 @@ private Q_SLOTS:
         QCOMPARE(ended.exitCode, 2);
     }
 
+    void shouldForwardPortsUntilItIsInterrupted()
+    {
+        QTcpServer target;
+        QVERIFY(target.listen(QHostAddress::LocalHost));
+        QProcess process;
+        m_workspace->prepare(process);
+        process.setArguments({u"ssh"_s, u"forward"_s, u"--on"_s, u"web-1"_s, u"-L"_s,
+                              u"0:127.0.0.1:%1"_s.arg(target.serverPort()), u"--json"_s});
+        process.start();
+        QTRY_VERIFY_WITH_TIMEOUT(process.canReadLine(), 15000);
+        const QJsonObject line = QJsonDocument::fromJson(process.readLine()).object();
+        QCOMPARE(line["event"_L1].toString(), u"listening"_s);
+        QCOMPARE(line["kind"_L1].toString(), u"local"_s);
+        QCOMPARE(line["address"_L1].toString(), u"127.0.0.1"_s);
+
+        QTcpSocket client;
+        client.connectToHost(QHostAddress::LocalHost, quint16(line["port"_L1].toInt()));
+        QTRY_VERIFY_WITH_TIMEOUT(target.hasPendingConnections(), 15000);
+        QTcpSocket *served = target.nextPendingConnection();
+        client.write("over the server");
+        QTRY_COMPARE_WITH_TIMEOUT(served->bytesAvailable(), 15, 15000);
+        ::kill(pid_t(process.processId()), SIGINT);
+
+        QVERIFY(process.waitForFinished(15000));
+        QCOMPARE(process.exitCode(), 0);
+        const QJsonObject end = QJsonDocument::fromJson(process.readLine()).object();
+        QCOMPARE(end["event"_L1].toString(), u"ended"_s);
+        QCOMPARE(end["connections"_L1].toInt(), 1);
+    }
+
+    void shouldSayWhyAPortIsNotForwarded()
+    {
+        QTcpServer taken;
+        QVERIFY(taken.listen(QHostAddress::LocalHost));
+
+        const Ended inUse = run(
+            {u"forward"_s, u"--on"_s, u"web-1"_s, u"-D"_s, QString::number(taken.serverPort())});
+        const Ended down = run({u"forward"_s, u"--on"_s, u"down"_s, u"-D"_s, u"0"_s});
+        const Ended wrong = run({u"forward"_s, u"--on"_s, u"web-1"_s, u"-L"_s, u"80"_s});
+
+        QCOMPARE(inUse.exitCode, 1);
+        QVERIFY2(inUse.err.contains(u"is already in use"_s), qPrintable(inUse.err));
+        QCOMPARE(down.exitCode, 1);
+        QVERIFY2(down.err.contains(u"down refuses connections"_s), qPrintable(down.err));
+        QCOMPARE(wrong.exitCode, 2);
+        QVERIFY2(wrong.err.contains(u"“80” is no forward"_s), qPrintable(wrong.err));
+    }
+
 private:
     Ended run(const QStringList &words) const
     {
