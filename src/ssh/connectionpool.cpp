@@ -19,6 +19,7 @@ namespace {
 constexpr int maximumAttempts = 6;
 /// More would only fight for the server's processor.
 constexpr std::size_t maximumConnections = 12;
+constexpr auto proxyLastWords = 200ms;
 
 struct Text
 {
@@ -233,7 +234,8 @@ Task<std::optional<SshConnection::Problem>> ConnectionPool::attempt(Member &memb
     // The place is taken before the clock starts: waiting for others is not the server's fault.
     const ConnectGate::Place place = co_await m_gate.enter();
     member.connection.reset();
-    auto socket = co_await reach();
+    member.proxy.reset();
+    auto socket = co_await reach(member);
     if (!socket)
         co_return SshConnection::Problem{socket.error()};
     member.connection = std::make_unique<SshConnection>(m_services, m_host, [this, &member] {
@@ -246,11 +248,40 @@ Task<std::optional<SshConnection::Problem>> ConnectionPool::attempt(Member &memb
             remove(&member);
     });
     member.connection->setNewsCallback([this] { publish(); });
-    co_return co_await member.connection->establish(std::move(*socket));
+    auto problem = co_await member.connection->establish(std::move(*socket));
+    if (problem && member.proxy)
+        problem = co_await withProxy(member, *problem);
+    co_return problem;
 }
 
-Task<Result<FileDescriptor>> ConnectionPool::reach()
+/// A proxy that fails says why on its standard error; to us it looks like a mute server.
+Task<SshConnection::Problem> ConnectionPool::withProxy(const Member &member,
+                                                       SshConnection::Problem problem)
 {
+    if (problem.kind != SshConnection::Failure::ClosedBeforeBanner)
+        co_return problem;
+    co_await Pause(m_services.loop, proxyLastWords);
+    const QString said = member.proxy->said();
+    problem.kind = SshConnection::Failure::Final;
+    problem.error.message = said.isEmpty()
+        ? Text::tr("The ProxyCommand of %1 ended before the server greeted. Try it by hand: %2")
+              .arg(m_host.name, m_host.proxyCommand)
+        : Text::tr("The ProxyCommand of %1 ended before the server greeted. It said: %2")
+              .arg(m_host.name, said);
+    problem.error.detail = m_host.proxyCommand;
+    co_return problem;
+}
+
+Task<Result<FileDescriptor>> ConnectionPool::reach(Member &member)
+{
+    if (!m_host.proxyCommand.isEmpty()) {
+        auto proxy = ProxyCommand::start(m_services.loop, m_services.workers, m_host.name,
+                                         m_host.proxyCommand);
+        if (!proxy)
+            co_return std::unexpected(proxy.error());
+        member.proxy = std::move(*proxy);
+        co_return member.proxy->takeSocket();
+    }
     Later<Result<std::shared_ptr<FileDescriptor>>> reached(m_services.loop);
     const auto receive = reached.receiver();
     const auto tooLate = Error{
@@ -264,15 +295,19 @@ Task<Result<FileDescriptor>> ConnectionPool::reach()
         if (!std::exchange(*isSettled, true))
             receive(std::move(result));
     };
-    auto timer = m_services.loop.callAfter(m_services.settings.connectTimeout,
+    auto timer = m_services.loop.callAfter(m_host.patience(m_services.settings.connectTimeout),
                                            [settle, tooLate] { settle(std::unexpected(tooLate)); });
     Task<void> dialing;
     if (m_via) {
         m_via->add(std::make_shared<TunnelJob>(m_services.loop, m_host, settle));
     } else {
         dialing = [](ConnectionPool &self, auto report) -> Task<void> {
-            DialTarget target{self.m_host.name, self.m_host.host, self.m_host.port,
-                              self.m_host.lostAfter(self.m_services.settings.lostAfter)};
+            DialTarget target{self.m_host.name,
+                              self.m_host.host,
+                              self.m_host.port,
+                              self.m_host.lostAfter(self.m_services.settings.lostAfter),
+                              self.m_host.addressFamily,
+                              self.m_host.bindAddress};
             auto fd
                 = co_await dial(self.m_services.loop, self.m_services.workers, std::move(target));
             if (fd)

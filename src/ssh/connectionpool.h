@@ -4,6 +4,7 @@
 #include "ssh/channeljob.h"
 #include "ssh/connectgate.h"
 #include "ssh/connectionstatus.h"
+#include "ssh/proxycommand.h"
 #include "ssh/sshconnection.h"
 
 #include <deque>
@@ -28,6 +29,7 @@ private:
     enum class State { Making, Ready, Retired };
     struct Member
     {
+        std::unique_ptr<ProxyCommand> proxy; ///< carries the connection
         std::unique_ptr<SshConnection> connection;
         /// After the connection, so that they go first: they hold channels of it.
         Task<void> making;
@@ -47,7 +49,8 @@ private:
     void grow();
     Task<void> make(Member &member);
     Task<std::optional<SshConnection::Problem>> attempt(Member &member);
-    Task<Result<FileDescriptor>> reach();
+    Task<Result<FileDescriptor>> reach(Member &member);
+    Task<SshConnection::Problem> withProxy(const Member &member, SshConnection::Problem problem);
     void finishMaking(Member &member, std::optional<Error> error);
     void denied(Member &member, const std::shared_ptr<ChannelJob> &job);
     void remove(Member *member);

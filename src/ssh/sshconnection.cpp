@@ -68,7 +68,7 @@ SshConnection::SshConnection(SshServices services, SshHost host, std::function<v
     : m_services(services)
     , m_host(std::move(host))
     , m_ended(std::move(ended))
-    , m_timeLeft(services.settings.connectTimeout)
+    , m_timeLeft(m_host.patience(services.settings.connectTimeout))
 { }
 
 SshConnection::~SshConnection()
@@ -388,7 +388,7 @@ void SshConnection::giveUp()
                    Text::tr("%1 did not finish the connection on %2 within %3 seconds. Check that "
                             "the server is well.")
                        .arg(m_host.name, m_host.account())
-                       .arg(m_services.settings.connectTimeout.count() / 1000)};
+                       .arg(m_host.patience(m_services.settings.connectTimeout).count() / 1000)};
     m_activity.notify();
 }
 

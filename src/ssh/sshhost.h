@@ -23,10 +23,20 @@ struct SshHost
     QString agentSocket; ///< empty: no agent
     QString knownHosts;  ///< where new keys are remembered
     QStringList knownHostsFiles;
-    std::chrono::milliseconds aliveInterval{0}; ///< ServerAliveInterval; 0: as in the settings
-    int aliveCount = 3;                         ///< ServerAliveCountMax, with such an interval
+    QString proxyCommand; ///< ready for the shell; empty: a connection of our own
+    QStringList certificateFiles;
+    QStringList authentication;                  ///< methods in the order to try them
+    std::chrono::milliseconds connectTimeout{0}; ///< 0: as in the settings
+    QString addressFamily;                       ///< "inet", "inet6", or either
+    QString bindAddress;                         ///< empty: whatever leads there
+    std::chrono::milliseconds aliveInterval{0};  ///< ServerAliveInterval; 0: as in the settings
+    int aliveCount = 3;                          ///< ServerAliveCountMax, with such an interval
 
     QString account() const;
+    std::chrono::milliseconds patience(std::chrono::milliseconds usual) const
+    {
+        return connectTimeout.count() > 0 ? connectTimeout : usual;
+    }
     /// Without a byte for this long the connection counts as lost; `usual` is of the settings.
     std::chrono::milliseconds lostAfter(std::chrono::milliseconds usual) const
     {
