@@ -35,6 +35,9 @@ public:
     void askSecret(const SshSecretPrompt &prompt, int rejected,
                    std::function<void(NumberedSecret)> receive);
 
+    /// Asked each time: an answer serves one signature.
+    void askAgentUse(const AgentUse &use, std::function<void(AgentUseAnswer)> receive);
+
 private:
     void handleHostKey(const HostKeyQuestion &question, std::function<void(HostKeyAnswer)> receive);
     void answerHostKey(const QString &key, HostKeyAnswer answer);

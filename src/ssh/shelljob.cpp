@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/shelljob.h"
 
+#include "ssh/agentforwarder.h"
 #include "ssh/shellline.h"
 #include "ssh/sshconnection.h"
 
@@ -109,6 +110,7 @@ Task<void> ShellJob::run()
         co_await converse();
         end = endOfProgram();
     }
+    m_agent.reset();
     if (!m_connection->lost())
         ssh_channel_free(m_channel);
     m_channel = nullptr;
@@ -159,6 +161,11 @@ Task<bool> ShellJob::launch()
             return ssh_channel_request_env(m_channel, key.constData(), text.constData());
         });
     }
+    if (m_request.agent == ChannelRequest::Agent::Forward)
+        m_agent = m_connection->forwardAgent();
+    // A server that does not allow it (AllowAgentForwarding) still gives a terminal.
+    if (m_agent)
+        std::ignore = co_await repeat([this] { return ssh_channel_request_auth_agent(m_channel); });
     const QByteArray line = shellLine(m_request);
     const int status = co_await repeat([this, &line] {
         return line.isEmpty() ? ssh_channel_request_shell(m_channel)

@@ -9,6 +9,8 @@
 
 namespace slipway {
 
+class AgentForwarder;
+
 /// Runs one program on a terminal of a server. On the loop's thread once started. A channel that
 /// was hung up ends for its caller at once; the job follows as the server lets it.
 class ShellJob final : public ChannelJob
@@ -53,7 +55,8 @@ private:
     qsizetype m_sent = 0; ///< of m_input
     QByteArray m_buffer;
     qsizetype m_taken = 0; ///< in this turn
-    ChannelSize m_size;    ///< as the server knows it
+    std::shared_ptr<AgentForwarder> m_agent;
+    ChannelSize m_size; ///< as the server knows it
     IoLoop::Clock::time_point m_lastResize;
     IoLoop::TimerId m_resizeTimer = 0;
     bool m_isFinished = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/sshconnection.h"
 
+#include "ssh/agentforwarder.h"
 #include "ssh/knownhosts.h"
 #include "ssh/promptbroker.h"
 
@@ -276,7 +277,25 @@ void SshConnection::listenToServer()
               (*handler)(channel);
               return channel;
           };
+    m_callbacks.channel_open_request_auth_agent_function = [](ssh_session session, void *self) {
+        const auto agent = static_cast<SshConnection *>(self)->m_agent.lock();
+        if (!agent)
+            return ssh_channel(nullptr);
+        ssh_channel channel = ssh_channel_new(session);
+        agent->accept(channel);
+        return channel;
+    };
     ssh_set_callbacks(m_session, &m_callbacks);
+}
+
+std::shared_ptr<AgentForwarder> SshConnection::forwardAgent()
+{
+    std::shared_ptr<AgentForwarder> agent = m_agent.lock();
+    if (!agent && !m_host.agentSocket.isEmpty()) {
+        agent = std::make_shared<AgentForwarder>(*this, m_services);
+        m_agent = agent;
+    }
+    return agent;
 }
 
 void SshConnection::onSocketEvent(std::uint32_t events)

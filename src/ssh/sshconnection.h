@@ -14,6 +14,8 @@
 
 namespace slipway {
 
+class AgentForwarder;
+
 /// One authenticated SSH connection over a socket it is given, on its loop's thread. Whoever
 /// works on it waits for activity(), makes its libssh calls again, and looks at lost().
 class SshConnection final : public Authenticator::Owner
@@ -53,6 +55,8 @@ public:
     /// middle of libssh's work: it takes the channel and does no more. Without one: refused.
     using ChannelHandler = std::function<void(ssh_channel channel)>;
     void acceptForwards(int port, ChannelHandler handler) { m_forwards[port] = std::move(handler); }
+    /// The server may use our agent while somebody keeps this; null where there is no agent.
+    std::shared_ptr<AgentForwarder> forwardAgent();
     void refuseForwards(int port) { m_forwards.remove(port); }
 
     /// Wakes everybody until libssh has nothing more to give; from the loop, not from a waiter.
@@ -114,6 +118,7 @@ private:
     std::optional<milliseconds> m_roundTrip;
     ssh_callbacks_struct m_callbacks{};
     QHash<int, ChannelHandler> m_forwards;
+    std::weak_ptr<AgentForwarder> m_agent;
     bool m_isRequesting = false;
     bool m_isMeasuring = false;
     Task<void> m_measuring;

@@ -31,6 +31,16 @@ struct HostKeyQuestion
 
 enum class HostKeyAnswer { Refuse, AcceptOnce, AcceptAndRemember };
 
+/// A signature that a program on a server wants from the forwarded agent.
+struct AgentUse
+{
+    QString server;
+    QString key; ///< what the agent calls it
+    QString fingerprint;
+};
+
+enum class AgentUseAnswer { Refuse, Allow };
+
 /// Asks a person what a connection needs to know. Futures may resolve on any thread.
 class SshPrompter
 {
@@ -42,6 +52,9 @@ public:
     /// Cancelled when the person gives none.
     virtual QFuture<Result<std::shared_ptr<Secret>>> askSecret(const SshSecretPrompt &prompt) = 0;
     virtual QFuture<HostKeyAnswer> askHostKey(const HostKeyQuestion &question) = 0;
+    /// Before every signature of a forwarded agent. Without an own way to ask: askSecret() for the
+    /// word "yes".
+    virtual QFuture<AgentUseAnswer> askAgentUse(const AgentUse &use);
 };
 
 } // namespace slipway

@@ -35,4 +35,9 @@ QFuture<HostKeyAnswer> RedactingPrompter::askHostKey(const HostKeyQuestion &ques
     return m_person.askHostKey(question);
 }
 
+QFuture<AgentUseAnswer> RedactingPrompter::askAgentUse(const AgentUse &use)
+{
+    return m_person.askAgentUse(use);
+}
+
 } // namespace slipway

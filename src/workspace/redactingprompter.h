@@ -16,6 +16,7 @@ public:
 
     QFuture<Result<std::shared_ptr<Secret>>> askSecret(const SshSecretPrompt &prompt) override;
     QFuture<HostKeyAnswer> askHostKey(const HostKeyQuestion &question) override;
+    QFuture<AgentUseAnswer> askAgentUse(const AgentUse &use) override;
 
 private:
     SshPrompter &m_person;
