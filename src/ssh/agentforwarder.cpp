@@ -24,7 +24,7 @@ namespace {
 constexpr char requestIdentities = 11;
 constexpr char identitiesAnswer = 12;
 constexpr char signRequest = 13;
-constexpr quint32 maximumMessage = 256 * 1024;
+constexpr qsizetype maximumMessage = 256 * 1024;
 
 QByteArray refusal()
 {
@@ -98,12 +98,12 @@ Task<std::optional<QByteArray>> AgentForwarder::receive(Client &client)
     std::array<char, 4096> buffer{};
     for (;;) {
         if (client.input.size() >= 4) {
-            const quint32 size = WireReader(client.input).number();
+            const qsizetype size = WireReader(client.input).number();
             if (size == 0 || size > maximumMessage)
                 co_return std::nullopt;
-            if (client.input.size() >= qsizetype(4 + size)) {
-                QByteArray message = client.input.sliced(4, qsizetype(size));
-                client.input.remove(0, qsizetype(4 + size));
+            if (client.input.size() >= 4 + size) {
+                QByteArray message = client.input.sliced(4, size);
+                client.input.remove(0, 4 + size);
                 co_return message;
             }
         }

@@ -23,7 +23,7 @@ private Q_SLOTS:
         m_settings.useConfig = false;
         m_settings.useAgent = false;
         m_settings.keepAliveInterval = 100ms;
-        m_settings.lostAfter = 3000ms;
+        m_settings.lostAfter = 20000ms;
     }
     void cleanup()
     {
@@ -68,6 +68,7 @@ private Q_SLOTS:
     void shouldMeasureTheRoundTripAgainWithEachBeat()
     {
         QVERIFY(m_sshd->start());
+        m_settings.keepAliveInterval = 1000ms;
         connectToServer();
         ObservedCommand observed(start("echo up; sleep 60"));
         QVERIFY(observed.waitForOutput("up"));
@@ -76,11 +77,11 @@ private Q_SLOTS:
 
         // A server that stands still for a while makes the next measurement a long one.
         m_sshd->freeze();
-        QTest::qWait(600);
+        QTest::qWait(2000);
         m_sshd->thaw();
 
-        QTRY_VERIFY(*status().roundTrip >= 300ms);
-        QTRY_VERIFY(*status().roundTrip < 300ms);
+        QTRY_VERIFY(*status().roundTrip >= 800ms);
+        QTRY_VERIFY_WITH_TIMEOUT(*status().roundTrip < 800ms, 20000);
         QTRY_VERIFY(status().lastHeard > heard);
     }
 
@@ -96,7 +97,7 @@ private Q_SLOTS:
             QVERIFY(each->waitForOutput("up"));
 
         QTRY_COMPARE(status().channels, 10);
-        QCOMPARE(status().connections, 2);
+        QTRY_COMPARE(status().connections, 2);
     }
 
     void shouldSayThatTheConnectionWasLost()
