@@ -16,6 +16,7 @@ namespace slipway {
 namespace {
 
 constexpr int maximumAttempts = 6;
+constexpr auto lookAgainAfter = 200ms;
 /// More would only fight for the server's processor.
 constexpr std::size_t maximumConnections = 12;
 
@@ -55,6 +56,14 @@ void ConnectionPool::closeIdle()
 {
     std::erase_if(m_members, [](const Member &member) {
         return member.state == State::Ready && member.sessions == 0 && member.tunnels == 0;
+    });
+}
+
+bool ConnectionPool::isTidyingUp() const
+{
+    return std::ranges::any_of(m_members, [](const Member &member) {
+        return member.connection && member.connection->isReady()
+            && std::ranges::any_of(member.jobs, &ChannelJob::isTidyingUp);
     });
 }
 
@@ -102,12 +111,49 @@ void ConnectionPool::afterJob(Member &member, const ChannelJob *ended, ChannelJo
     --(job->slot() == ChannelJob::Slot::Session ? member.sessions : member.tunnels);
     if (end == ChannelJob::End::NoChannel)
         denied(member, job);
+    else if (end == ChannelJob::End::Lost)
+        refuse(job, member.connection->lost().value_or(Error()));
     else
         ++member.served;
     if ((member.state == State::Retired || !member.connection->isReady()) && member.sessions == 0
         && member.tunnels == 0)
         remove(&member);
     schedule();
+}
+
+/// The job is told that there is no connection, and kept when it wants to wait for one.
+void ConnectionPool::refuse(const std::shared_ptr<ChannelJob> &job, const Error &error)
+{
+    if (!job->survives(error)) {
+        job->fail(error);
+        return;
+    }
+    m_waiting.push_back(job);
+    if (!std::exchange(m_isLookingAgain, true))
+        m_services.loop.callAfter(lookAgainAfter, [this, alive = std::weak_ptr(m_alive)] {
+            if (!alive.expired())
+                lookAgain();
+        });
+}
+
+void ConnectionPool::lookAgain()
+{
+    m_isLookingAgain = false;
+    const auto waiting = std::exchange(m_waiting, {});
+    for (const auto &job : waiting) {
+        if (!job->isWanted())
+            continue;
+        if (job->isDue())
+            add(job);
+        else
+            m_waiting.push_back(job);
+    }
+    if (m_waiting.empty() || std::exchange(m_isLookingAgain, true))
+        return;
+    m_services.loop.callAfter(lookAgainAfter, [this, alive = std::weak_ptr(m_alive)] {
+        if (!alive.expired())
+            lookAgain();
+    });
 }
 
 void ConnectionPool::denied(Member &member, const std::shared_ptr<ChannelJob> &job)
@@ -244,7 +290,7 @@ void ConnectionPool::finishMaking(Member &member, std::optional<Error> error)
     // One answer for all who wait: nobody gains from each trying the dead server in turn.
     const auto waiting = std::exchange(m_queue, {});
     for (const auto &job : waiting)
-        job->fail(*error);
+        refuse(job, *error);
 }
 
 void ConnectionPool::remove(const Member *member)

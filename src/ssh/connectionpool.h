@@ -22,6 +22,7 @@ public:
 
     void add(std::shared_ptr<ChannelJob> job);
     void closeIdle();
+    bool isTidyingUp() const;
 
 private:
     enum class State { Making, Ready, Retired };
@@ -47,6 +48,8 @@ private:
     Task<std::optional<SshConnection::Problem>> attempt(Member &member);
     Task<Result<FileDescriptor>> reach();
     void finishMaking(Member &member, std::optional<Error> error);
+    void lookAgain();
+    void refuse(const std::shared_ptr<ChannelJob> &job, const Error &error);
     void denied(Member &member, const std::shared_ptr<ChannelJob> &job);
     void remove(const Member *member);
     void post(std::function<void()> work);
@@ -57,8 +60,10 @@ private:
     ConnectionPool *m_via;
     std::list<Member> m_members;
     std::deque<std::shared_ptr<ChannelJob>> m_queue;
+    std::vector<std::shared_ptr<ChannelJob>> m_waiting; ///< for the server's return
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
     bool m_isSchedulePosted = false;
+    bool m_isLookingAgain = false;
 };
 
 } // namespace slipway

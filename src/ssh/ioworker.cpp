@@ -5,8 +5,13 @@
 #include "ssh/promptbroker.h"
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace slipway {
+
+namespace {
+constexpr auto longestTidying = 1s;
+} // namespace
 
 IoWorker::IoWorker(WorkerPool &workers, std::shared_ptr<KeyStore> keys, PromptBroker &prompts,
                    const SshSettings &settings)
@@ -17,13 +22,27 @@ IoWorker::IoWorker(WorkerPool &workers, std::shared_ptr<KeyStore> keys, PromptBr
 
 IoWorker::~IoWorker()
 {
-    m_loop->post([this] {
-        // Inner connections first: they run through the outer ones.
-        while (!m_pools.empty())
-            m_pools.pop_back();
-        m_gates.clear();
+    std::binary_semaphore isClosed(0);
+    m_loop->post([this, &isClosed] {
+        closeWhenTidy(IoLoop::Clock::now() + longestTidying, isClosed);
     });
+    isClosed.acquire();
     m_loop.reset();
+}
+
+void IoWorker::closeWhenTidy(IoLoop::Clock::time_point deadline, std::binary_semaphore &isClosed)
+{
+    const bool isTidyingUp = std::ranges::any_of(
+        m_pools, [](const auto &entry) { return entry.second->isTidyingUp(); });
+    if (isTidyingUp && IoLoop::Clock::now() < deadline) {
+        m_loop->callAfter(5ms, [this, deadline, &isClosed] { closeWhenTidy(deadline, isClosed); });
+        return;
+    }
+    // Inner connections first: they run through the outer ones.
+    while (!m_pools.empty())
+        m_pools.pop_back();
+    m_gates.clear();
+    isClosed.release();
 }
 
 void IoWorker::add(const SshRoute &route, std::shared_ptr<ChannelJob> job)

@@ -4,6 +4,7 @@
 #include "ssh/connectionpool.h"
 
 #include <map>
+#include <semaphore>
 
 namespace slipway {
 
@@ -13,7 +14,8 @@ class IoWorker
 public:
     IoWorker(WorkerPool &workers, std::shared_ptr<KeyStore> keys, PromptBroker &prompts,
              const SshSettings &settings);
-    /// Ends every connection and joins the thread.
+    /// Ends every connection and joins the thread. Waits for a moment where servers are just told
+    /// that they may forget a command.
     ~IoWorker();
     Q_DISABLE_COPY_MOVE(IoWorker)
 
@@ -23,6 +25,7 @@ public:
     void closeIdle();
 
 private:
+    void closeWhenTidy(IoLoop::Clock::time_point deadline, std::binary_semaphore &isClosed);
     ConnectionPool &pool(const SshRoute &route);
     ConnectGate &gate(const SshRoute &route);
 

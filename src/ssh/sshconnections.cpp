@@ -2,6 +2,7 @@
 #include "ssh/sshconnections.h"
 
 #include "ssh/downloadjob.h"
+#include "ssh/durablejob.h"
 #include "ssh/execjob.h"
 #include "ssh/ioworker.h"
 #include "ssh/keystore.h"
@@ -46,6 +47,7 @@ public:
     void submit(const QString &name, const std::shared_ptr<ChannelJob> &job,
                 const std::shared_ptr<JobControl> &link, const std::function<void()> &wakeJob);
     void closeIdle();
+    milliseconds reconnectFor() const { return m_settings.reconnectFor; }
 
     Dispatcher dispatcher;
 
@@ -94,15 +96,28 @@ std::unique_ptr<RunningCommand> SshConnections::Private::Server::start(Command c
 {
     auto link = std::make_shared<CommandLink>(m_owner.dispatcher);
     auto running = std::make_unique<SshCommand>(link);
-    auto script = RemoteScript::make(command);
-    if (!script) {
+    const auto refuse = [&link](const Error &error) {
         CommandResult result;
-        result.error = script.error();
+        result.error = error;
         link->reportResult(std::move(result));
+    };
+    // A terminal cannot be left alone: what runs on one ends with its connection.
+    if (command.durable && !command.pty) {
+        auto script = DurableScript::make(command);
+        if (script)
+            submit(std::make_shared<DurableJob>(m_name, std::move(command), std::move(*script),
+                                                m_owner.reconnectFor(), link),
+                   link);
+        else
+            refuse(script.error());
         return running;
     }
-    auto job = std::make_shared<ExecJob>(m_name, std::move(command), std::move(*script), link);
-    submit(job, link);
+    auto script = RemoteScript::make(command);
+    if (script)
+        submit(std::make_shared<ExecJob>(m_name, std::move(command), std::move(*script), link),
+               link);
+    else
+        refuse(script.error());
     return running;
 }
 

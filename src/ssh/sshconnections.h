@@ -33,6 +33,8 @@ struct SshSettings
     milliseconds keepAliveInterval{5000};
     /// Without a byte from the peer for this long the connection counts as lost.
     milliseconds lostAfter{15000};
+    /// How long the server of a durable command is waited for once the connection is lost.
+    milliseconds reconnectFor{600000};
     int maxConnecting = 8; ///< at most so many unauthenticated connections an endpoint
     int maxChannels = 8;   ///< session channels a connection
     bool useAgent = true;
