@@ -20,9 +20,11 @@ fi 2>/dev/null
 )sh";
 
 /// $1 folder, $2 token, $3 sudo or nothing, $4 1 for outputs, $5 umask, $6 the inner reader.
-/// The pipes are read until their end before the command's status is asked for, and that is read
-/// from /proc while the shell has not taken it yet: only there an exit status of 143 and the end
-/// by TERM are two things. `room` is given back when the disk is full, so that the end still fits.
+/// The pipes are read until their end before the command's status is asked for. Only /proc tells
+/// an exit status of 143 from the end by TERM, and only while the shell has not taken the status
+/// yet: dash takes it after its next builtin, so all that comes in between is one `read`. (bash
+/// takes it at once; there both are 143.) `room` is given back when the disk is full, so that the
+/// end still fits.
 inline constexpr const char *supervisor = R"sh(_d=$1 _t=$2 _u=$3 _w=$4
 trap : HUP INT QUIT TERM PIPE
 exec 4<&0 </dev/null >/dev/null 2>&1
@@ -35,17 +37,19 @@ echo "$$ $_s $_b" >"$_d/pid.new"&&mv "$_d/pid.new" "$_d/pid"||exit 1
 _z=;command -v setsid&&_z=setsid
 (umask "$1";exec $_z $_u /bin/sh -c "$2") <&4 >"$_d/o" 2>"$_d/e" 4<&- &
 _c=$!
-{ { cat >>"$_d/out"||{ mv "$_d/room" "$_d/full";cat;};} <"$_d/o" &
-{ cat >>"$_d/err"||{ mv "$_d/room" "$_d/full";cat;};} <"$_d/e" &
-wait;} 4<&- 5>"$_d/w" &
-exec 4<&- 5<"$_d/w"
-while read -r _x <&5;[ $? -gt 128 ];do :;done
-_r= _n=0
+{ { cat >>"$_d/out"||{ mv "$_d/room" "$_d/full";cat >/dev/null;};} <"$_d/o" &
+{ cat >>"$_d/err"||{ mv "$_d/room" "$_d/full";cat >/dev/null;};} <"$_d/e" &
+wait
+_n=0 _r=
 while [ $_n -lt 300 ]&&read -r _x <"/proc/$_c/stat";do
 _x=${_x##*) }
 case $_x in Z*)set -- $_x;_r=${50};break;;esac
 _n=$((_n+1));[ $_n -lt 200 ]||sleep 1
 done
+echo "$_r" >&5
+} 4<&- 5>"$_d/w" &
+read -r _r <"$_d/w"||[ $? -le 128 ]||while kill -0 $_c;do sleep 1;done
+exec 4<&-
 wait $_c;_e=$?
 while [ $_e -gt 128 ]&&kill -0 $_c;do wait $_c;_e=$?;done
 _g=-
@@ -73,14 +77,20 @@ _y="${TMPDIR:-/tmp}/slipway-$(id -u)"
 _d=
 own() { [ ! -L "$_y" ]&&[ -O "$_y" ];}
 if [ -d "$_h/$_i" ];then _d="$_h/$_i";elif own&&[ -d "$_y/$_i" ];then _d="$_y/$_i";fi
-made() {
+# Making `go` is what only one can do; who cannot prepare the rest gives it back.
+prepared() {
+mkfifo "$_d/o" "$_d/e" "$_d/w"&&dd if=/dev/zero of="$_d/room" bs=8192 count=1&&{ [ $_w = 0 ]||: >"$_d/output";}&&: >"$_d/out"&&: >"$_d/err"&&return 0
+rm -f "$_d/o" "$_d/e" "$_d/w" "$_d/room" "$_d/output" "$_d/out" "$_d/err"
+rmdir "$_d/go" "$_d"
+return 1
+}
+claimed() {
 mkdir -p "$1/$_i"||return 1
 [ "$1" = "$_h" ]||own||return 1
 _d="$1/$_i"
-if [ $_m = start ];then
-: >>"$_d/out"&&: >>"$_d/err"&&mkfifo "$_d/o" "$_d/e" "$_d/w"&&dd if=/dev/zero of="$_d/room" bs=8192 count=1&&{ [ $_w = 0 ]||: >>"$_d/output";}&&return 0
-rm -rf "$_d";_d=;return 1
-fi
+if mkdir "$_d/go";then _a=1
+if [ $_m = attach ];then mkdir "$_d/none";else prepared||return 1;fi
+else [ -d "$_d/go" ]||return 1;fi
 }
 swept() {
 _b=;read -r _b </proc/sys/kernel/random/boot_id
@@ -91,32 +101,34 @@ else read -r _ _ _s <"$_x/pid";[ -n "$_b" ]&&[ "$_s" != "$_b" ]||continue;fi
 rm -rf "$_x";done
 find "$1" -mindepth 2 -maxdepth 2 -name none -mtime +7|while IFS= read -r _x;do rm -rf "${_x%/none}";done
 }
-if [ -z "$_d" ];then
-made "$_h" >/dev/null 2>&1||made "$_y" >/dev/null 2>&1||{
-[ $_m = start ]||{ echo "$_k none";exit 0;}
-echo "$_k room";exit 126;}
-fi
-if mkdir "$_d/go" 2>/dev/null;then
-if [ $_m = attach ];then mkdir "$_d/none";echo "$_k none";exit 0;fi
+_a=0
+if [ -n "$_d" ];then _n=${_d%/*};set -- "$_n" "$_n";else set -- "$_h" "$_y";fi
+if { claimed "$1"||claimed "$2";} >/dev/null 2>&1;then :
+elif [ $_m = attach ];then echo "$_k none";exit 0
+else echo "$_k room";exit 126;fi
+if [ -e "$_d/none" ];then echo "$_k none";exit 0;fi
+if [ $_a = 1 ];then
 case "$(type printf)" in *builtin*)say() { printf '%s\n' "$1";};;*)say() { print -r -- "$1";};;esac
 _z=;command -v setsid >/dev/null&&_z=setsid
 (say "$_d";say "$_q") 2>/dev/null|$_z /bin/sh -c "$_v" sh "$_d" "$_t" "$_u" $_w "$_o" "$_r" >/dev/null 2>&1 &
 (swept "${_d%/*}" >/dev/null 2>&1 </dev/null &)
-elif [ -e "$_d/none" ];then echo "$_k none";exit 0
-elif [ ! -d "$_d/go" ];then echo "$_k room";exit 126
+else
+_n=0;until [ -e "$_d/err" ]||[ $_n -ge 30 ];do sleep 0.1||sleep 1;_n=$((_n+1));done 2>/dev/null
 fi
 _q=
+# A zombie is not alive: it may be this very shell that never asks for its end.
 live() {
 read -r _p _s _x <"$_d/pid"||return 1
 _b=-;read -r _b </proc/sys/kernel/random/boot_id
 [ "$_x" = "$_b" ]||return 1
-if read -r _x <"/proc/$_p/stat";then _x=${_x##*) };set -- $_x;[ "${20}" = "$_s" ]
+if read -r _x <"/proc/$_p/stat";then _x=${_x##*) };set -- $_x;[ "$1" != Z ]&&[ "${20}" = "$_s" ]
 else [ "$_s" = - ]&&kill -0 "$_p";fi
 } 2>/dev/null
 busy() {
 live&&return 0
 read -r _ _ _x <"$_d/pid"&&[ "$_x" = "$_b" ]&&[ "$_b" != - ]||return 1
-read -r _ _ _c <"$_d/out"&&[ -n "$_c" ]&&[ -d "/proc/${_c#-}" ]
+read -r _ _ _c <"$_d/out"&&[ -n "$_c" ]&&read -r _x <"/proc/${_c#-}/stat"||return 1
+_x=${_x##*) };case $_x in Z*)return 1;;esac
 }
 ending() {
 (trap '' HUP INT QUIT TERM PIPE
