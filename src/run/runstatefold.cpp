@@ -84,6 +84,7 @@ void beginAttempt(RunState &state, StepStatus &status, const RunEvent &event)
     endHolding(status);
     status.state = StepState::Running;
     status.attempt = event.attempt;
+    status.intentSeq = event.seq;
     status.startedAt = event.at;
     status.endedAt = {};
     status.waited = milliseconds(0);
@@ -104,22 +105,20 @@ void beginAttempt(RunState &state, StepStatus &status, const RunEvent &event)
 
 void hostStarted(StepStatus &status, const RunEvent &event)
 {
-    if (event.data[u"undo"_s].toBool())
-        return;
-    HostStatus &host = status.hosts[event.host];
+    const bool isUndo = event.data[u"undo"_s].toBool();
+    HostStatus &host = isUndo ? status.undoHosts[event.host] : status.hosts[event.host];
     host.state = StepState::Running;
     host.startedAt = event.at;
 }
 
 void hostEnded(StepStatus &status, const RunEvent &event)
 {
-    HostStatus &host = status.hosts[event.host];
-    if (event.data[u"undo"_s].toBool()) {
-        if (letsOthersGoOn(eventdata::toStepState(text(event, u"outcome"_s))))
-            host.state = StepState::Undone;
-        return;
-    }
-    host.state = eventdata::toStepState(text(event, u"outcome"_s));
+    const StepState state = eventdata::toStepState(text(event, u"outcome"_s));
+    const bool isUndo = event.data[u"undo"_s].toBool();
+    if (isUndo && letsOthersGoOn(state))
+        status.hosts[event.host].state = StepState::Undone;
+    HostStatus &host = isUndo ? status.undoHosts[event.host] : status.hosts[event.host];
+    host.state = state;
     host.exitCode = event.data[u"exitCode"_s].toInt(-1);
     host.error = eventdata::toError(event.data[u"error"_s]);
     host.endedAt = event.at;
@@ -220,6 +219,7 @@ void stepUnknown(RunState &state, StepStatus &status, const RunEvent &event)
     endStep(state, status, event);
     status.state = StepState::Unknown;
     status.reason = text(event, u"reason"_s);
+    status.error = eventdata::toError(event.data[u"error"_s]);
     status.endedSeq = event.seq;
     status.changedSomething = true;
     for (HostStatus &host : status.hosts) {
@@ -429,6 +429,8 @@ bool applyAnswers(RunState &state, StepStatus &status, const RunEvent &event)
     case EventKind::UndoIntent:
         closeQuestions(state, event.step);
         status.undo = StepStatus::Undo::Running;
+        status.undoSeq = event.seq;
+        status.undoHosts.clear();
         return true;
     case EventKind::UndoResult:
         undoEnded(state, status, event);

@@ -506,11 +506,17 @@ void TestDurableCommands::shouldTidyUpAfterAWeek()
         const auto observed = start(name, "echo x");
         QVERIFY(observed->waitForEnd());
     }
-    QTRY_VERIFY(QFileInfo::exists(folder(names.last()) + "/exit"_L1));
+    QTRY_VERIFY(QFileInfo::exists(folder(names.first()) + "/exit"_L1)
+                && QFileInfo::exists(folder(names.last()) + "/exit"_L1));
     QFile::remove(folder(names.last()) + "/exit"_L1);
-    QProcess::execute(u"/bin/sh"_s,
-                      {u"-c"_s, u"touch -d '8 days ago' \"$1\"/pid \"$1\"/exit \"$2\"/pid"_s, u"sh"_s,
-                       folder(names.first()), folder(names.last())});
+    const QDateTime longAgo = QDateTime::currentDateTime().addDays(-9);
+    const QString first = folder(names.first());
+    const QStringList aged{first + "/pid"_L1, first + "/exit"_L1, folder(names.last()) + "/pid"_L1};
+    for (const QString &path : aged) {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QVERIFY(file.setFileTime(longAgo, QFile::FileModificationTime));
+    }
 
     const auto next = start(u"next"_s, "echo x");
 
