@@ -67,8 +67,8 @@ struct CommandResult
 
 /// One command under way. Lives on the caller's thread. Emits finished() exactly once, never from
 /// inside start() or cancel(), and only after all output was read and emitted. Deleting it cancels
-/// silently: the process (group) is still ended, and nothing is emitted. Only a durable command goes
-/// on when Slipway itself is killed, or cannot reach the machine.
+/// silently: the process (group) is still ended, and nothing is emitted. Only a durable command
+/// goes on when Slipway itself is killed, or cannot reach the machine.
 class RunningCommand : public QObject
 {
     Q_OBJECT

@@ -208,8 +208,8 @@ void RunEngine::Private::carryOnRunning(const StepId &id)
     const bool mayGoOn = !board.isWindingDown() || step.always;
     auto resolved = mayGoOn ? resolvedForNow(step) : Result<ResolvedStep>(ResolvedStep());
     if (mayGoOn && resolved && ports.executorFor(step.action)) {
-        ExecutionRequest execution{
-            request.id, step, *std::move(resolved), status(id).attempt, false, {}};
+        ExecutionRequest execution{request.id,         step,  *std::move(resolved),
+                                   status(id).attempt, false, {}};
         if (std::holds_alternative<PlanAction>(step.action)) {
             // The nested run has a record of its own, and is carried on with by its id.
             launch(std::move(execution));
@@ -235,8 +235,7 @@ bool RunEngine::Private::carryOnAttempt(ExecutionRequest execution)
         if (isTerminal(hostStatus.state))
             continue;
         // What was stored may lack its end; the host tells it again from the beginning.
-        ports.journal.dropOutput(
-            {execution.run, step.id, execution.attempt, host, execution.undo});
+        ports.journal.dropOutput({execution.run, step.id, execution.attempt, host, execution.undo});
         if (hostStatus.state == StepState::Running)
             asked.append(host.toString());
     }

@@ -123,10 +123,16 @@ void DurableJob::fail(const Error &error)
         finish(failed(m_link->isCancelled() ? cancelled() : error));
     else if (m_reason || m_link->isCancelled())
         finish(failed(notEnded()));
+    else if (!m_isAway)
+        finish(failed({ErrorCode::ConnectionLost,
+                       Text::tr("How the command on %1 went is not known: the server cannot be "
+                                "asked. %2")
+                           .arg(m_server, error.message),
+                       error.detail}));
     else
         finish(failed({ErrorCode::ConnectionLost,
-                       Text::tr("The command on %1 may still be running, or may have ended: how it "
-                                "went is not known, because %1 was away for %2 seconds. %3")
+                       Text::tr("How the command on %1 went is not known, and it may still be "
+                                "running: the server was away for %2 seconds. %3")
                            .arg(m_server)
                            .arg(secondsSince(m_awaySince))
                            .arg(error.message),
@@ -156,8 +162,8 @@ bool DurableJob::survives(const Error &error)
     }
     if (now >= deadline())
         return false;
-    const milliseconds pause = std::min<milliseconds>(1000ms * (1 << std::min(m_tries++, 5)),
-                                                      longestPause);
+    const milliseconds pause
+        = std::min<milliseconds>(1000ms * (1 << std::min(m_tries++, 5)), longestPause);
     // All hosts of a network come back at once: not all in the same moment.
     m_due = now + pause * (80 + QRandomGenerator::global()->bounded(41)) / 100;
     return true;
@@ -260,8 +266,8 @@ void DurableJob::prepareInput()
     m_isKillSent = false;
     const bool mayStart
         = !m_isOnServer && m_command.durable->mode == DurableName::Mode::StartOrAttach;
-    m_input = mayStart ? m_script.startProgram
-                       : m_script.attachProgram(m_out.offset(), m_err.offset());
+    m_input
+        = mayStart ? m_script.startProgram : m_script.attachProgram(m_out.offset(), m_err.offset());
     // A copy of its own, so that wiping it leaves the program whole.
     m_input.detach();
     m_hasBegun = true;
@@ -332,11 +338,11 @@ ChannelJob::End DurableJob::settle()
         result.fate = CommandResult::Fate::Known;
         break;
     case Header::Awaited:
-        result = failed(
-            {ErrorCode::Io,
-             Text::tr("The login shell on %1 ended before the command began. It said: %2")
-                 .arg(m_server, said()),
-             said()});
+        result
+            = failed({ErrorCode::Io,
+                      Text::tr("The login shell on %1 ended before the command began. It said: %2")
+                          .arg(m_server, said()),
+                      said()});
         break;
     }
     finish(std::move(result));
@@ -489,9 +495,9 @@ void DurableJob::onHere()
     // Time without a connection is no silence of the command's.
     m_lastOutput = IoLoop::Clock::now();
     if (std::exchange(m_isAway, false))
-        m_link->reportNote(Text::tr("%1: back after %n second(s).", nullptr,
-                                    int(secondsSince(m_awaySince)))
-                               .arg(m_server));
+        m_link->reportNote(
+            Text::tr("%1: back after %n second(s).", nullptr, int(secondsSince(m_awaySince)))
+                .arg(m_server));
 }
 
 void DurableJob::startTimers()

@@ -83,12 +83,12 @@ private:
     // The command, whatever the connection does.
     DurableStream m_out;
     DurableStream m_err;
-    bool m_hasBegun = false;     ///< may have: the program was sent
-    bool m_isOnServer = false;   ///< the launcher said so
-    bool m_hasStarted = false;   ///< became its own shell
-    QByteArray m_heldErrors;     ///< before that
-    QByteArray m_startProblem;   ///< "folder" or "shell"
-    QList<QByteArray> m_ending;  ///< the words of its last record
+    bool m_hasBegun = false;       ///< may have: the program was sent
+    bool m_isOnServer = false;     ///< the launcher said so
+    bool m_hasStarted = false;     ///< became its own shell
+    QByteArray m_heldErrors;       ///< before that
+    QByteArray m_startProblem;     ///< "folder" or "shell"
+    QList<QByteArray> m_ending;    ///< the words of its last record
     std::optional<Error> m_reason; ///< why it is being ended
     bool m_isFinished = false;
     bool m_isAckSent = false;

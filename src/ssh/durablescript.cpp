@@ -86,8 +86,8 @@ Result<DurableScript> DurableScript::make(const Command &command)
     script.token = "slipway-" + hashOf("token " + name).first(32);
     script.execLine = "exec /bin/sh -c '" + QByteArray(reader).replace("%2", script.mark) + '\'';
     script.m_settings = "_i=" + quoted(name) + " _t=" + script.token + " _k=" + script.mark
-        + " _u='" + (command.sudo ? "sudo -n --" : "") + "' _w="
-        + (command.collectsOutputs ? '1' : '0') + '\n';
+        + " _u='" + (command.sudo ? "sudo -n --" : "")
+        + "' _w=" + (command.collectsOutputs ? '1' : '0') + '\n';
     const QByteArray innerMark = script.mark + "-inner";
     const QByteArray inner = innerProgram(command, script.token, script.mark, *variables);
     script.startProgram = script.settings("start", 0, 0) + "_q=" + quoted(inner + innerMark)

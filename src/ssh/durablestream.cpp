@@ -13,7 +13,8 @@ DurableStream::Content DurableStream::feed(const QByteArray &bytes)
     Content content;
     m_offset += bytes.size();
     if (m_hasEnd) {
-        m_values.append(bytes.first(std::min<qint64>(bytes.size(), m_valuesSize - m_values.size())));
+        m_values.append(
+            bytes.first(std::min<qint64>(bytes.size(), m_valuesSize - m_values.size())));
         return content;
     }
     m_held.append(bytes);

@@ -16,7 +16,7 @@ public:
 
     struct Content
     {
-        QByteArray data;             ///< the command's own
+        QByteArray data;                  ///< the command's own
         QList<QList<QByteArray>> records; ///< their words
     };
     /// Bytes from offset() on. Nothing after the record "exit" or "gone" is the command's.

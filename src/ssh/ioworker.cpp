@@ -23,9 +23,8 @@ IoWorker::IoWorker(WorkerPool &workers, std::shared_ptr<KeyStore> keys, PromptBr
 IoWorker::~IoWorker()
 {
     std::binary_semaphore isClosed(0);
-    m_loop->post([this, &isClosed] {
-        closeWhenTidy(IoLoop::Clock::now() + longestTidying, isClosed);
-    });
+    m_loop->post(
+        [this, &isClosed] { closeWhenTidy(IoLoop::Clock::now() + longestTidying, isClosed); });
     isClosed.acquire();
     m_loop.reset();
 }

@@ -63,13 +63,11 @@ Result<void> OutputTable::drop(const OutputOwner &owner)
     m_gathered.erase(key);
     m_lost.erase(key);
     m_groups.erase(key);
-    const auto whose
-        = u" WHERE run = ? AND step = ? AND attempt = ? AND host = ? AND undo = ?"_s;
+    const auto whose = u" WHERE run = ? AND step = ? AND attempt = ? AND host = ? AND undo = ?"_s;
     const auto &[run, step, attempt, host, undo] = key;
     const QVariantList values{run, step, attempt, host, int(undo)};
     const Result<void> done = m_connection.run(
-        u"DELETE FROM output WHERE output_group IN (SELECT id FROM output_groups"_s + whose
-            + u')',
+        u"DELETE FROM output WHERE output_group IN (SELECT id FROM output_groups"_s + whose + u')',
         values);
     return done ? m_connection.run(u"DELETE FROM output_groups"_s + whose, values) : done;
 }

@@ -2,8 +2,8 @@
 #include "store/sqljournal.h"
 
 #include "store/journalworker.h"
-#include "store/storelog.h"
 #include "store/schema.h"
+#include "store/storelog.h"
 
 #include <QCoreApplication>
 #include <QDir>

@@ -50,6 +50,7 @@ private Q_SLOTS:
     void init() { connectTo(); }
     void cleanup() { m_connections.reset(); }
 
+    void shouldBeginAsAnyOtherCommandDoes();
     void shouldLeaveNothingBehindOnceItIsAcknowledged();
     void shouldKeepTheFolderUntilItIsAcknowledged();
     void shouldTellAnExitStatusFromASignal();
@@ -91,9 +92,9 @@ private:
         settings.reconnectFor = reconnectFor;
         m_connections = std::make_unique<SshConnections>(QList{target}, settings, m_prompter);
     }
-    std::unique_ptr<ObservedCommand>
-    start(const QString &id, const QByteArray &text,
-          DurableName::Mode mode = DurableName::Mode::StartOrAttach)
+    std::unique_ptr<ObservedCommand> start(const QString &id, const QByteArray &text,
+                                           DurableName::Mode mode
+                                           = DurableName::Mode::StartOrAttach)
     {
         Command command = script(text.constData());
         command.durable = DurableName{id, mode};
@@ -109,10 +110,7 @@ private:
         return start(id, "echo twice >&2", DurableName::Mode::AttachOnly);
     }
     /// What kill -9 of Slipway is to the server: the connections end, and nobody says why.
-    void dropConnections()
-    {
-        m_connections.reset();
-    }
+    void dropConnections() { m_connections.reset(); }
     void killSessions()
     {
         for (const qint64 session : m_sshd.sessions())
@@ -133,9 +131,27 @@ private:
     QTemporaryDir m_state;
     FakeSshPrompter m_prompter;
     std::unique_ptr<SshConnections> m_connections;
-    NamingRunner m_naming{
-        [this]() -> CommandRunner & { return m_connections->runner(u"web-1"_s); }};
+    NamingRunner m_naming{[this]() -> CommandRunner & {
+        return m_connections->runner(u"web-1"_s);
+    }};
 };
+
+void TestDurableCommands::shouldBeginAsAnyOtherCommandDoes()
+{
+    // The same folder, umask, variables, descriptors, and nothing that ignores signals.
+    const QByteArray text
+        = "pwd; umask; env | grep -v '^_=\\|^SSH_' | sort; trap; ls /proc/$$/fd; "
+          "grep '^SigIgn' /proc/$$/status; ps -o pgid= -p $$ | grep -c \"^ *$$\\$\"";
+    ObservedCommand usual(m_connections->runner(u"web-1"_s).start(script(text.constData())));
+    const auto durable = start(u"usual"_s, text);
+
+    QVERIFY(usual.waitForEnd());
+    QVERIFY(durable->waitForEnd());
+
+    QVERIFY2(!durable->result.error, errorText(durable->result).constData());
+    QCOMPARE(durable->out, usual.out);
+    QCOMPARE(durable->err, usual.err);
+}
 
 void TestDurableCommands::shouldLeaveNothingBehindOnceItIsAcknowledged()
 {
@@ -207,9 +223,10 @@ void TestDurableCommands::shouldCarryOnWhenTheSessionIsKilled()
 void TestDurableCommands::shouldDeliverEveryByteInSpiteOfACut()
 {
     const QByteArray file = m_state.filePath(u"bytes"_s).toUtf8();
-    const auto observed = start(u"bytes"_s,
-                                "head -c 20000000 /dev/urandom > " + file + "\nhead -c 9000000 "
-                                    + file + "; echo middle >&2; sleep 2; tail -c +9000001 " + file);
+    const auto observed
+        = start(u"bytes"_s,
+                "head -c 20000000 /dev/urandom > " + file + "\nhead -c 9000000 " + file
+                    + "; echo middle >&2; sleep 2; tail -c +9000001 " + file);
     QTRY_VERIFY_WITH_TIMEOUT(observed->err.contains("middle"), 20000);
 
     killSessions();
@@ -291,7 +308,8 @@ void TestDurableCommands::shouldStartNothingWhenItMayOnlyAttach()
     for (const ObservedCommand *each : {only.get(), late.get()}) {
         QVERIFY(each->result.error);
         QVERIFY(each->result.fate == CommandResult::Fate::NoTrace);
-        QVERIFY2(each->result.error->message.contains(u"has no trace"_s), errorText(each->result).constData());
+        QVERIFY2(each->result.error->message.contains(u"has no trace"_s),
+                 errorText(each->result).constData());
         QVERIFY(each->out.isEmpty() && each->err.isEmpty());
     }
 }
@@ -331,7 +349,8 @@ void TestDurableCommands::shouldSayThatTheMachineWasRestarted()
     const auto second = attach(u"reboot"_s);
 
     QVERIFY(second->waitForEnd(20000));
-    QVERIFY2(second->result.fate == CommandResult::Fate::Unknown, errorText(second->result).constData());
+    QVERIFY2(second->result.fate == CommandResult::Fate::Unknown,
+             errorText(second->result).constData());
     QCOMPARE(second->out, "begun\n"_ba);
     QVERIFY(second->err.isEmpty());
 }
@@ -345,7 +364,8 @@ void TestDurableCommands::shouldSayThatTheFolderIsGone()
 
     QVERIFY(observed->waitForEnd(30000));
     QVERIFY(observed->result.error);
-    QVERIFY2(observed->result.fate == CommandResult::Fate::Unknown, errorText(observed->result).constData());
+    QVERIFY2(observed->result.fate == CommandResult::Fate::Unknown,
+             errorText(observed->result).constData());
     QVERIFY2(observed->result.error->message.contains(u"run folder is gone"_s),
              errorText(observed->result).constData());
 }
@@ -421,9 +441,9 @@ void TestDurableCommands::shouldNotCountTheTimeWithoutAConnectionAsSilence()
 
 void TestDurableCommands::shouldTakeHarmlessNamesForFolders()
 {
-    const QStringList names{u"../../etc"_s,      u"a b'\"$(touch x)`;|&"_s, u"-rf"_s, u"."_s,
-                            u"ä\n\t€"_s,         QString(4000, u'x'),       u""_s,    u"a/b"_s,
-                            u"a_b"_s,            QString(4000, u'x') + u'y'};
+    const QStringList names{u"../../etc"_s, u"a b'\"$(touch x)`;|&"_s, u"-rf"_s, u"."_s,
+                            u"ä\n\t€"_s,    QString(4000, u'x'),       u""_s,    u"a/b"_s,
+                            u"a_b"_s,       QString(4000, u'x') + u'y'};
     QSet<QByteArray> folders;
 
     for (const QString &name : names) {
@@ -480,9 +500,8 @@ void TestDurableCommands::shouldGoOnWhenTheDiskIsFull()
     QVERIFY(m_sshd.start("SetEnv XDG_STATE_HOME=" + disk.path().toUtf8() + '\n'));
     const QString finished = m_state.filePath(u"finished"_s);
 
-    const auto observed = start(u"full"_s,
-                                "head -c 3000000 /dev/zero; echo $? > " + finished.toUtf8()
-                                    + "; exit 4");
+    const auto observed = start(
+        u"full"_s, "head -c 3000000 /dev/zero; echo $? > " + finished.toUtf8() + "; exit 4");
 
     const bool ended = observed->waitForEnd(20000);
     observed->running->acknowledge();

@@ -16,8 +16,9 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("data");
         QTest::addColumn<QByteArray>("records");
         QTest::addColumn<QByteArray>("values");
-        QTest::newRow("usual") << "\036slipway-ab start -12\nhello\n\036slipway-ab exit 3 - - 0\n"_ba
-                               << "hello\n"_ba << "start,-12|exit,3,-,-,0|"_ba << ""_ba;
+        QTest::newRow("usual")
+            << "\036slipway-ab start -12\nhello\n\036slipway-ab exit 3 - - 0\n"_ba
+            << "hello\n"_ba << "start,-12|exit,3,-,-,0|"_ba << ""_ba;
         QTest::newRow("no newline at the end")
             << "\036slipway-ab start -12\nhello\036slipway-ab exit 0 TERM - 0\n"_ba << "hello"_ba
             << "start,-12|exit,0,TERM,-,0|"_ba << ""_ba;

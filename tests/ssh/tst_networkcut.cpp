@@ -66,8 +66,7 @@ void TestNetworkCut::initTestCase()
     m_network.start(u"unshare"_s, {u"-n"_s, u"sleep"_s, u"1000"_s});
     QVERIFY(m_network.waitForStarted());
     const QString server = QString::number(m_network.processId());
-    QTRY_VERIFY(namespaceOf(server)
-                != namespaceOf(u"self"_s));
+    QTRY_VERIFY(namespaceOf(server) != namespaceOf(u"self"_s));
     if (!succeeds(u"ip"_s,
                   {u"link"_s, u"add"_s, u"slw0"_s, u"type"_s, u"veth"_s, u"peer"_s, u"name"_s,
                    u"slw1"_s, u"netns"_s, server}))
@@ -75,9 +74,9 @@ void TestNetworkCut::initTestCase()
     const QStringList inside{u"-t"_s, server, u"-n"_s, u"ip"_s};
     QVERIFY(succeeds(u"ip"_s, {u"addr"_s, u"add"_s, u"10.231.77.1/24"_s, u"dev"_s, u"slw0"_s}));
     setCable("up");
-    QVERIFY(succeeds(u"nsenter"_s,
-                     inside + QStringList{u"addr"_s, u"add"_s, u"10.231.77.2/24"_s, u"dev"_s,
-                                          u"slw1"_s}));
+    QVERIFY(succeeds(
+        u"nsenter"_s,
+        inside + QStringList{u"addr"_s, u"add"_s, u"10.231.77.2/24"_s, u"dev"_s, u"slw1"_s}));
     QVERIFY(succeeds(u"nsenter"_s, inside + QStringList{u"link"_s, u"set"_s, u"slw1"_s, u"up"_s}));
     QVERIFY(succeeds(u"nsenter"_s, inside + QStringList{u"link"_s, u"set"_s, u"lo"_s, u"up"_s}));
     QVERIFY(m_sshd.start("ListenAddress " + QByteArray(serverAddress)
@@ -104,9 +103,9 @@ void TestNetworkCut::shouldLoseNothing()
     target.host = QString::fromLatin1(serverAddress);
     target.port = m_sshd.port();
     target.identity = m_sshd.userKey();
-    target.knownHosts = m_sshd.knownHosts(
-        '[' + QByteArray(serverAddress) + "]:" + QByteArray::number(m_sshd.port()) + ' '
-        + m_sshd.hostKey() + '\n');
+    target.knownHosts
+        = m_sshd.knownHosts('[' + QByteArray(serverAddress) + "]:"
+                            + QByteArray::number(m_sshd.port()) + ' ' + m_sshd.hostKey() + '\n');
     SshSettings settings;
     settings.useConfig = false;
     settings.useAgent = false;
@@ -125,10 +124,9 @@ void TestNetworkCut::shouldLoseNothing()
     QElapsedTimer clock;
     clock.start();
     ObservedCommand observed(connections.runner(u"web-1"_s).start(std::move(command)));
-    connect(observed.running.get(), &RunningCommand::noteMade, this,
-            [&clock](const QString &text) {
-                qInfo().noquote() << u"%1 s:"_s.arg(double(clock.elapsed()) / 1000) << text;
-            });
+    connect(observed.running.get(), &RunningCommand::noteMade, this, [&clock](const QString &text) {
+        qInfo().noquote() << u"%1 s:"_s.arg(double(clock.elapsed()) / 1000) << text;
+    });
     QSignalSpy notes(observed.running.get(), &RunningCommand::noteMade);
     QVERIFY(observed.waitForOutput("line 3\n"));
 

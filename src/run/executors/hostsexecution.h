@@ -61,7 +61,7 @@ private:
     RollingPolicy m_policy;
     int m_maxFailed;
     QMap<ServerId, HostStatus> m_hosts; ///< started ones
-    QStringList m_unknown; ///< sentences
+    QStringList m_unknown;              ///< sentences
     Clock::TimerHandle m_pause = 0;
     int m_slotsTaken = 0;
     bool m_prepared = false;
