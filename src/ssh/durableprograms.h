@@ -95,12 +95,13 @@ else [ -d "$_d/go" ]||return 1;fi
 }
 swept() {
 _b=;read -r _b </proc/sys/kernel/random/boot_id
-find "$1" -mindepth 2 -maxdepth 2 -name pid -mtime +7|while IFS= read -r _x;do
-_x=${_x%/pid};[ "${_x%/*}" = "$1" ]||continue
+find "$1" -mindepth 2 -maxdepth 2 \( -name pid -o -name none \) -mtime +7|while IFS= read -r _f;do
+_x=${_f%/*};[ "${_x%/*}" = "$1" ]||continue
+case $_f in */none);;*)
 if [ -e "$_x/exit" ];then [ -n "$(find "$_x/exit" -mtime +7)" ]||continue
-else read -r _ _ _s <"$_x/pid";[ -n "$_b" ]&&[ "$_s" != "$_b" ]||continue;fi
+else read -r _ _ _s <"$_x/pid";[ -n "$_b" ]&&[ "$_s" != "$_b" ]||continue;fi;;
+esac
 rm -rf "$_x";done
-find "$1" -mindepth 2 -maxdepth 2 -name none -mtime +7|while IFS= read -r _x;do rm -rf "${_x%/none}";done
 }
 _a=0
 if [ -n "$_d" ];then _n=${_d%/*};set -- "$_n" "$_n";else set -- "$_h" "$_y";fi
