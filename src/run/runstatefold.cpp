@@ -105,20 +105,19 @@ void beginAttempt(RunState &state, StepStatus &status, const RunEvent &event)
 
 void hostStarted(StepStatus &status, const RunEvent &event)
 {
-    const bool isUndo = event.data[u"undo"_s].toBool();
-    HostStatus &host = isUndo ? status.undoHosts[event.host] : status.hosts[event.host];
+    HostStatus &host
+        = (event.data[u"undo"_s].toBool() ? status.undoHosts : status.hosts)[event.host];
     host.state = StepState::Running;
     host.startedAt = event.at;
 }
 
 void hostEnded(StepStatus &status, const RunEvent &event)
 {
-    const StepState state = eventdata::toStepState(text(event, u"outcome"_s));
     const bool isUndo = event.data[u"undo"_s].toBool();
-    if (isUndo && letsOthersGoOn(state))
+    HostStatus &host = (isUndo ? status.undoHosts : status.hosts)[event.host];
+    host.state = eventdata::toStepState(text(event, u"outcome"_s));
+    if (isUndo && letsOthersGoOn(host.state))
         status.hosts[event.host].state = StepState::Undone;
-    HostStatus &host = isUndo ? status.undoHosts[event.host] : status.hosts[event.host];
-    host.state = state;
     host.exitCode = event.data[u"exitCode"_s].toInt(-1);
     host.error = eventdata::toError(event.data[u"error"_s]);
     host.endedAt = event.at;

@@ -12,7 +12,8 @@
 namespace slipway {
 
 /// Runs or attaches to a durable command, over as many connections as it takes: when one is lost
-/// the next attaches where its output ended. On the loop's thread once started.
+/// the next attaches where its output ended. On the loop's thread once started. What is said of the
+/// end is in durableresults.cpp.
 class DurableJob final : public ChannelJob
 {
 public:
@@ -59,6 +60,8 @@ private:
     void finish(CommandResult result);
     CommandResult failed(const Error &error) const;
     CommandResult outcome() const;
+    CommandResult withoutEnding() const;
+    qint64 secondsAway() const;
     std::optional<Error> startError() const;
     Error cancelled() const;
     Error notEnded() const;

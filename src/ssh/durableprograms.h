@@ -24,8 +24,8 @@ fi 2>/dev/null
 /// an exit status of 143 from the end by TERM, and only while the shell has not taken the status
 /// yet: dash takes it after its next builtin, so all that comes in between is one `read`. (bash
 /// takes it at once; there both are 143.) `room` is given back when the disk is full, so that the
-/// end still fits. What a shell starts in the background ignores INT and QUIT; env undoes that where
-/// it can.
+/// end still fits. What a shell starts in the background ignores INT and QUIT; env undoes that
+/// where it can.
 inline constexpr const char *supervisor = R"sh(_d=$1 _t=$2 _u=$3 _w=$4
 trap : HUP INT QUIT TERM PIPE
 exec 4<&0 </dev/null >/dev/null 2>&1
@@ -33,7 +33,7 @@ umask 077
 _b=- _s=-
 read -r _b </proc/sys/kernel/random/boot_id
 if read -r _x <"/proc/$$/stat";then _x=${_x##*) };set -- "$5" "$6" $_x;_s=${22};else set -- "$5" "$6";fi
-echo "$$ $_s $_b" >"$_d/pid.new"&&mv "$_d/pid.new" "$_d/pid"||exit 1
+echo "$$ $_s $_b" >"$_d/pid"||exit 1
 _z=;command -v setsid&&_z=setsid
 env --default-signal=INT,QUIT true&&_z="$_z env --default-signal=INT,QUIT"
 (umask "$1";exec $_z $_u /bin/sh -c "$2") <&4 >"$_d/o" 2>"$_d/e" 4<&- &
@@ -74,7 +74,7 @@ inline constexpr const char *launcher = R"sh(unset P p l CDPATH
 _o=$(umask)
 umask 077
 _h="${XDG_STATE_HOME:-${HOME:-/nonexistent}/.local/state}/slipway/runs"
-_y="${TMPDIR:-/tmp}/slipway-$(id -u)"
+_y="${TMPDIR:-/tmp}/slipway-${LOGNAME:-$(id -u)}"
 _d=
 own() { [ ! -L "$_y" ]&&[ -O "$_y" ];}
 if [ -d "$_h/$_i" ];then _d="$_h/$_i";elif own&&[ -d "$_y/$_i" ];then _d="$_y/$_i";fi
