@@ -109,7 +109,7 @@ void SshExecCommand::begin(FanOut::Work work)
     m_count = work.machines.size();
     for (const QString &machine : std::as_const(work.machines))
         m_groups.add(machine);
-    m_fanOut = std::make_unique<FanOut>(std::move(work));
+    m_fanOut = std::make_unique<FanOut>(std::move(work), clock());
     connect(m_fanOut.get(), &FanOut::outputReceived, this, &SshExecCommand::take);
     connect(m_fanOut.get(), &FanOut::ended, this, &SshExecCommand::end);
     connect(m_fanOut.get(), &FanOut::finished, this, &SshExecCommand::conclude);

@@ -24,6 +24,7 @@ public:
             this, [this] { fail(ErrorCode::Cancelled); }, Qt::QueuedConnection);
     }
 
+    void begin() { Q_EMIT started(); }
     void print(const QByteArray &bytes) { Q_EMIT outputReceived(OutputStream::Out, bytes); }
     void exit(int status, const QMap<QString, QString> &outputs = {})
     {
