@@ -68,7 +68,9 @@ public:
     /// Begins the next batch while it pauses or holds.
     void next();
 
+    const QStringList &machines() const { return m_work.machines; }
     Phase phase() const { return m_phase; }
+    bool isCancelled() const { return m_isCancelled; }
     /// From 1, and how many there are.
     qsizetype batch() const { return m_policy.batch() + 1; }
     qsizetype batchCount() const { return m_policy.batchCount(); }

@@ -5,7 +5,6 @@
 #include "ssh/tunneljob.h"
 
 #include <QCoreApplication>
-#include <QRandomGenerator>
 
 #include <libssh/libssh.h>
 
@@ -15,7 +14,6 @@ namespace slipway {
 
 namespace {
 
-constexpr int maximumAttempts = 6;
 /// More would only fight for the server's processor.
 constexpr std::size_t maximumConnections = 12;
 
@@ -141,6 +139,10 @@ void ConnectionPool::grow()
     std::size_t wanted = (sessions + perConnection - 1) / perConnection;
     if (wanted == 0 && !m_queue.empty())
         wanted = 1;
+    // One goes ahead: where it may not log in, twelve failed logins would get this address banned
+    // (PerSourcePenalties).
+    if (!m_hasBeenReady)
+        wanted = std::min<std::size_t>(wanted, 1);
     while (making < wanted && m_members.size() < maximumConnections) {
         ++making;
         Member &member = m_members.emplace_back();
@@ -157,17 +159,19 @@ void ConnectionPool::grow()
 Task<void> ConnectionPool::make(Member &member)
 {
     std::optional<Error> error;
-    for (int attemptNumber = 1;; ++attemptNumber) {
+    const auto begin = IoLoop::Clock::now();
+    for (;;) {
         const auto problem = co_await attempt(member);
         if (!problem)
             break;
-        if (problem->kind == SshConnection::Failure::Final || attemptNumber == maximumAttempts) {
+        // Dropped before the greeting nothing is lost: the gate says when to come again, as long as
+        // anybody gets in.
+        const auto patience = m_services.settings.connectTimeout;
+        if (problem->kind == SshConnection::Failure::Final
+            || IoLoop::Clock::now() > std::max(begin, m_gate.lastWelcome()) + patience) {
             error = problem->error;
             break;
         }
-        // The server drops at random what comes too fast (MaxStartups): come again at random.
-        const int spread = QRandomGenerator::global()->bounded(100 << attemptNumber);
-        co_await Pause(m_services.loop, milliseconds(50 + spread));
     }
     post([this, &member, error] { finishMaking(member, error); });
 }
@@ -180,12 +184,50 @@ Task<std::optional<SshConnection::Problem>> ConnectionPool::attempt(Member &memb
     auto socket = co_await reach();
     if (!socket)
         co_return SshConnection::Problem{socket.error()};
+    if (auto problem = co_await greet(socket->get()))
+        co_return problem;
     member.connection = std::make_unique<SshConnection>(m_services, m_host, [this, &member] {
         member.state = State::Retired;
         if (member.sessions == 0 && member.tunnels == 0)
             remove(&member);
     });
-    co_return co_await member.connection->establish(std::move(*socket));
+    auto problem = co_await member.connection->establish(std::move(*socket));
+    if (!problem)
+        m_gate.welcomed();
+    else if (problem->kind == SshConnection::Failure::ClosedBeforeBanner)
+        m_gate.refused();
+    co_return problem;
+}
+
+Task<std::optional<SshConnection::Problem>> ConnectionPool::greet(int socket)
+{
+    const Greeting greeting
+        = co_await awaitGreeting(m_services.loop, socket, m_services.settings.connectTimeout);
+    if (greeting.kind == Greeting::Kind::Welcome)
+        co_return std::nullopt;
+    if (greeting.kind == Greeting::Kind::Refused)
+        m_gate.refused();
+    co_return noGreeting(greeting);
+}
+
+SshConnection::Problem ConnectionPool::noGreeting(const Greeting &greeting) const
+{
+    using Failure = SshConnection::Failure;
+    if (greeting.kind == Greeting::Kind::Silent)
+        return {{ErrorCode::Unreachable,
+                 Text::tr("%1 sent no greeting on %2 within %3 seconds. Check that an SSH server "
+                          "listens there and that it is well.")
+                     .arg(m_host.name, m_host.account())
+                     .arg(double(m_services.settings.connectTimeout.count()) / 1000)},
+                Failure::Final};
+    // OpenSSH says the same words for both, so we cannot say which it is.
+    return {{ErrorCode::Unreachable,
+             Text::tr("%1 closed every connection on %2 without a greeting. It has too many "
+                      "newcomers at a time (MaxStartups), or refuses this address for a while "
+                      "after failed logins (PerSourcePenalties). Try again in a minute.")
+                 .arg(m_host.name, m_host.account()),
+             greeting.text},
+            Failure::ClosedBeforeBanner};
 }
 
 Task<Result<FileDescriptor>> ConnectionPool::reach()
@@ -233,6 +275,7 @@ void ConnectionPool::finishMaking(Member &member, std::optional<Error> error)
     if (!error) {
         member.making = {};
         member.state = State::Ready;
+        m_hasBeenReady = true;
         schedule();
         return;
     }
@@ -241,6 +284,7 @@ void ConnectionPool::finishMaking(Member &member, std::optional<Error> error)
         m_members, [](const Member &other) { return other.state == State::Ready; });
     if (hasOthers)
         return;
+    m_hasBeenReady = false;
     // One answer for all who wait: nobody gains from each trying the dead server in turn.
     const auto waiting = std::exchange(m_queue, {});
     for (const auto &job : waiting)

@@ -3,6 +3,7 @@
 
 #include "ssh/channeljob.h"
 #include "ssh/connectgate.h"
+#include "ssh/greeting.h"
 #include "ssh/sshconnection.h"
 
 #include <deque>
@@ -46,6 +47,8 @@ private:
     Task<void> make(Member &member);
     Task<std::optional<SshConnection::Problem>> attempt(Member &member);
     Task<Result<FileDescriptor>> reach();
+    Task<std::optional<SshConnection::Problem>> greet(int socket);
+    SshConnection::Problem noGreeting(const Greeting &greeting) const;
     void finishMaking(Member &member, std::optional<Error> error);
     void denied(Member &member, const std::shared_ptr<ChannelJob> &job);
     void remove(const Member *member);
@@ -59,6 +62,7 @@ private:
     std::deque<std::shared_ptr<ChannelJob>> m_queue;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
     bool m_isSchedulePosted = false;
+    bool m_hasBeenReady = false; ///< since the last failure
 };
 
 } // namespace slipway

@@ -57,7 +57,7 @@ ConnectGate &IoWorker::gate(const SshRoute &route)
         endpoint += u'/' + hop.host + u':' + QString::number(hop.port);
     std::unique_ptr<ConnectGate> &gate = m_gates[endpoint];
     if (!gate)
-        gate = std::make_unique<ConnectGate>(std::max(1, m_settings.maxConnecting));
+        gate = std::make_unique<ConnectGate>(*m_loop, m_settings.maxConnecting);
     return *gate;
 }
 

@@ -45,7 +45,9 @@ private Q_SLOTS:
                                  u"echo"_s, u"b"_s, u">&2"_s});
 
         QCOMPARE(sorted(ended.out), (QStringList{u"web-1: a"_s, u"web-2: a"_s}));
-        QCOMPARE(sorted(ended.err), (QStringList{u"web-1: b"_s, u"web-2: b"_s}));
+        QCOMPARE(
+            sorted(ended.err),
+            (QStringList{u"slipwayctl: 2 servers: 2 succeeded"_s, u"web-1: b"_s, u"web-2: b"_s}));
         QCOMPARE(ended.exitCode, 0);
     }
 
@@ -57,7 +59,9 @@ private Q_SLOTS:
         QCOMPARE(ended.out, u"web-1: half\n"_s);
         QVERIFY2(ended.err.contains(u"web-1: exit status 3"_s), qPrintable(ended.err));
         QVERIFY2(ended.err.contains(u"slipwayctl: down: "_s), qPrintable(ended.err));
-        QVERIFY2(ended.err.contains(u"failed on 2 of 2 servers"_s), qPrintable(ended.err));
+        QVERIFY2(
+            ended.err.endsWith(u"slipwayctl: 2 servers: 1 failed: web-1; 1 unreachable: down\n"_s),
+            qPrintable(ended.err));
         QCOMPARE(ended.exitCode, 1);
     }
 
@@ -107,6 +111,126 @@ private Q_SLOTS:
         QVERIFY(process.waitForFinished(20000));
         QCOMPARE(process.exitCode(), 130);
         QVERIFY(!QFile::exists(mark));
+    }
+
+    void shouldGoBatchByBatchWhileTheServiceIsWell()
+    {
+        const QString order = m_workspace->path(u"order"_s);
+
+        const Ended ended = run({u"exec"_s, u"--on"_s, u"web"_s, u"--batch"_s, u"1"_s,
+                                 u"--health"_s, u"echo healthy >> order"_s, u"--pause"_s, u"50ms"_s,
+                                 u"--"_s, u"echo ran >> %1"_s.arg(order)});
+
+        QVERIFY2(ended.exitCode == 0, qPrintable(ended.err));
+        QCOMPARE(m_workspace->read(u"order"_s), "ran\nhealthy\nran\n"_ba);
+    }
+
+    void shouldStopBeforeTheNextBatchWithAReason_data()
+    {
+        QTest::addColumn<QStringList>("options");
+        QTest::addColumn<QString>("script");
+        QTest::addColumn<QString>("reason");
+        QTest::newRow("none succeeded")
+            << QStringList{u"--batch"_s, u"1"_s} << u"exit 3"_s << u"only server of batch 1"_s;
+        QTest::newRow("not healthy")
+            << QStringList{u"--batch"_s, u"1"_s, u"--health"_s, u"http://127.0.0.1:1/"_s}
+            << u"true"_s << u"The health check failed before batch 2"_s;
+        QTest::newRow("too many failed")
+            << QStringList{u"--parallel"_s, u"1"_s, u"--max-fail"_s, u"0"_s} << u"exit 3"_s
+            << u"It failed on 1 of 2 servers, and at most 0"_s;
+    }
+
+    void shouldStopBeforeTheNextBatchWithAReason()
+    {
+        QFETCH(const QStringList, options);
+        QFETCH(const QString, script);
+        QFETCH(const QString, reason);
+
+        const Ended ended = run(QStringList{u"exec"_s, u"--on"_s, u"web"_s} + options
+                                + QStringList{u"--"_s, script});
+
+        QVERIFY2(ended.err.contains(reason), qPrintable(ended.err));
+        QVERIFY2(ended.err.contains(u"1 skipped: web-2"_s), qPrintable(ended.err));
+        QCOMPARE(ended.exitCode, 1);
+    }
+
+    void shouldCountTheUnreachableApartAndTheExcludedNotAtAll()
+    {
+        const Ended ended
+            = run({u"exec"_s, u"--on"_s, u"web,down"_s, u"--exclude"_s, u"web-2"_s, u"--max-fail"_s,
+                   u"0"_s, u"--retry-connect"_s, u"1"_s, u"--"_s, u"true"_s});
+
+        QVERIFY2(ended.err.contains(u"down: "_s) && ended.err.contains(u"Trying again in"_s),
+                 qPrintable(ended.err));
+        QVERIFY2(ended.err.endsWith(u"slipwayctl: 3 servers: 1 succeeded; 1 unreachable: down; "
+                                    "1 left out: web-2\n"_s),
+                 qPrintable(ended.err));
+        QVERIFY(!ended.err.contains(u"no further server"_s));
+        QCOMPARE(ended.exitCode, 1);
+    }
+
+    void shouldRunAgainWhereItDidNotSucceed()
+    {
+        const QString log = m_workspace->path(u"run.log"_s);
+        const QString mark = m_workspace->path(u"mark"_s);
+        // The first that comes makes the folder and fails; who comes later finds it.
+        const QString script = u"mkdir %1 2>/dev/null && exit 4; echo fine"_s.arg(mark);
+
+        const Ended first = run({u"exec"_s, u"--on"_s, u"web"_s, u"--parallel"_s, u"1"_s,
+                                 u"--log"_s, log, u"--"_s, script});
+        const Ended second = run({u"exec"_s, u"--rerun"_s, log, u"--log"_s, log});
+        const Ended third = run({u"exec"_s, u"--rerun"_s, log});
+
+        QCOMPARE(first.exitCode, 1);
+        QCOMPARE(first.out, u"web-2: fine\n"_s);
+        QCOMPARE(second.exitCode, 0);
+        QCOMPARE(second.out, u"web-1: fine\n"_s);
+        QCOMPARE(third.exitCode, 0);
+        QVERIFY2(third.out.contains(u"succeeded on every server"_s), qPrintable(third.out));
+        QCOMPARE(
+            QFile::permissions(log)
+                & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
+            QFile::Permissions());
+        const QList<QByteArray> lines = m_workspace->read(u"run.log"_s).trimmed().split('\n');
+        QCOMPARE(lines.size(), 7); // begin, 2 ends, over; begin, end, over
+        for (const QByteArray &line : lines)
+            QVERIFY2(QJsonDocument::fromJson(line).isObject(), line.constData());
+    }
+
+    void shouldOnlySayWhatItWouldRun()
+    {
+        const QString mark = m_workspace->path(u"mark"_s);
+
+        const Ended ended = run({u"exec"_s, u"--on"_s, u"web,down"_s, u"--exclude"_s, u"down"_s,
+                                 u"--batch"_s, u"1"_s, u"--dry-run"_s, u"--"_s, u"touch"_s, mark});
+
+        const QStringList lines = ended.out.split(u'\n');
+        QVERIFY2(lines[0].startsWith(u"This would run on 2 server"_s), qPrintable(ended.out));
+        QCOMPARE(lines.sliced(1),
+                 (QStringList{u"    touch "_s + mark, u"batch 1: web-1"_s, u"batch 2: web-2"_s,
+                              u"left out: down"_s, QString()}));
+        QCOMPARE(ended.exitCode, 0);
+        QVERIFY(!QFile::exists(mark));
+    }
+
+    void shouldFoldTimesAndNamesWhereAsked()
+    {
+        const QString script = u"echo $SSH_CONNECTION >/dev/null; date +%T.%N"_s;
+
+        const Ended ended = run(
+            {u"exec"_s, u"--on"_s, u"web"_s, u"--gather"_s, u"--normalise"_s, u"--"_s, script});
+
+        QCOMPARE(ended.out, u"── web-1, web-2 (2) ──\n‹time›\n"_s);
+    }
+
+    void shouldNameTheOnesThatTimedOut()
+    {
+        const Ended ended = run({u"exec"_s, u"--on"_s, u"web"_s, u"--gather"_s, u"--idle-timeout"_s,
+                                 u"1s"_s, u"--"_s, u"echo begun; sleep 60"_s});
+
+        QCOMPARE(ended.out, u"── web-1, web-2 (2) · timed out ──\nbegun\n"_s);
+        QVERIFY2(ended.err.contains(u"2 timed out: web-1, web-2"_s), qPrintable(ended.err));
+        QCOMPARE(ended.exitCode, 1);
     }
 
     void shouldListServersAndTheirState()
@@ -179,6 +303,24 @@ private Q_SLOTS:
         QTest::newRow("no duration")
             << QStringList{u"exec"_s, u"--on"_s, u"web"_s, u"--timeout"_s, u"long"_s, u"true"_s}
             << u"long"_s;
+        QTest::newRow("no command") << QStringList{u"exec"_s, u"--on"_s, u"web"_s} << u"COMMAND"_s;
+        QTest::newRow("no batch") << QStringList{u"exec"_s,    u"--on"_s, u"web"_s,
+                                                 u"--batch"_s, u"0"_s,    u"true"_s}
+                                  << u"“0”"_s;
+        QTest::newRow("no limit") << QStringList{u"exec"_s,       u"--on"_s, u"web"_s,
+                                                 u"--max-fail"_s, u"few"_s,  u"true"_s}
+                                  << u"few"_s;
+        QTest::newRow("nobody to ask")
+            << QStringList{u"exec"_s, u"--on"_s, u"web"_s, u"--pause"_s, u"ask"_s, u"true"_s}
+            << u"terminal"_s;
+        QTest::newRow("normalise nothing")
+            << QStringList{u"exec"_s, u"--on"_s, u"web"_s, u"--normalise"_s, u"true"_s}
+            << u"--gather"_s;
+        QTest::newRow("no log") << QStringList{u"exec"_s, u"--rerun"_s, u"none.log"_s}
+                                << u"none.log"_s;
+        QTest::newRow("unknown excluded")
+            << QStringList{u"exec"_s, u"--on"_s, u"web"_s, u"--exclude"_s, u"web-9"_s, u"true"_s}
+            << u"web-9"_s;
         QTest::newRow("two places here")
             << QStringList{u"copy"_s, u"a"_s, u"b"_s} << u"NAME:PATH"_s;
         QTest::newRow("from a group")
