@@ -24,8 +24,8 @@ constexpr qsizetype manyServers = 20;
 
 SshExecCommand::SshExecCommand(const Console &console)
     : ServersCommand(console)
-    , m_http(m_network, clock())
     , m_local(QDir::currentPath())
+    , m_health(m_local, clock())
 { }
 
 CommandSpec SshExecCommand::spec()
@@ -160,7 +160,7 @@ FanOut::Work SshExecCommand::work()
     work.between = m_options.between;
     if (!m_options.health.isEmpty())
         work.healthCheck = [this] {
-            return checkHealth();
+            return m_health.start(m_options.health);
         };
     work.connectRetries = m_options.connectRetries;
     work.connectTimeout = m_options.connectTimeout;
@@ -168,14 +168,6 @@ FanOut::Work SshExecCommand::work()
         ? std::numeric_limits<qsizetype>::max()
         : mostKept;
     return work;
-}
-
-std::unique_ptr<HealthCheck> SshExecCommand::checkHealth()
-{
-    const QString &health = m_options.health;
-    const bool isAddress = health.startsWith("http://"_L1) || health.startsWith("https://"_L1);
-    return isAddress ? checkAddress(m_http, QUrl(health))
-                     : checkByCommand(m_local, health, clock());
 }
 
 void SshExecCommand::printPlan(const FanOut::Work &work) const

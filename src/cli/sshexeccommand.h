@@ -6,8 +6,6 @@
 #include "cli/sshexecreport.h"
 #include "exec/localcommandrunner.h"
 
-#include <QNetworkAccessManager>
-
 namespace slipway {
 
 /// `ssh exec`: a command on many servers at once, or batch by batch.
@@ -26,7 +24,6 @@ private:
     bool readLog(const Arguments &arguments);
     bool leaveOut(const Arguments &arguments);
     FanOut::Work work();
-    std::unique_ptr<HealthCheck> checkHealth();
     void printPlan(const FanOut::Work &work) const;
     bool needsConfirmation(const FanOut::Work &work) const;
     void confirm(FanOut::Work work);
@@ -40,9 +37,8 @@ private:
     QString m_script;
     QList<Server> m_servers;
     QMap<QString, QString> m_left; ///< server -> why it is left out
-    QNetworkAccessManager m_network;
-    HttpChecker m_http;
     LocalCommandRunner m_local;
+    HealthChecker m_health;
     std::unique_ptr<SshExecReport> m_report;
     std::unique_ptr<SshExecLog> m_log;
     std::unique_ptr<FanOut> m_fanOut;

@@ -141,6 +141,9 @@ void SshExecReport::printGroups() const
 {
     const QList<OutputGroups::Group> groups = m_groups.groups();
     for (const OutputGroups::Group &group : groups) {
+        QStringList machines = group.machines;
+        std::ranges::sort(machines, {},
+                          [this](const QString &name) { return m_servers.indexOf(name); });
         QString heading = u"── %1 (%2)"_s.arg(machines.join(u", "_s)).arg(machines.size());
         if (!group.note.isEmpty())
             heading += u" · "_s + group.note;

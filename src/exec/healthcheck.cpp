@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "exec/healthcheck.h"
 
+#include <QNetworkAccessManager>
+
 #include <algorithm>
 #include <utility>
+
+using namespace Qt::StringLiterals;
 
 namespace slipway {
 
@@ -118,6 +122,22 @@ std::unique_ptr<HealthCheck> checkByCommand(CommandRunner &runner, const QString
                                             Clock &clock, HealthPatience patience)
 {
     return std::make_unique<CommandCheck>(runner, script, clock, patience);
+}
+
+HealthChecker::HealthChecker(CommandRunner &runner, Clock &clock)
+    : m_runner(runner)
+    , m_clock(clock)
+    , m_network(std::make_unique<QNetworkAccessManager>())
+    , m_http(*m_network, clock)
+{ }
+
+HealthChecker::~HealthChecker() = default;
+
+std::unique_ptr<HealthCheck> HealthChecker::start(const QString &what, HealthPatience patience)
+{
+    const bool isAddress = what.startsWith("http://"_L1) || what.startsWith("https://"_L1);
+    return isAddress ? checkAddress(m_http, QUrl(what), patience)
+                     : checkByCommand(m_runner, what, m_clock, patience);
 }
 
 } // namespace slipway

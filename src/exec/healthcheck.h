@@ -35,4 +35,24 @@ std::unique_ptr<HealthCheck> checkAddress(HttpChecker &checker, const QUrl &url,
 std::unique_ptr<HealthCheck> checkByCommand(CommandRunner &runner, const QString &script,
                                             Clock &clock, HealthPatience patience = {});
 
+/// Starts checks as people write them: an address, or a command. Outlives them, as do the runner
+/// and the clock.
+class HealthChecker
+{
+public:
+    /// `runner` runs the commands.
+    HealthChecker(CommandRunner &runner, Clock &clock);
+    ~HealthChecker();
+    Q_DISABLE_COPY_MOVE(HealthChecker)
+
+    /// `what` is an address when it begins with http:// or https://, else a command.
+    std::unique_ptr<HealthCheck> start(const QString &what, HealthPatience patience = {});
+
+private:
+    CommandRunner &m_runner;
+    Clock &m_clock;
+    std::unique_ptr<QNetworkAccessManager> m_network;
+    HttpChecker m_http;
+};
+
 } // namespace slipway

@@ -25,6 +25,8 @@ FanOutModel::FanOutModel(Theming &theming, Clock &clock, QObject *parent)
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &FanOutModel::tick);
+    m_second.setInterval(1s);
+    connect(&m_second, &QTimer::timeout, this, &FanOutModel::touchRunning);
     connect(&theming, &Theming::changed, this, [this] {
         if (!m_rows.isEmpty())
             Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
@@ -75,6 +77,8 @@ void FanOutModel::follow(FanOut *fanOut)
         m_rows.append(Row{server, {}, {}, {}});
     }
     endResetModel();
+    m_second.start();
+    connect(fanOut, &FanOut::finished, &m_second, &QTimer::stop);
     connect(fanOut, &FanOut::stateChanged, this,
             [this, fanOut](const QString &server, MachineState state) {
                 Row &row = m_rows[m_places.value(server)];
@@ -110,6 +114,14 @@ void FanOutModel::touch(const QString &server)
     m_last = std::max(m_last, row);
     if (!m_timer.isActive())
         m_timer.start(frame);
+}
+
+void FanOutModel::touchRunning()
+{
+    for (const Row &row : std::as_const(m_rows)) {
+        if (row.outcome.state == MachineState::Running)
+            touch(row.server);
+    }
 }
 
 void FanOutModel::tick()

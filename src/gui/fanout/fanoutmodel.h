@@ -48,11 +48,13 @@ private:
     void touch(const QString &server);
     void takeOutput(const QString &server, const QByteArray &bytes);
     void tick();
+    void touchRunning();
     QString text(const Row &row, int column) const;
 
     Theming &m_theming;
     Clock &m_clock;
     QTimer m_timer;
+    QTimer m_second; ///< while something runs its time goes on
     QList<Row> m_rows;
     QHash<QString, int> m_places;
     int m_first = 0; ///< of the rows that changed since the last tick
