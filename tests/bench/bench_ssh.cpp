@@ -8,8 +8,6 @@
 #include "bench/ssh/streaming.h"
 #include "support/fakesshprompter.h"
 
-#include <QApplication>
-
 using namespace Qt::StringLiterals;
 using namespace slipway;
 using namespace slipway::bench;
@@ -215,9 +213,8 @@ bool Bench::print(int rounds) const
                      "failures through a default bastion");
     isMet &= verdict("F8", m_samples.failures(u"F8 slipway, one default sshd"_s), 0,
                      "failures on one default sshd");
-    isMet &= verdict("F9", m_samples.cpu(u"stall"_s), 16,
-                     "longest turn of the window's loop, ms of CPU");
-    std::printf("F9, wall: median of the rounds' longest turns %.1f ms\n",
+    isMet &= verdict("F9", m_samples.cpu(u"stall"_s), 16, "longest event of the window, ms of CPU");
+    std::printf("F9, wall: median of the rounds' longest events %.1f ms\n",
                 m_samples.wall(u"stall"_s));
     for (const QString &peer : {u"ansible"_s, u"pdsh"_s}) {
         if (!exists(peer))
@@ -234,7 +231,7 @@ int main(int argc, char *argv[])
         const QCoreApplication application(argc, argv);
         return runDelayingProxy(QByteArray(argv[2]).toInt(), QByteArray(argv[3]).toInt());
     }
-    const QApplication application(argc, argv);
+    const TimedApplication application(argc, argv);
     if (::geteuid() == 0)
         ::mkdir("/run/sshd", 0755);
     const int asked = qEnvironmentVariableIntValue("ROUNDS");

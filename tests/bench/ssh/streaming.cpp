@@ -5,7 +5,6 @@
 #include "gui/common/theming.h"
 #include "gui/fanout/fanoutpane.h"
 
-#include <QAbstractEventDispatcher>
 #include <QElapsedTimer>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -28,32 +27,22 @@ double threadCpu()
     return double(time.tv_sec) * 1e3 + double(time.tv_nsec) / 1e6;
 }
 
-/// Measures every turn of the loop, from waking up to sleeping again.
-class TurnWatch : public QObject
-{
-public:
-    TurnWatch()
-    {
-        const auto *dispatcher = QAbstractEventDispatcher::instance();
-        connect(dispatcher, &QAbstractEventDispatcher::awake, this, [this] {
-            m_wall.start();
-            m_cpu = threadCpu();
-        });
-        connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, this, [this] {
-            if (!m_wall.isValid())
-                return;
-            worst.wall = std::max(worst.wall, double(m_wall.nsecsElapsed()) / 1e6);
-            worst.cpu = std::max(worst.cpu, threadCpu() - m_cpu);
-        });
-    }
-    Stall worst;
-
-private:
-    QElapsedTimer m_wall;
-    double m_cpu = 0;
-};
-
 } // namespace
+
+bool TimedApplication::notify(QObject *receiver, QEvent *event)
+{
+    if (m_depth > 0)
+        return QApplication::notify(receiver, event);
+    QElapsedTimer wall;
+    wall.start();
+    const double cpu = threadCpu();
+    ++m_depth;
+    const bool isTaken = QApplication::notify(receiver, event);
+    --m_depth;
+    worst.wall = std::max(worst.wall, double(wall.nsecsElapsed()) / 1e6);
+    worst.cpu = std::max(worst.cpu, threadCpu() - cpu);
+    return isTaken;
+}
 
 Stall worstStall(SshConnections &connections)
 {
@@ -83,14 +72,15 @@ Stall worstStall(SshConnections &connections)
     pane.findChild<QLineEdit *>(u"countEdit"_s)->setText(QString::number(hosts));
     QTest::qWait(300); // the window is on the screen, nothing runs
     pane.findChild<QPushButton *>(u"actButton"_s)->click();
-    TurnWatch watch;
+    auto *application = static_cast<TimedApplication *>(qApp);
+    application->worst = {};
     QEventLoop loop;
     QObject::connect(&pane, &FanOutPane::runningChanged, &loop, [&pane, &loop] {
         if (!pane.isRunning())
             loop.quit();
     });
     loop.exec();
-    return watch.worst;
+    return application->worst;
 }
 
 } // namespace slipway::bench
