@@ -33,6 +33,7 @@ public:
     const SshHost &host() const { return m_host; }
     Notifier &activity() { return m_activity; }
     IoLoop &loop() const { return m_services.loop; }
+    WorkerPool &workers() const { return m_services.workers; }
     bool isReady() const { return m_isReady && !m_lost; }
     const std::optional<Error> &lost() const { return m_lost; }
 

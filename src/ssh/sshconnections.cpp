@@ -8,6 +8,9 @@
 #include "ssh/promptbroker.h"
 #include "ssh/routeresolver.h"
 #include "ssh/sshcommand.h"
+#include "ssh/sshfiles.h"
+#include "ssh/streamdownload.h"
+#include "ssh/streamupload.h"
 #include "ssh/uploadjob.h"
 #include "ssh/workerpool.h"
 
@@ -67,14 +70,23 @@ private:
 /// What can be done on one server.
 class SshConnections::Private::Server final : public CommandRunner,
                                               public FileUploader,
-                                              public FileDownloader
+                                              public FileDownloader,
+                                              public FileTransfers
 {
 public:
-    Server(Private &owner, QString name) : m_owner(owner), m_name(std::move(name)) { }
+    Server(Private &owner, QString name)
+        : m_owner(owner)
+        , m_name(std::move(name))
+        , m_files(m_name, owner.dispatcher,
+                  [this](const std::shared_ptr<SftpJob> &job,
+                         const std::shared_ptr<JobControl> &link) { submit(job, link); })
+    { }
 
     std::unique_ptr<RunningCommand> start(Command command) override;
     std::unique_ptr<RunningUpload> start(Upload upload) override;
     std::unique_ptr<RunningDownload> start(Download download) override;
+    std::unique_ptr<RunningTransfer> start(Transfer transfer) override;
+    RemoteFiles &files() { return m_files; }
 
 private:
     template<typename Job>
@@ -88,6 +100,7 @@ private:
 
     Private &m_owner;
     QString m_name;
+    SshFiles m_files;
 };
 
 std::unique_ptr<RunningCommand> SshConnections::Private::Server::start(Command command)
@@ -119,6 +132,17 @@ std::unique_ptr<RunningDownload> SshConnections::Private::Server::start(Download
     auto link = std::make_shared<SshDownload::Link>(m_owner.dispatcher);
     auto running = std::make_unique<SshDownload>(link);
     submit(std::make_shared<DownloadJob>(m_name, download, link), link);
+    return running;
+}
+
+std::unique_ptr<RunningTransfer> SshConnections::Private::Server::start(Transfer transfer)
+{
+    auto link = std::make_shared<SshFileTransfer::Link>(m_owner.dispatcher);
+    auto running = std::make_unique<SshFileTransfer>(link);
+    if (transfer.direction == Transfer::Direction::Upload)
+        submit(std::make_shared<StreamUpload>(m_name, std::move(transfer), link), link);
+    else
+        submit(std::make_shared<StreamDownload>(m_name, std::move(transfer), link), link);
     return running;
 }
 
@@ -205,6 +229,16 @@ FileUploader &SshConnections::uploader(const QString &name)
 }
 
 FileDownloader &SshConnections::downloader(const QString &name)
+{
+    return d->server(name);
+}
+
+RemoteFiles &SshConnections::files(const QString &name)
+{
+    return d->server(name).files();
+}
+
+FileTransfers &SshConnections::transfers(const QString &name)
 {
     return d->server(name);
 }

@@ -5,6 +5,7 @@
 
 #include "exec/commandrunner.h"
 #include "exec/filedownloader.h"
+#include "exec/filetransfers.h"
 #include "exec/fileuploader.h"
 
 #include <QList>
@@ -54,6 +55,8 @@ public:
     CommandRunner &runner(const QString &name);
     FileUploader &uploader(const QString &name);
     FileDownloader &downloader(const QString &name);
+    RemoteFiles &files(const QString &name);
+    FileTransfers &transfers(const QString &name);
     /// Drops idle connections, so that the next command makes a new one.
     void closeIdle();
 

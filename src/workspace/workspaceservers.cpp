@@ -45,4 +45,14 @@ FileDownloader &WorkspaceServers::downloader(const ServerId &server,
     return connections(environment).downloader(server.toString());
 }
 
+RemoteFiles &WorkspaceServers::files(const ServerId &server, const QString &environment) const
+{
+    return connections(environment).files(server.toString());
+}
+
+FileTransfers &WorkspaceServers::transfers(const ServerId &server, const QString &environment) const
+{
+    return connections(environment).transfers(server.toString());
+}
+
 } // namespace slipway

@@ -5,6 +5,7 @@
 
 #include "exec/commandrunner.h"
 #include "exec/filedownloader.h"
+#include "exec/filetransfers.h"
 #include "exec/fileuploader.h"
 
 #include <functional>
@@ -29,6 +30,8 @@ public:
     CommandRunner &runner(const ServerId &server, const QString &environment = {}) const;
     FileUploader &uploader(const ServerId &server, const QString &environment = {}) const;
     FileDownloader &downloader(const ServerId &server, const QString &environment = {}) const;
+    RemoteFiles &files(const ServerId &server, const QString &environment = {}) const;
+    FileTransfers &transfers(const ServerId &server, const QString &environment = {}) const;
 
 private:
     SshConnections &connections(const QString &environment) const;
