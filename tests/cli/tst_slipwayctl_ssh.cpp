@@ -166,6 +166,50 @@ private Q_SLOTS:
         QCOMPARE(missing.exitCode, 1);
     }
 
+    void shouldNotOverwriteUntilTold()
+    {
+        QTemporaryDir remote;
+        const QString target = u"web-1:%1/file.conf"_s.arg(remote.path());
+        m_workspace->write(u"file.conf"_s, "a = 1\n");
+        QCOMPARE(run({u"copy"_s, u"file.conf"_s, target}).exitCode, 0);
+        const Ended same = run({u"copy"_s, u"file.conf"_s, target});
+        m_workspace->write(u"file.conf"_s, "a = 2\n");
+
+        const Ended kept = run({u"copy"_s, u"file.conf"_s, target});
+        const Ended told = run({u"copy"_s, u"--replace"_s, u"--json"_s, u"file.conf"_s, target});
+
+        QCOMPARE(same.out, target + u": unchanged\n"_s);
+        QCOMPARE(kept.exitCode, 1);
+        QVERIFY2(kept.err.contains(u"--replace"_s), qPrintable(kept.err));
+        QCOMPARE(told.exitCode, 0);
+        QVERIFY2(told.out.contains(u"\"check\":\"read-back\""_s), qPrintable(told.out));
+        QFile copy(remote.filePath(u"file.conf"_s));
+        QVERIFY(copy.open(QIODevice::ReadOnly));
+        QCOMPARE(copy.readAll(), "a = 2\n");
+    }
+
+    void shouldCopyFoldersThereAndBack()
+    {
+        QTemporaryDir remote;
+        QDir(m_workspace->path(QString())).mkpath(u"site/css"_s);
+        m_workspace->write(u"site/index.html"_s, "<p>");
+        m_workspace->write(u"site/css/a.css"_s, "p {}");
+        const Ended refused = run({u"copy"_s, u"site"_s, u"web-1:%1/"_s.arg(remote.path())});
+
+        const Ended there
+            = run({u"copy"_s, u"--recursive"_s, u"site"_s, u"web-1:%1/"_s.arg(remote.path())});
+        const Ended back
+            = run({u"copy"_s, u"--recursive"_s, u"web-1:%1/site"_s.arg(remote.path()), u"back"_s});
+
+        QCOMPARE(refused.exitCode, 2);
+        QVERIFY2(refused.err.contains(u"--recursive"_s), qPrintable(refused.err));
+        QVERIFY2(there.exitCode == 0, qPrintable(there.err));
+        QVERIFY(QFile::exists(remote.filePath(u"site/css/a.css"_s)));
+        QVERIFY2(back.exitCode == 0, qPrintable(back.err));
+        QCOMPARE(m_workspace->read(u"back/css/a.css"_s), "p {}");
+        QCOMPARE(m_workspace->read(u"back/index.html"_s), "<p>");
+    }
+
     void shouldRefuseWrongUsage_data()
     {
         QTest::addColumn<QStringList>("words");
