@@ -36,6 +36,10 @@ FileBrowser::FileBrowser(Theming &theming, QWidget *parent)
     m_ui->fileList->setModel(&m_filter);
     m_ui->fileList->sortByColumn(RemoteListModel::Name, Qt::AscendingOrder);
     m_ui->fileList->installEventFilter(this);
+    setFocusProxy(m_ui->fileList);
+    m_ui->browserLayout->setStretchFactor(m_ui->fileList, 1);
+    m_ui->browserLayout->setStretchFactor(m_ui->stateText, 1);
+    m_ui->transfersPane->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     m_ui->envDangers->hide();
     m_theming.dress(m_ui->upButton, u"chevron-up"_s);
     m_theming.dress(m_ui->problemClose, u"close"_s);

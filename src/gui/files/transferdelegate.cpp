@@ -17,6 +17,8 @@ void TransferDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
 {
     constexpr int height = 6;
     const Palette &palette = m_theming.palette();
+    if (option.state & QStyle::State_Selected)
+        painter->fillRect(option.rect, palette.selection);
     QRectF bar = option.rect.adjusted(measure::inside, 0, -measure::inside, 0);
     bar = QRectF(bar.left(), bar.center().y() - height / 2.0, bar.width(), height);
     painter->save();

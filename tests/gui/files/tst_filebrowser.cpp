@@ -319,7 +319,7 @@ private Q_SLOTS:
             RemoteEditor *editor = edit(u"app.conf"_s);
             QVERIFY(editor);
             change(editor, u"port = 81\n"_s);
-            m_files->change("/home/deploy/app.conf", "other");
+            m_files->change("/home/deploy/app.conf", isDark ? "others" : "other");
             editor->save();
             QTRY_VERIFY(editor->findChild<QPushButton *>(u"replaceButton"_s)->isVisible());
             QVERIFY(editor->grab().save(u"%1/files-editor-%2.png"_s.arg(
