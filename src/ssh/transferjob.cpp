@@ -5,8 +5,6 @@
 
 #include "exec/remotename.h"
 
-#include <deque>
-
 namespace slipway {
 
 namespace {

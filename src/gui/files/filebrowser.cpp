@@ -95,7 +95,6 @@ void FileBrowser::openFolder(const QByteArray &path)
     if (!m_files)
         return;
     const int round = ++m_round;
-    m_wanted = path;
     m_listing.cancel();
     m_listing = m_files->list(path);
     if (m_model.rowCount() == 0)

@@ -84,7 +84,6 @@ private:
     FileTransfers *m_transfers = nullptr;
     QString m_serverName;
     QByteArray m_folder;
-    QByteArray m_wanted;
     QByteArray m_select; ///< name to be selected when the folder has come
     int m_round = 0;     ///< answers of earlier ones are not wanted
     RemoteListModel m_model;
