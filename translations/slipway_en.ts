@@ -39,6 +39,50 @@
     </message>
 </context>
 <context>
+    <name>slipway::ConsolePane</name>
+    <message numerus="yes">
+        <source>Send the next line to all %n</source>
+        <translation>
+            <numerusform>Send the next line to it</numerusform>
+            <numerusform>Send the next line to all %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Broadcast to %n console(s)</source>
+        <translation>
+            <numerusform>Broadcast to %n console</numerusform>
+            <numerusform>Broadcast to %n consoles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n console(s) get it.</source>
+        <translation>
+            <numerusform>%n console gets it.</numerusform>
+            <numerusform>%n consoles get it.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::ConsoleSession</name>
+    <message numerus="yes">
+        <source>Connection lost. Next attempt in %n second(s).</source>
+        <translation>
+            <numerusform>Connection lost. Next attempt in %n second.</numerusform>
+            <numerusform>Connection lost. Next attempt in %n seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::DurableJob</name>
+    <message numerus="yes">
+        <source>%1: back after %n second(s).</source>
+        <translation>
+            <numerusform>%1: back after %n second.</numerusform>
+            <numerusform>%1: back after %n seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>slipway::EnvCompareCommand</name>
     <message numerus="yes">
         <source>slipwayctl: the loader complains of %n line(s) of %1.</source>
@@ -244,6 +288,119 @@
     </message>
 </context>
 <context>
+    <name>slipway::FanOutConfirm</name>
+    <message numerus="yes">
+        <source>Run on %n server(s) of %1?</source>
+        <translation>
+            <numerusform>Run on %n server of %1?</numerusform>
+            <numerusform>Run on %n servers of %1?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The command runs on %n server(s) of %1 at once. Type the number of servers to go on.</source>
+        <translation>
+            <numerusform>The command runs on %n server of %1 at once. Type the number of servers to go on.</numerusform>
+            <numerusform>The command runs on %n servers of %1 at once. Type the number of servers to go on.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Run on %n server(s)</source>
+        <translation>
+            <numerusform>Run on %n server</numerusform>
+            <numerusform>Run on %n servers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::FanOutGathered</name>
+    <message numerus="yes">
+        <source>(the first %n lines are shown; copy or save to have all)</source>
+        <translation>
+            <numerusform>(the first line is shown; copy or save to have all)</numerusform>
+            <numerusform>(the first %n lines are shown; copy or save to have all)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::FanOutPane</name>
+    <message numerus="yes">
+        <source>Run on %n server(s)</source>
+        <translation>
+            <numerusform>Run on %n server</numerusform>
+            <numerusform>Run on %n servers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Run again on %n server(s)</source>
+        <translation>
+            <numerusform>Run again on %n server</numerusform>
+            <numerusform>Run again on %n servers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Ending on %n server(s): TERM, then KILL.</source>
+        <translation>
+            <numerusform>Ending on %n server: TERM, then KILL.</numerusform>
+            <numerusform>Ending on %n servers: TERM, then KILL.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::FileBrowser</name>
+    <message numerus="yes">
+        <source>%n name(s) that lead out of the folder were left out. Do not trust this server&apos;s listing.</source>
+        <translation>
+            <numerusform>%n name that leads out of the folder was left out. Do not trust this server&apos;s listing.</numerusform>
+            <numerusform>%n names that lead out of the folder were left out. Do not trust this server&apos;s listing.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(s) on %1</source>
+        <translation>
+            <numerusform>%n entry on %1</numerusform>
+            <numerusform>%n entries on %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n entry(s)</source>
+        <translation>
+            <numerusform>Delete %n entry</numerusform>
+            <numerusform>Delete %n entries</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(s)</source>
+        <translation>
+            <numerusform>%n entry</numerusform>
+            <numerusform>%n entries</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Replace %n file(s)</source>
+        <translation>
+            <numerusform>Replace %n file</numerusform>
+            <numerusform>Replace %n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::HostKeyWords</name>
+    <message numerus="yes">
+        <source>%n servers wait for this answer: %1</source>
+        <translation>
+            <numerusform>%n server waits for this answer: %1</numerusform>
+            <numerusform>%n servers wait for this answer: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>slipway::HostSummary</name>
     <message numerus="yes">
         <source>%1 and %n more</source>
@@ -312,6 +469,23 @@
     </message>
 </context>
 <context>
+    <name>slipway::PasteBar</name>
+    <message numerus="yes">
+        <source>This text has %n line(s); each line end runs what stands before it.</source>
+        <translation>
+            <numerusform>This text has %n line; its line end runs it.</numerusform>
+            <numerusform>This text has %n lines; each line end runs what stands before it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Paste %n line(s)</source>
+        <translation>
+            <numerusform>Paste %n line</numerusform>
+            <numerusform>Paste %n lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>slipway::PlanProblems</name>
     <message numerus="yes">
         <source>This plan cannot run: %n error(s) in the file.</source>
@@ -346,12 +520,32 @@
     </message>
 </context>
 <context>
+    <name>slipway::Quarantine</name>
+    <message numerus="yes">
+        <source>It could not be reached %n time(s) in a row.</source>
+        <translation>
+            <numerusform>It could not be reached once.</numerusform>
+            <numerusform>It could not be reached %n times in a row.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>slipway::QuestionPresenter</name>
     <message numerus="yes">
         <source>Roll back %n step(s)…</source>
         <translation>
             <numerusform>Roll back %n step…</numerusform>
             <numerusform>Roll back %n steps…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::RemoteListModel</name>
+    <message numerus="yes">
+        <source>%n byte(s)</source>
+        <translation>
+            <numerusform>%n byte</numerusform>
+            <numerusform>%n bytes</numerusform>
         </translation>
     </message>
 </context>
@@ -406,6 +600,81 @@
         <translation>
             <numerusform>%n byte, %1</numerusform>
             <numerusform>%n bytes, %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::ServersModel</name>
+    <message numerus="yes">
+        <source>Group %1, %n server(s)</source>
+        <translation>
+            <numerusform>Group %1, %n server</numerusform>
+            <numerusform>Group %1, %n servers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n server(s)</source>
+        <translation>
+            <numerusform>%n server</numerusform>
+            <numerusform>%n servers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::ServersPanel</name>
+    <message numerus="yes">
+        <source>Open %n console(s)</source>
+        <translation>
+            <numerusform>Open %n console</numerusform>
+            <numerusform>Open %n consoles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Run a command on %n server(s)…</source>
+        <translation>
+            <numerusform>Run a command on %n server…</numerusform>
+            <numerusform>Run a command on %n servers…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::ServersRoom</name>
+    <message numerus="yes">
+        <source>What you type goes to %n console(s)</source>
+        <translation>
+            <numerusform>What you type goes to %n console</numerusform>
+            <numerusform>What you type goes to %n consoles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n server(s) let Slipway in.</source>
+        <translation>
+            <numerusform>%n server lets Slipway in.</numerusform>
+            <numerusform>%n servers let Slipway in.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Looking whether %n server(s) let Slipway in…</source>
+        <translation>
+            <numerusform>Looking whether %n server lets Slipway in…</numerusform>
+            <numerusform>Looking whether %n servers let Slipway in…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::SshExecCommand</name>
+    <message numerus="yes">
+        <source>This would run on %n server(s):</source>
+        <translation>
+            <numerusform>This would run on %n server:</numerusform>
+            <numerusform>This would run on %n servers:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>slipwayctl: ending the command on %n server(s): TERM, then KILL.</source>
+        <translation>
+            <numerusform>slipwayctl: ending the command on %n server: TERM, then KILL.</numerusform>
+            <numerusform>slipwayctl: ending the command on %n servers: TERM, then KILL.</numerusform>
         </translation>
     </message>
 </context>

@@ -50,11 +50,17 @@ void RoomPictures::showEnv()
         const bool isReady = editor.state() == EnvEditor::State::Missing
             || (editor.state() == EnvEditor::State::Open && editor.isAnalysisCurrent());
         if (isReady)
-            takeLater(u"env.png"_s, [this] { showRuns(); });
+            takeLater(u"env.png"_s, [this] { showServers(); });
     };
     connect(&room->editor(), &EnvEditor::analysisChanged, this, look);
     connect(&room->editor(), &EnvEditor::stateChanged, this, look);
     m_window.workbench()->showRoom(Workbench::Room::Env);
+}
+
+void RoomPictures::showServers()
+{
+    m_window.workbench()->showRoom(Workbench::Room::Servers);
+    takeLater(u"servers.png"_s, [this] { showRuns(); });
 }
 
 void RoomPictures::showRuns()

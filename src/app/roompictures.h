@@ -22,6 +22,7 @@ public:
 
 private:
     void showEnv();
+    void showServers();
     void showRuns();
     /// Once for each name, when the window has laid out what it has to show.
     void takeLater(const QString &name, const std::function<void()> &then);

@@ -19,6 +19,7 @@
 #include "cli/showcommand.h"
 #include "cli/sshcopycommand.h"
 #include "cli/sshexeccommand.h"
+#include "cli/sshforwardcommand.h"
 #include "cli/sshhostscommand.h"
 #include "cli/sshtrustcommand.h"
 #include "cli/terminalharnesscommand.h"
@@ -48,35 +49,21 @@ template<typename T> CommandEntry entry()
 
 QList<CommandEntry> allCommands()
 {
-    return {entry<CheckCommand>(),
-            entry<ShowCommand>(),
-            entry<RunCommand>(),
-            entry<ResumeCommand>(),
-            entry<RunsCommand>(),
-            entry<RunsShowCommand>(),
-            entry<EnvCheckCommand>(),
-            entry<EnvPrintCommand>(),
-            entry<EnvFixCommand>(),
-            entry<EnvSetCommand>(),
-            entry<EnvDiffCommand>(),
-            entry<EnvGenerateCommand>(),
-            entry<EnvExportCommand>(),
-            entry<EnvCompareCommand>(),
-            entry<EnvPushCommand>(),
-            entry<EnvPullCommand>(),
-            entry<SecretSetCommand>(),
-            entry<SecretGetCommand>(),
-            entry<SecretListCommand>(),
-            entry<SecretRemoveCommand>(),
-            entry<SshExecCommand>(),
-            entry<SshHostsCommand>(),
-            entry<SshTrustCommand>(),
-            entry<SshCopyCommand>(),
-            entry<TerminalRenderCommand>(),
-            entry<TerminalPlayCommand>(),
-            entry<TerminalHarnessCommand>(),
-            entry<DemoUpCommand>(),
-            entry<DemoRunCommand>(),
+    return {entry<CheckCommand>(),        entry<ShowCommand>(),
+            entry<RunCommand>(),          entry<ResumeCommand>(),
+            entry<RunsCommand>(),         entry<RunsShowCommand>(),
+            entry<EnvCheckCommand>(),     entry<EnvPrintCommand>(),
+            entry<EnvFixCommand>(),       entry<EnvSetCommand>(),
+            entry<EnvDiffCommand>(),      entry<EnvGenerateCommand>(),
+            entry<EnvExportCommand>(),    entry<EnvCompareCommand>(),
+            entry<EnvPushCommand>(),      entry<EnvPullCommand>(),
+            entry<SecretSetCommand>(),    entry<SecretGetCommand>(),
+            entry<SecretListCommand>(),   entry<SecretRemoveCommand>(),
+            entry<SshExecCommand>(),      entry<SshForwardCommand>(),
+            entry<SshHostsCommand>(),     entry<SshTrustCommand>(),
+            entry<SshCopyCommand>(),      entry<TerminalRenderCommand>(),
+            entry<TerminalPlayCommand>(), entry<TerminalHarnessCommand>(),
+            entry<DemoUpCommand>(),       entry<DemoRunCommand>(),
             entry<DemoPrepareCommand>()};
 }
 

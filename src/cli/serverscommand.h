@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/systemclock.h"
 #include "cli/clicommand.h"
 #include "cli/workspaceaccess.h"
 #include "workspace/workspaceservers.h"
@@ -26,8 +27,10 @@ protected:
     WorkspaceAccess &access() { return m_access; }
     const WorkspaceServers &servers() const { return m_workspace->servers(); }
     const QString &environment() const { return m_environment; }
+    Clock &clock() { return m_clock; }
 
 private:
+    SystemClock m_clock;
     WorkspaceAccess m_access;
     Workspace *m_workspace = nullptr;
     QString m_environment;

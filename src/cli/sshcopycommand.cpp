@@ -1,67 +1,61 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/sshcopycommand.h"
 
+#include "base/whendone.h"
 #include "cli/exitcode.h"
+#include "exec/remotename.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLocale>
 
-#include <sys/stat.h>
+#include <algorithm>
+
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
 namespace slipway {
 
 namespace {
-
-Result<QByteArray> contentOf(const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return failure(file.exists() ? ErrorCode::Io : ErrorCode::NotFound,
-                       SshCopyCommand::tr("%1 cannot be read: %2.").arg(path, file.errorString()));
-    if (file.size() > Download::sizeLimit)
-        return failure(ErrorCode::Refused,
-                       SshCopyCommand::tr("%1 is larger than %2 MiB, the most that is copied.")
-                           .arg(path)
-                           .arg(Download::sizeLimit / (1024 * 1024)));
-    return file.readAll();
-}
-
-int modeOf(const QString &path)
-{
-    struct stat status = {};
-    return ::stat(QFile::encodeName(path).constData(), &status) == 0 ? int(status.st_mode & 0777)
-                                                                     : 0644;
-}
-
+constexpr std::size_t mostAtOnce = 4;
 } // namespace
 
 CommandSpec SshCopyCommand::spec()
 {
     CommandSpec spec;
     spec.name = u"ssh copy"_s;
-    spec.summary = tr("Copy a file to servers, or from one");
-    spec.argument = u"SOURCE TARGET"_s;
+    spec.summary = tr("Copy files to servers, or from one");
+    spec.argument = u"SOURCE... TARGET"_s;
     spec.least = 2;
-    spec.most = 2;
-    spec.options = {{u"mode"_s, u"MODE"_s,
-                     tr("The permissions of the copy in octal digits (default: the source's).")},
-                    environmentOption(),
-                    workspaceOption()};
-    spec.description
-        = {tr("One of both is NAME:PATH, where NAME is a server or, for a target, a group too. A "
-              "path that ends with “/” gets the source's name. The copy is written beside its "
-              "place, checked by hash, then renamed."),
-           tr("Files of up to 16 MiB.")};
+    spec.most = -1;
+    spec.options
+        = {{u"recursive"_s, QString(), tr("Copy folders with all that is in them.")},
+           {u"replace"_s, QString(), tr("Replace files that are there with other content.")},
+           {u"times"_s, QString(), tr("Keep the times of the sources.")},
+           {u"mode"_s, u"MODE"_s,
+            tr("The permissions of the copy in octal digits (default: the source's).")},
+           {u"json"_s, QString(), tr("Print a line of JSON for each file.")},
+           environmentOption(),
+           workspaceOption()};
+    spec.description = {
+        tr("The target, or all sources, are NAME:PATH, where NAME is a server or, for a target, a "
+           "group too. Into a path that ends with “/”, and with several sources, a copy gets "
+           "its source's name. Files may have any size. A copy is written beside its place, "
+           "checked by hash, then renamed; one that broke off goes on where it stopped when "
+           "the command is given again."),
+        tr("Without --replace no file is overwritten. Links in folders are left out.")};
     spec.exitCodes = {{exitcode::success, tr("It was copied everywhere.")},
                       {exitcode::failed, tr("It was not, at least in one place.")},
                       {exitcode::usage,
                        tr("Wrong usage, an unknown server, or a source that cannot "
                           "be read.")}};
-    spec.examples = {{u"slipwayctl ssh copy nginx.conf web:/etc/nginx/conf.d/"_s, QString()},
-                     {u"slipwayctl ssh copy web-1:/var/log/shop.log shop.log"_s, QString()}};
+    spec.examples
+        = {{u"slipwayctl ssh copy --replace nginx.conf web:/etc/nginx/conf.d/"_s, QString()},
+           {u"slipwayctl ssh copy --recursive web-1:/var/log/shop logs"_s, QString()}};
     return spec;
 }
 
@@ -71,120 +65,336 @@ std::optional<SshCopyCommand::Place> SshCopyCommand::placeIn(const QString &word
     // "./a:b" is a file here.
     if (colon <= 0 || QStringView(word).first(colon).contains(u'/'))
         return std::nullopt;
-    return Place{word.left(colon), word.mid(colon + 1)};
+    return Place{word.first(colon), word.sliced(colon + 1)};
+}
+
+std::optional<Error> SshCopyCommand::readOptions(const Arguments &arguments)
+{
+    m_isTree = arguments.has(u"recursive"_s);
+    m_isJson = arguments.has(u"json"_s);
+    m_showsProgress = !m_isJson && ::isatty(STDERR_FILENO) == 1;
+    if (arguments.has(u"replace"_s))
+        m_existing = Existing::Replace;
+    if (arguments.has(u"times"_s))
+        m_times = Transfer::Times::Kept;
+    if (!arguments.has(u"mode"_s))
+        return std::nullopt;
+    bool isOctal = false;
+    m_mode = arguments.value(u"mode"_s).toInt(&isOctal, 8);
+    if (isOctal && *m_mode >= 0 && *m_mode <= 0777)
+        return std::nullopt;
+    return Error{
+        ErrorCode::InvalidInput,
+        tr("--mode takes octal digits as 0644, not “%1”.").arg(arguments.value(u"mode"_s))};
 }
 
 void SshCopyCommand::start(const Arguments &arguments)
 {
-    const auto from = placeIn(arguments.positional().at(0));
-    const auto to = placeIn(arguments.positional().at(1));
-    if (from.has_value() == to.has_value())
+    QStringList sources = arguments.positional();
+    const QString target = sources.takeLast();
+    QList<Place> from;
+    for (const QString &source : std::as_const(sources)) {
+        if (const auto place = placeIn(source))
+            from.append(*place);
+    }
+    const auto to = placeIn(target);
+    if ((to && !from.isEmpty()) || (!to && from.size() != sources.size()))
         return fail({ErrorCode::InvalidInput,
                      tr("Just one of source and target is on servers: NAME:PATH.")},
                     exitcode::usage);
-    if (arguments.has(u"mode"_s)) {
-        bool isOctal = false;
-        m_mode = arguments.value(u"mode"_s).toInt(&isOctal, 8);
-        if (!isOctal || *m_mode < 0 || *m_mode > 0777)
-            return fail({ErrorCode::InvalidInput,
-                         tr("--mode takes octal digits as 0644, not “%1”.")
-                             .arg(arguments.value(u"mode"_s))},
-                        exitcode::usage);
-    }
+    if (const auto problem = readOptions(arguments))
+        return fail(*problem, exitcode::usage);
+    m_clock.start();
     if (to)
-        upload(arguments, *to);
+        upload(arguments, sources, *to);
     else
-        download(arguments, *from);
+        download(arguments, from, target);
 }
 
-void SshCopyCommand::upload(const Arguments &arguments, const Place &to)
+Transfer SshCopyCommand::newTransfer(Transfer::Direction direction) const
 {
-    const QString source = arguments.positional().at(0);
-    const Result<QByteArray> content = contentOf(source);
-    if (!content)
-        return fail(content.error(), exitcode::usage);
-    Upload upload{*content, to.path, m_mode.value_or(modeOf(source))};
-    if (upload.remotePath.isEmpty() || upload.remotePath.endsWith(u'/'))
-        upload.remotePath += QFileInfo(source).fileName();
+    Transfer transfer;
+    transfer.direction = direction;
+    transfer.existing = m_existing;
+    transfer.times = m_times;
+    transfer.mode = m_mode;
+    return transfer;
+}
+
+void SshCopyCommand::upload(const Arguments &arguments, const QStringList &sources, const Place &to)
+{
+    for (const QString &source : sources) {
+        const QFileInfo info(source);
+        if (!info.isReadable())
+            return fail({info.exists() ? ErrorCode::Io : ErrorCode::NotFound,
+                         tr("%1 cannot be read.").arg(source)},
+                        exitcode::usage);
+        if (info.isDir() && !m_isTree)
+            return fail({ErrorCode::InvalidInput,
+                         tr("%1 is a folder; copy it with --recursive.").arg(source)},
+                        exitcode::usage);
+    }
     const auto found = open(arguments, {to.name});
     if (!found)
         return;
-    m_open = found->size();
-    for (const Server &server : *found)
-        startUpload(server, upload);
+    const bool isInto = to.path.isEmpty() || to.path.endsWith(u'/') || sources.size() > 1;
+    for (const Server &server : *found) {
+        for (const QString &source : sources) {
+            const QByteArray name
+                = QFile::encodeName(QFileInfo(QDir::cleanPath(source)).fileName());
+            const QByteArray path = to.path.toUtf8();
+            const QByteArray place = isInto ? joinPath(path, name) : path;
+            if (QFileInfo(source).isDir()) {
+                planTree(server, source, place);
+            } else {
+                Transfer transfer = newTransfer(Transfer::Direction::Upload);
+                transfer.localPath = source;
+                transfer.remotePath = place;
+                m_waiting.push_back({server.name, transfer});
+            }
+        }
+    }
+    makeFolders();
 }
 
-void SshCopyCommand::startUpload(const Server &server, const Upload &upload)
+void SshCopyCommand::planTree(const Server &server, const QString &source, const QByteArray &to)
 {
-    const QString place = server.name.toString() + u':' + upload.remotePath;
-    m_uploads.push_back(servers().uploader(server.name, environment()).start(upload));
-    connect(m_uploads.back().get(), &RunningUpload::finished, this,
-            [this, place](const UploadResult &result) {
-                if (result.error) {
-                    m_exitCode = exitcode::failed;
-                    console().error(u"slipwayctl: %1: %2"_s.arg(place, result.error->message));
-                } else {
-                    console().out(result.changed ? tr("%1: copied").arg(place)
-                                                 : tr("%1: unchanged").arg(place));
-                }
-                endOne();
-            });
+    m_folders.push_back({server.name, to});
+    const QFileInfoList entries = QDir(source).entryInfoList(
+        QDir::Files | QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot | QDir::NoSymLinks);
+    for (const QFileInfo &entry : entries) {
+        const QByteArray place = joinPath(to, QFile::encodeName(entry.fileName()));
+        if (entry.isDir()) {
+            planTree(server, entry.filePath(), place);
+        } else {
+            Transfer transfer = newTransfer(Transfer::Direction::Upload);
+            transfer.localPath = entry.filePath();
+            transfer.remotePath = place;
+            m_waiting.push_back({server.name, transfer});
+        }
+    }
 }
 
-void SshCopyCommand::endOne()
+void SshCopyCommand::makeFolders()
 {
-    if (--m_open == 0)
-        finishLater(m_exitCode);
+    if (m_folders.empty() || m_isInterrupted)
+        return pump();
+    const Folder folder = m_folders.front();
+    m_folders.pop_front();
+    whenDone(servers().files(folder.server, environment()).makeFolder(folder.path), this,
+             [this, folder](const Result<void> &made) {
+                 // One that is there already is as good.
+                 if (!made && made.error().code != ErrorCode::Refused)
+                     fault(folder.server.toString() + u':' + displayName(folder.path),
+                           made.error());
+                 makeFolders();
+             });
 }
 
-void SshCopyCommand::download(const Arguments &arguments, const Place &from)
+void SshCopyCommand::download(const Arguments &arguments, const QList<Place> &sources,
+                              const QString &to)
 {
-    const auto found = open(arguments, {from.name});
+    const bool isInto = to.endsWith(u'/') || QFileInfo(to).isDir() || sources.size() > 1;
+    const QString name = sources.constFirst().name;
+    if (std::ranges::any_of(sources, [&name](const Place &place) { return place.name != name; }))
+        return fail({ErrorCode::InvalidInput, tr("Files are copied from one server at a time.")},
+                    exitcode::usage);
+    const auto found = open(arguments, {name});
     if (!found)
         return;
     if (found->size() != 1)
         return fail(
             {ErrorCode::InvalidInput,
-             tr("A file is copied from one server; %1 are %2.").arg(from.name).arg(found->size())},
+             tr("A file is copied from one server; %1 are %2.").arg(name).arg(found->size())},
             exitcode::usage);
-    QString target = arguments.positional().at(1);
-    if (target.endsWith(u'/') || QFileInfo(target).isDir())
-        target = target + u'/' + QFileInfo(from.path).fileName();
-    Download download;
-    download.remotePath = from.path;
-    m_download = servers().downloader(found->constFirst().name, environment()).start(download);
-    connect(m_download.get(), &RunningDownload::finished, this,
-            [this, from, target](const DownloadResult &result) {
-                if (result.error)
-                    fail(*result.error, exitcode::failed);
-                else if (!result.file)
-                    fail({ErrorCode::NotFound, tr("%1 has no file %2.").arg(from.name, from.path)},
-                         exitcode::failed);
-                else
-                    store(target, *result.file);
-            });
+    for (const Place &source : sources) {
+        const QByteArray path = source.path.toUtf8();
+        const QString own = QFile::decodeName(entryName(cleanPath(path)));
+        planDownload(found->constFirst().name, path, isInto ? QDir(to).filePath(own) : to);
+    }
+    if (m_listing == 0)
+        pump();
 }
 
-void SshCopyCommand::store(const QString &path, const RemoteFile &file)
+void SshCopyCommand::planDownload(const ServerId &server, const QByteArray &source,
+                                  const QString &to)
 {
-    QSaveFile copy(path);
-    const bool isWritten = copy.open(QIODevice::WriteOnly)
-        && copy.write(file.content) == file.content.size()
-        && ::fchmod(copy.handle(), mode_t(m_mode.value_or(file.mode & 0777))) == 0 && copy.commit();
-    if (isWritten)
-        finishLater(exitcode::success);
-    else
-        fail({ErrorCode::Io, tr("%1 cannot be written: %2.").arg(path, copy.errorString())},
-             exitcode::failed);
+    const auto copyFile = [this, server, source, to] {
+        Transfer transfer = newTransfer(Transfer::Direction::Download);
+        transfer.localPath = to;
+        transfer.remotePath = source;
+        m_waiting.push_back({server, transfer});
+    };
+    if (!m_isTree)
+        return copyFile();
+    ++m_listing;
+    whenDone(servers().files(server, environment()).stat(source), this,
+             [this, copyFile, server, source, to](const Result<RemoteEntry> &entry) {
+                 if (entry && entry->kind == RemoteKind::Folder)
+                     listTree(server, source, to);
+                 else
+                     copyFile();
+                 if (--m_listing == 0)
+                     pump();
+             });
+}
+
+void SshCopyCommand::listTree(const ServerId &server, const QByteArray &source, const QString &to)
+{
+    if (!QDir().mkpath(to))
+        return fault(to, {ErrorCode::Io, tr("The folder cannot be made on this machine.")});
+    ++m_listing;
+    whenDone(servers().files(server, environment()).list(source), this,
+             [this, server, source, to](const Result<RemoteListing> &listing) {
+                 if (!listing)
+                     fault(server.toString() + u':' + displayName(source), listing.error());
+                 const QList<RemoteEntry> entries
+                     = listing && !m_isInterrupted ? listing->entries : QList<RemoteEntry>();
+                 for (const RemoteEntry &entry : entries) {
+                     const QByteArray path = joinPath(source, entry.name);
+                     const QString place = QDir(to).filePath(QFile::decodeName(entry.name));
+                     if (entry.kind == RemoteKind::Folder) {
+                         listTree(server, path, place);
+                     } else if (entry.kind == RemoteKind::File) {
+                         Transfer transfer = newTransfer(Transfer::Direction::Download);
+                         transfer.localPath = place;
+                         transfer.remotePath = path;
+                         m_waiting.push_back({server, transfer});
+                     }
+                 }
+                 if (--m_listing == 0)
+                     pump();
+             });
+}
+
+void SshCopyCommand::pump()
+{
+    while (!m_isInterrupted && m_running.size() < mostAtOnce && !m_waiting.empty()) {
+        Copy copy = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        begin(std::move(copy));
+    }
+    if (m_running.empty())
+        finishLater(m_exitCode);
+}
+
+void SshCopyCommand::begin(Copy copy)
+{
+    auto running = std::make_unique<Running>();
+    running->copy = std::move(copy);
+    running->transfer
+        = servers().transfers(running->copy.server, environment()).start(running->copy.transfer);
+    Running *const place = running.get();
+    connect(place->transfer.get(), &RunningTransfer::progressed, this,
+            [this, place](qint64 done, qint64 total) {
+                place->done = done;
+                place->total = total;
+                showProgress();
+            });
+    connect(place->transfer.get(), &RunningTransfer::finished, this,
+            [this, place](const TransferResult &result) { end(place, result); });
+    m_running.push_back(std::move(running));
+}
+
+void SshCopyCommand::end(Running *running, const TransferResult &result)
+{
+    clearProgress();
+    report(running->copy, result);
+    m_copied += result.error ? 0 : result.size;
+    // It is what is calling.
+    running->transfer.release()->deleteLater();
+    std::erase_if(m_running, [running](const auto &known) { return known.get() == running; });
+    pump();
+}
+
+QString SshCopyCommand::labelOf(const Copy &copy)
+{
+    return copy.transfer.direction == Transfer::Direction::Upload
+        ? QString(copy.server.toString() + u':' + displayName(copy.transfer.remotePath))
+        : copy.transfer.localPath;
+}
+
+void SshCopyCommand::fault(const QString &place, const Error &error)
+{
+    m_exitCode = exitcode::failed;
+    console().error(u"slipwayctl: %1: %2"_s.arg(place, error.message));
+}
+
+void SshCopyCommand::report(const Copy &copy, const TransferResult &result)
+{
+    if (result.error)
+        m_exitCode = exitcode::failed;
+    if (m_isJson) {
+        QJsonObject line{{u"server"_s, copy.server.toString()},
+                         {u"local"_s, copy.transfer.localPath},
+                         {u"remote"_s, displayName(copy.transfer.remotePath)},
+                         {u"changed"_s, result.changed},
+                         {u"bytes"_s, result.size},
+                         {u"resumedFrom"_s, result.resumedFrom},
+                         {u"check"_s, toString(result.check)}};
+        if (!result.sha256.isEmpty())
+            line.insert(u"sha256"_s, QString::fromLatin1(result.sha256));
+        if (result.error) {
+            line.insert(u"error"_s, toString(result.error->code));
+            line.insert(u"message"_s, result.error->message);
+        }
+        console().rawOut(QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n');
+        return;
+    }
+    const QString label = labelOf(copy);
+    if (result.error) {
+        fault(label, *result.error);
+        if (result.isPartialKept)
+            console().error(tr("  What was copied is kept: give the command again to go on."));
+        else if (result.error->code == ErrorCode::Refused && m_existing == Existing::Keep)
+            console().error(tr("  With --replace it is replaced."));
+    } else if (!result.changed) {
+        console().out(tr("%1: unchanged").arg(label));
+    } else if (result.check == TransferResult::Check::Sample) {
+        console().out(
+            tr("%1: copied; the server has no shell, so only samples were checked").arg(label));
+    } else {
+        console().out(result.resumedFrom > 0
+                          ? tr("%1: copied, from %2 on")
+                                .arg(label, QLocale().formattedDataSize(result.resumedFrom, 1))
+                          : tr("%1: copied").arg(label));
+    }
+}
+
+void SshCopyCommand::showProgress()
+{
+    if (!m_showsProgress)
+        return;
+    qint64 done = m_copied;
+    qint64 total = m_copied;
+    for (const auto &running : m_running) {
+        done += running->done;
+        total += running->total;
+    }
+    m_pace.add(std::chrono::milliseconds(m_clock.elapsed()), done);
+    const QLocale locale;
+    const QString text
+        = tr("%1 of %2, %3/s")
+              .arg(locale.formattedDataSize(done, 1), locale.formattedDataSize(total, 1),
+                   locale.formattedDataSize(m_pace.rate(), 1));
+    console().rawError("\r\033[K" + text.toUtf8());
+}
+
+void SshCopyCommand::clearProgress() const
+{
+    if (m_showsProgress)
+        console().rawError("\r\033[K");
 }
 
 void SshCopyCommand::interrupt()
 {
-    for (const std::unique_ptr<RunningUpload> &running : m_uploads)
-        running->cancel();
-    if (m_download)
-        m_download->cancel();
-    if (m_uploads.empty() && !m_download)
+    m_isInterrupted = true;
+    m_exitCode = exitcode::failed;
+    m_waiting.clear();
+    m_folders.clear();
+    for (const auto &running : m_running)
+        running->transfer->cancel();
+    if (m_running.empty())
         ServersCommand::interrupt();
 }
 

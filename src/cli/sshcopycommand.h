@@ -3,9 +3,15 @@
 
 #include "cli/serverscommand.h"
 
+#include "exec/transferpace.h"
+
+#include <QElapsedTimer>
+
+#include <deque>
+
 namespace slipway {
 
-/// `ssh copy`: a file to servers, or from one.
+/// `ssh copy`: files and folders to servers, or from one.
 class SshCopyCommand final : public ServersCommand
 {
     Q_OBJECT
@@ -23,18 +29,57 @@ private:
         QString name;
         QString path;
     };
+    struct Copy
+    {
+        ServerId server;
+        Transfer transfer;
+    };
+    /// A folder on a server, to be made before what is copied into it.
+    struct Folder
+    {
+        ServerId server;
+        QByteArray path;
+    };
+    struct Running
+    {
+        Copy copy;
+        std::unique_ptr<RunningTransfer> transfer;
+        qint64 done = 0;
+        qint64 total = 0;
+    };
+
     static std::optional<Place> placeIn(const QString &word);
+    std::optional<Error> readOptions(const Arguments &arguments);
+    void upload(const Arguments &arguments, const QStringList &sources, const Place &to);
+    void planTree(const Server &server, const QString &source, const QByteArray &to);
+    void download(const Arguments &arguments, const QList<Place> &sources, const QString &to);
+    void planDownload(const ServerId &server, const QByteArray &source, const QString &to);
+    void listTree(const ServerId &server, const QByteArray &source, const QString &to);
+    void makeFolders();
+    void pump();
+    void begin(Copy copy);
+    void end(Running *running, const TransferResult &result);
+    void report(const Copy &copy, const TransferResult &result);
+    void fault(const QString &place, const Error &error);
+    void showProgress();
+    void clearProgress() const;
+    static QString labelOf(const Copy &copy);
+    Transfer newTransfer(Transfer::Direction direction) const;
 
-    void upload(const Arguments &arguments, const Place &to);
-    void startUpload(const Server &server, const Upload &upload);
-    void download(const Arguments &arguments, const Place &from);
-    void store(const QString &path, const RemoteFile &file);
-    void endOne();
-
-    std::vector<std::unique_ptr<RunningUpload>> m_uploads;
-    std::unique_ptr<RunningDownload> m_download;
-    qsizetype m_open = 0;
+    std::deque<Folder> m_folders;
+    std::deque<Copy> m_waiting;
+    std::vector<std::unique_ptr<Running>> m_running;
+    int m_listing = 0; ///< folders of a server that are being read
+    bool m_isTree = false;
+    bool m_isJson = false;
+    bool m_showsProgress = false;
+    bool m_isInterrupted = false;
+    Existing m_existing = Existing::Keep;
+    Transfer::Times m_times = Transfer::Times::New;
     std::optional<int> m_mode; ///< empty: that of the source
+    TransferPace m_pace;
+    QElapsedTimer m_clock;
+    qint64 m_copied = 0; ///< bytes of what has ended
     int m_exitCode = 0;
 };
 

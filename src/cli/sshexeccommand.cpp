@@ -2,10 +2,12 @@
 #include "cli/sshexeccommand.h"
 
 #include "cli/exitcode.h"
-#include "plan/planvalues.h"
 
+#include <QDir>
+#include <QJsonArray>
 #include <QJsonDocument>
-#include <QJsonObject>
+
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -15,8 +17,16 @@ namespace {
 
 /// Of one server's output, where it is kept until the end.
 constexpr qsizetype mostKept = qsizetype(16) * 1024 * 1024;
+/// More servers than this are confirmed by their number.
+constexpr qsizetype manyServers = 20;
 
 } // namespace
+
+SshExecCommand::SshExecCommand(const Console &console)
+    : ServersCommand(console)
+    , m_local(QDir::currentPath())
+    , m_health(m_local, clock())
+{ }
 
 CommandSpec SshExecCommand::spec()
 {
@@ -24,225 +34,279 @@ CommandSpec SshExecCommand::spec()
     spec.name = u"ssh exec"_s;
     spec.summary = tr("Run a command on servers");
     spec.argument = u"COMMAND..."_s;
-    spec.least = 1;
     spec.most = -1;
-    spec.options
-        = {{u"on"_s, u"NAME[,NAME]"_s, tr("Servers and groups; required."), OptionSpec::Many::Yes},
-           environmentOption(),
-           {u"parallel"_s, u"N"_s, tr("At most so many servers at a time (default: all).")},
-           {u"gather"_s, QString(),
-            tr("Print at the end, equal outputs once; “≠” marks lines that the largest group does "
-               "not have.")},
-           {u"timeout"_s, u"DURATION"_s,
-            tr("End the command on a server after so long, as 30s or 5m.")},
-           {u"json"_s, QString(), tr("Print a line of JSON for each server when it has ended.")},
-           workspaceOption()};
+    spec.options = {{u"on"_s, u"NAME[,NAME]"_s, tr("Servers and groups; required without --rerun."),
+                     OptionSpec::Many::Yes},
+                    environmentOption()};
+    spec.options += SshExecOptions::specs();
+    spec.options += workspaceOption();
     spec.description
         = {tr("Runs the command with the servers' shell on all of them, over the connections that "
               "runs use: keys, agent, jump hosts and host keys as in a plan. The words after “--” "
               "are joined by spaces and are the remote shell's text. Each line is printed with its "
               "server's name; standard input is closed."),
-           tr("Ctrl-C ends the command on every server, with its children.")};
+           tr("With --batch it goes on only while things are well: a pause, a health check, and "
+              "limits for failures and for servers that cannot be reached come before each further "
+              "batch. Servers that are left out with --exclude count neither way."),
+           tr("Ctrl-C ends the command on every server, with its children: TERM, then KILL.")};
     spec.exitCodes = {{exitcode::success, tr("It ended with 0 on every server.")},
                       {exitcode::failed, tr("It did not on at least one.")},
                       {exitcode::usage, tr("Wrong usage, or an unknown server.")},
                       {exitcode::interrupted, tr("It was interrupted.")}};
-    spec.examples = {{u"slipwayctl ssh exec --on web -- systemctl is-active shop"_s, QString()},
-                     {u"slipwayctl ssh exec --on web,db-1 --gather -- uname -r"_s, QString()}};
+    spec.examples
+        = {{u"slipwayctl ssh exec --on web -- systemctl is-active shop"_s, QString()},
+           {u"slipwayctl ssh exec --on web,db-1 --gather -- uname -r"_s, QString()},
+           {u"slipwayctl ssh exec --on web --batch 1,25% --health https://shop.example.com/health "
+            "--log shop.log -- systemctl restart shop"_s,
+            tr("One server, then a quarter at a time, while the shop is well.")},
+           {u"slipwayctl ssh exec --rerun shop.log --log shop.log"_s,
+            tr("Once more where it did not succeed.")}};
     return spec;
 }
 
-Result<FanOut::Work> SshExecCommand::workOf(const Arguments &arguments,
-                                            const QList<Server> &servers)
+bool SshExecCommand::readLog(const Arguments &arguments)
 {
-    FanOut::Work work;
-    if (arguments.has(u"parallel"_s)) {
-        bool isNumber = false;
-        work.parallel = arguments.value(u"parallel"_s).toInt(&isNumber);
-        if (!isNumber || work.parallel < 1)
-            return failure(ErrorCode::InvalidInput,
-                           tr("--parallel takes a number from 1, not “%1”.")
-                               .arg(arguments.value(u"parallel"_s)));
+    m_names = namesIn(arguments.values(u"on"_s));
+    m_script = arguments.positional().join(u' ');
+    if (!arguments.has(u"rerun"_s))
+        return true;
+    const Result<SshExecLog::LastRun> last = SshExecLog::readLast(arguments.value(u"rerun"_s));
+    if (!last) {
+        fail(last.error(), exitcode::usage);
+        return false;
     }
-    std::optional<milliseconds> timeout;
-    if (arguments.has(u"timeout"_s)) {
-        timeout = durationFromText(arguments.value(u"timeout"_s));
-        if (!timeout)
-            return failure(ErrorCode::InvalidInput,
-                           tr("--timeout takes a duration as 30s, not “%1”.")
-                               .arg(arguments.value(u"timeout"_s)));
+    if (m_script.isEmpty())
+        m_script = last->begin.command;
+    m_names = last->left;
+    if (m_names.isEmpty()) {
+        console().out(tr("It succeeded on every server of the last run in %1.")
+                          .arg(arguments.value(u"rerun"_s)));
+        finishLater(exitcode::success);
+        return false;
     }
-    for (const Server &server : servers)
-        work.machines.append(server.name.toString());
-    work.runnerFor = [this](const QString &machine) -> CommandRunner & {
-        return this->servers().runner(ServerId(machine), environment());
-    };
-    work.commandFor = [script = arguments.positional().join(u' '), timeout](const QString &) {
-        Command command;
-        command.script = script;
-        command.timeout = timeout;
-        return command;
-    };
-    return work;
+    return true;
+}
+
+bool SshExecCommand::leaveOut(const Arguments &arguments)
+{
+    const QStringList names = namesIn(arguments.values(u"exclude"_s));
+    if (names.isEmpty())
+        return true;
+    const Result<QList<Server>> found = servers().find(names, environment());
+    if (!found) {
+        fail(found.error(), exitcode::usage);
+        return false;
+    }
+    for (const Server &server : *found)
+        m_left.insert(server.name.toString(), tr("It is left out with --exclude."));
+    return true;
 }
 
 void SshExecCommand::start(const Arguments &arguments)
 {
-    const QStringList names = namesIn(arguments.values(u"on"_s));
-    if (names.isEmpty())
+    const Result<SshExecOptions> options = SshExecOptions::read(arguments);
+    if (!options)
+        return fail(options.error(), exitcode::usage);
+    m_options = *options;
+    if (!readLog(arguments))
+        return;
+    if (m_names.isEmpty())
         return fail({ErrorCode::InvalidInput, tr("Name servers or groups: --on NAME.")},
                     exitcode::usage);
-    const auto servers = open(arguments, names);
-    if (!servers)
+    if (m_script.isEmpty())
+        return fail({ErrorCode::InvalidInput, tr("“ssh exec” needs an argument: COMMAND...")},
+                    exitcode::usage);
+    if (m_options.between == FanOut::Between::Hold && !access().input().isAvailable())
+        return fail({ErrorCode::InvalidInput,
+                     tr("--pause ask needs a terminal to ask on. Give a duration as 30s.")},
+                    exitcode::usage);
+    const auto found = open(arguments, m_names);
+    if (!found || !leaveOut(arguments))
         return;
-    Result<FanOut::Work> work = workOf(arguments, *servers);
-    if (!work)
-        return fail(work.error(), exitcode::usage);
-    m_format = arguments.has(u"json"_s) ? Format::Json
-        : arguments.has(u"gather"_s)    ? Format::Gathered
-                                        : Format::Lines;
-    begin(*std::move(work));
+    m_servers = *found;
+    FanOut::Work all = work();
+    if (m_options.isDryRun) {
+        printPlan(all);
+        finishLater(exitcode::success);
+    } else if (needsConfirmation(all)) {
+        confirm(std::move(all));
+    } else {
+        begin(std::move(all));
+    }
+}
+
+FanOut::Work SshExecCommand::work()
+{
+    FanOut::Work work;
+    for (const Server &server : std::as_const(m_servers)) {
+        const QString name = server.name.toString();
+        work.machines.append(name);
+        if (m_left.contains(name))
+            work.quarantine.insert(name, m_left.value(name));
+    }
+    work.runnerFor = [this](const QString &machine) -> CommandRunner & {
+        return servers().runner(ServerId(machine), environment());
+    };
+    work.commandFor = [this](const QString &) {
+        Command command;
+        command.script = m_script;
+        command.timeout = m_options.timeout;
+        command.idleTimeout = m_options.idleTimeout;
+        return command;
+    };
+    work.parallel = m_options.parallel;
+    work.policy = m_options.policy;
+    work.pause = m_options.pause;
+    work.between = m_options.between;
+    if (!m_options.health.isEmpty())
+        work.healthCheck = [this] {
+            return m_health.start(m_options.health);
+        };
+    work.connectRetries = m_options.connectRetries;
+    work.connectTimeout = m_options.connectTimeout;
+    work.mostOutput = m_options.format == SshExecOptions::Format::Lines
+        ? std::numeric_limits<qsizetype>::max()
+        : mostKept;
+    return work;
+}
+
+void SshExecCommand::printPlan(const FanOut::Work &work) const
+{
+    QStringList machines = work.machines;
+    machines.removeIf([&work](const QString &name) { return work.quarantine.contains(name); });
+    const QList<qsizetype> sizes = batchSizes(work.policy.batches, machines.size());
+    QJsonArray batches;
+    qsizetype begin = 0;
+    for (const qsizetype size : sizes) {
+        batches.append(QJsonArray::fromStringList(machines.sliced(begin, size)));
+        begin += size;
+    }
+    if (m_options.format == SshExecOptions::Format::Json) {
+        const QJsonObject plan{{u"command"_s, m_script},
+                               {u"batches"_s, batches},
+                               {u"leftOut"_s, QJsonArray::fromStringList(work.quarantine.keys())}};
+        console().rawOut(QJsonDocument(plan).toJson(QJsonDocument::Compact) + '\n');
+        return;
+    }
+    console().out(tr("This would run on %n server(s):", nullptr, int(machines.size())));
+    for (const QString &line : m_script.split(u'\n'))
+        console().out(u"    "_s + line);
+    for (qsizetype i = 0; i < batches.size(); ++i)
+        console().out(tr("batch %1: %2")
+                          .arg(i + 1)
+                          .arg(batches.at(i).toVariant().toStringList().join(u", "_s)));
+    if (!work.quarantine.isEmpty())
+        console().out(tr("left out: %1").arg(work.quarantine.keys().join(u", "_s)));
+}
+
+bool SshExecCommand::needsConfirmation(const FanOut::Work &work) const
+{
+    return m_options.confirmation == SshExecOptions::Confirmation::Ask && console().canAsk()
+        && work.machines.size() - work.quarantine.size() > manyServers;
+}
+
+void SshExecCommand::confirm(FanOut::Work work)
+{
+    const QString count = QString::number(work.machines.size() - work.quarantine.size());
+    access().input().ask(
+        tr("This runs on %1 servers. Type %1 to go on: ").arg(count), TerminalInput::Echo::On,
+        [this, count, given = std::move(work)](const std::optional<QByteArray> &line) {
+            if (line && QString::fromUtf8(*line).trimmed() == count)
+                return begin(given);
+            console().error(tr("slipwayctl: nothing was run."));
+            finishLater(exitcode::interrupted);
+        });
 }
 
 void SshExecCommand::begin(FanOut::Work work)
 {
-    m_count = work.machines.size();
-    for (const QString &machine : std::as_const(work.machines))
-        m_groups.add(machine);
-    m_fanOut = std::make_unique<FanOut>(std::move(work));
-    connect(m_fanOut.get(), &FanOut::outputReceived, this, &SshExecCommand::take);
+    if (!m_options.log.isEmpty()) {
+        Result<std::unique_ptr<SshExecLog>> log = SshExecLog::open(m_options.log);
+        if (!log)
+            return fail(log.error(), exitcode::usage);
+        m_log = *std::move(log);
+        QStringList included = work.machines;
+        included.removeIf([&work](const QString &name) { return work.quarantine.contains(name); });
+        m_log->begin({m_script, environment(), included});
+    }
+    m_report = std::make_unique<SshExecReport>(console(), m_options);
+    for (const Server &server : std::as_const(m_servers))
+        m_report->add(server.name.toString(), {server.host});
+    m_fanOut = std::make_unique<FanOut>(std::move(work), clock());
+    connect(m_fanOut.get(), &FanOut::outputReceived, this,
+            [this](const QString &server, OutputStream stream, const QByteArray &bytes) {
+                m_report->output(server, stream, bytes);
+            });
     connect(m_fanOut.get(), &FanOut::ended, this, &SshExecCommand::end);
+    connect(m_fanOut.get(), &FanOut::phaseChanged, this, &SshExecCommand::tell);
+    connect(m_fanOut.get(), &FanOut::retrying, this,
+            [this](const QString &server, const Error &error, milliseconds delay) {
+                console().error(tr("slipwayctl: %1: %2 Trying again in %3 s.")
+                                    .arg(server, error.message)
+                                    .arg(double(delay.count()) / 1000, 0, 'f', 1));
+            });
+    connect(m_fanOut.get(), &FanOut::stopped, this, [this](const QString &reason) {
+        console().error(tr("slipwayctl: no further server is begun. %1").arg(reason));
+    });
     connect(m_fanOut.get(), &FanOut::finished, this, &SshExecCommand::conclude);
     m_fanOut->start();
+}
+
+void SshExecCommand::tell(FanOut::Phase phase)
+{
+    const QString done
+        = tr("Batch %1 of %2 is done.").arg(m_fanOut->batch()).arg(m_fanOut->batchCount());
+    if (phase == FanOut::Phase::Pausing)
+        console().error(tr("slipwayctl: %1 The next comes in %2 s.")
+                            .arg(done)
+                            .arg(double(m_options.pause.count()) / 1000));
+    else if (phase == FanOut::Phase::Checking)
+        console().error(tr("slipwayctl: %1 Asking for its health before the next.").arg(done));
+    else if (phase == FanOut::Phase::Holding)
+        access().input().ask(tr("%1 Press Enter for the next, Ctrl-C to stop. ").arg(done),
+                             TerminalInput::Echo::On,
+                             [this](const std::optional<QByteArray> &line) {
+                                 if (line)
+                                     m_fanOut->next();
+                                 else
+                                     m_fanOut->cancel();
+                             });
 }
 
 void SshExecCommand::interrupt()
 {
     m_isInterrupted = true;
-    if (m_fanOut)
-        m_fanOut->cancel();
-    else
-        ServersCommand::interrupt();
+    if (!m_fanOut)
+        return ServersCommand::interrupt();
+    if (m_fanOut->running() > 0)
+        console().error(tr("slipwayctl: ending the command on %n server(s): TERM, then KILL.",
+                           nullptr, int(m_fanOut->running())));
+    m_fanOut->cancel();
 }
 
-void SshExecCommand::take(const QString &machine, OutputStream stream, const QByteArray &bytes)
+void SshExecCommand::end(const QString &server)
 {
-    Output &output = m_outputs[machine];
-    QByteArray &text = stream == OutputStream::Out ? output.out : output.err;
-    if (m_format != Format::Lines && text.size() + bytes.size() > mostKept) {
-        output.isCut = true;
-        return;
-    }
-    text += bytes;
-    if (m_format == Format::Lines)
-        printLines(machine, stream);
-}
-
-void SshExecCommand::printLines(const QString &machine, OutputStream stream)
-{
-    Output &output = m_outputs[machine];
-    QByteArray &text = stream == OutputStream::Out ? output.out : output.err;
-    const qsizetype end = text.lastIndexOf('\n') + 1;
-    // A line without an end is printed when it grows too long to keep.
-    const qsizetype whole = end == 0 && text.size() > mostKept ? text.size() : end;
-    if (whole == 0)
-        return;
-    const QByteArray prefix = machine.toUtf8() + ": ";
-    QByteArray lines;
-    for (const QByteArray &line : text.first(whole - (end > 0 ? 1 : 0)).split('\n'))
-        lines += prefix + line + '\n';
-    text.remove(0, whole);
-    if (stream == OutputStream::Out)
-        console().rawOut(lines);
-    else
-        console().rawError(lines);
-}
-
-void SshExecCommand::printRest(const QString &machine)
-{
-    for (const OutputStream stream : {OutputStream::Out, OutputStream::Err}) {
-        Output &output = m_outputs[machine];
-        QByteArray &text = stream == OutputStream::Out ? output.out : output.err;
-        if (!text.isEmpty()) {
-            text += '\n';
-            printLines(machine, stream);
-        }
-    }
-}
-
-void SshExecCommand::printJson(const QString &machine, const CommandResult &result)
-{
-    const Output output = m_outputs.value(machine);
-    QJsonObject object{
-        {u"host"_s, machine},
-        {u"exitCode"_s,
-         result.error || !result.signalName.isEmpty() ? QJsonValue() : QJsonValue(result.exitCode)},
-        {u"out"_s, QString::fromUtf8(output.out)},
-        {u"err"_s, QString::fromUtf8(output.err)},
-        {u"durationMs"_s, qint64(result.duration.count())}};
-    if (!result.signalName.isEmpty())
-        object.insert(u"signal"_s, result.signalName);
-    if (result.error)
-        object.insert(u"error"_s,
-                      QJsonObject{{u"code"_s, toString(result.error->code)},
-                                  {u"message"_s, result.error->message}});
-    if (output.isCut)
-        object.insert(u"truncated"_s, true);
-    console().rawOut(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
-}
-
-void SshExecCommand::end(const QString &machine, const CommandResult &result)
-{
-    const QString failure = failureOf(machine, result);
-    if (!failure.isEmpty())
-        m_failed.append(machine);
-    if (m_format == Format::Json) {
-        printJson(machine, result);
-        m_outputs.remove(machine);
-        return;
-    }
-    if (m_format == Format::Lines) {
-        printRest(machine);
-    } else {
-        const Output output = m_outputs.take(machine);
-        m_groups.append(machine, output.out);
-        m_groups.append(machine, output.err);
-        if (output.isCut)
-            m_groups.append(machine, tr("(cut: it printed more)\n").toUtf8());
-    }
-    if (!failure.isEmpty())
-        console().error(u"slipwayctl: "_s + failure);
-}
-
-void SshExecCommand::printGroups()
-{
-    const QList<OutputGroups::Group> groups = m_groups.groups();
-    for (const OutputGroups::Group &group : groups) {
-        console().out(console().coloured(
-            u"── %1 (%2) ──"_s.arg(group.machines.join(u", "_s)).arg(group.machines.size()),
-            Console::Colour::Bold));
-        QByteArray lines;
-        for (const OutputGroups::Line &line : group.lines)
-            lines += (line.isDifferent        ? "≠ "_ba
-                          : groups.size() > 1 ? "  "_ba
-                                              : QByteArray())
-                + line.text + '\n';
-        console().rawOut(lines);
-    }
+    const FanOut::Outcome outcome = m_fanOut->outcomes().value(server);
+    m_report->end(server, outcome);
+    if (m_log && outcome.state != MachineState::Quarantined)
+        m_log->end(server, outcome);
 }
 
 void SshExecCommand::conclude()
 {
-    if (m_format == Format::Gathered)
-        printGroups();
-    if (m_count > 1 && !m_failed.isEmpty())
-        console().error(tr("slipwayctl: it failed on %1 of %2 servers: %3")
-                            .arg(m_failed.size())
-                            .arg(m_count)
-                            .arg(m_failed.join(u", "_s)));
-    finishLater(m_isInterrupted          ? exitcode::interrupted
-                    : m_failed.isEmpty() ? exitcode::success
-                                         : exitcode::failed);
+    m_report->conclude(*m_fanOut);
+    if (m_log) {
+        m_log->over(m_fanOut->stopReason());
+        if (m_log->problem())
+            console().error(errorLine(*m_log->problem()));
+    }
+    const bool areAllFine = std::ranges::all_of(m_fanOut->outcomes(), [](const auto &outcome) {
+        return outcome.state == MachineState::Succeeded
+            || outcome.state == MachineState::Quarantined;
+    });
+    finishLater(m_isInterrupted  ? exitcode::interrupted
+                    : areAllFine ? exitcode::success
+                                 : exitcode::failed);
 }
 
 } // namespace slipway

@@ -2,48 +2,46 @@
 #pragma once
 
 #include "cli/serverscommand.h"
-#include "exec/fanout.h"
-#include "exec/outputgroups.h"
+#include "cli/sshexeclog.h"
+#include "cli/sshexecreport.h"
+#include "exec/localcommandrunner.h"
 
 namespace slipway {
 
-/// `ssh exec`: a command on many servers at once.
+/// `ssh exec`: a command on many servers at once, or batch by batch.
 class SshExecCommand final : public ServersCommand
 {
     Q_OBJECT
 public:
-    using ServersCommand::ServersCommand;
+    explicit SshExecCommand(const Console &console);
 
     static CommandSpec spec();
     void start(const Arguments &arguments) override;
     void interrupt() override;
 
 private:
-    enum class Format { Lines, Gathered, Json };
-    /// What a server printed.
-    struct Output
-    {
-        QByteArray out;
-        QByteArray err;
-        bool isCut = false; ///< it printed more than is kept
-    };
-
-    Result<FanOut::Work> workOf(const Arguments &arguments, const QList<Server> &servers);
+    /// Names of servers, and the command, of a log for --rerun. False: it ended with an error.
+    bool readLog(const Arguments &arguments);
+    bool leaveOut(const Arguments &arguments);
+    FanOut::Work work();
+    void printPlan(const FanOut::Work &work) const;
+    bool needsConfirmation(const FanOut::Work &work) const;
+    void confirm(FanOut::Work work);
     void begin(FanOut::Work work);
-    void take(const QString &machine, OutputStream stream, const QByteArray &bytes);
-    void printLines(const QString &machine, OutputStream stream);
-    void printRest(const QString &machine);
-    void printJson(const QString &machine, const CommandResult &result);
-    void printGroups();
-    void end(const QString &machine, const CommandResult &result);
+    void tell(FanOut::Phase phase);
+    void end(const QString &server);
     void conclude();
 
-    Format m_format = Format::Lines;
+    SshExecOptions m_options;
+    QStringList m_names; ///< of servers and groups, as asked for
+    QString m_script;
+    QList<Server> m_servers;
+    QMap<QString, QString> m_left; ///< server -> why it is left out
+    LocalCommandRunner m_local;
+    HealthChecker m_health;
+    std::unique_ptr<SshExecReport> m_report;
+    std::unique_ptr<SshExecLog> m_log;
     std::unique_ptr<FanOut> m_fanOut;
-    QMap<QString, Output> m_outputs;
-    OutputGroups m_groups;
-    QStringList m_failed;
-    qsizetype m_count = 0;
     bool m_isInterrupted = false;
 };
 

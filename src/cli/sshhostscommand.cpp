@@ -77,7 +77,7 @@ void SshHostsCommand::check()
         command.script = u":"_s;
         return command;
     };
-    m_fanOut = std::make_unique<FanOut>(std::move(work));
+    m_fanOut = std::make_unique<FanOut>(std::move(work), clock());
     connect(m_fanOut.get(), &FanOut::ended, this,
             [this](const QString &machine, const CommandResult &result) {
                 m_results.insert(machine, result);

@@ -118,7 +118,7 @@ void SshTrustCommand::start(const Arguments &arguments)
         command.script = u":"_s;
         return command;
     };
-    m_fanOut = std::make_unique<FanOut>(std::move(work));
+    m_fanOut = std::make_unique<FanOut>(std::move(work), clock());
     connect(m_fanOut.get(), &FanOut::ended, this, &SshTrustCommand::end);
     connect(m_fanOut.get(), &FanOut::finished, this, [this] { finishLater(m_exitCode); });
     m_fanOut->start();

@@ -135,6 +135,10 @@ std::optional<TextReporter::Line> TextReporter::runLine(const RunEvent &event) c
                     Words::tr("%1 is left out from here on, says %2: %3")
                         .arg(event.host.toString(), by, reason)};
     case EventKind::Override:
+        if (event.data.contains(u"typed"_s))
+            return Line{std::nullopt,
+                        Words::tr("%1 typed on %2: %3")
+                            .arg(by, event.host.toString(), datum(event, u"typed"_s))};
         return Line{
             std::nullopt,
             Words::tr("Overridden by %1: %2 (%3)").arg(by, datum(event, u"what"_s), reason)};

@@ -30,6 +30,8 @@ struct ChannelRequest
     QString cwd;     ///< empty: where the machine lets one in; a folder that is gone is passed over
     QString command; ///< for the machine's shell; empty: the login shell itself
     QMap<QString, QString> environment;
+    /// Forward: programs over there may use this machine's SSH agent; each use is asked about.
+    enum class Agent { None, Forward } agent = Agent::None;
 };
 
 /// How a channel ended. Without an error the program ended by itself.

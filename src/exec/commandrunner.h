@@ -19,6 +19,19 @@ using std::chrono::milliseconds;
 
 enum class OutputStream { Out, Err };
 
+/// Names a command that outlives its connection: whoever names it again gets the one that runs, or
+/// ran, and never a second one.
+struct DurableName
+{
+    enum class Mode {
+        StartOrAttach,
+        AttachOnly, ///< never starts it, now or later
+    };
+    QString id; ///< unique for ever on the machine
+    Mode mode = Mode::StartOrAttach;
+    friend bool operator==(const DurableName &, const DurableName &) = default;
+};
+
 /// A script to run on some machine. Move-only because of its secrets.
 struct Command
 {
@@ -33,20 +46,29 @@ struct Command
     bool pty = false;                        ///< remote only
     bool sudo = false;                       ///< remote only: the script runs as root
     bool collectsOutputs = false;            ///< offer $SLIPWAY_OUTPUT and read it back
+    std::optional<DurableName> durable;      ///< remote only, and not with pty
 };
 
 struct CommandResult
 {
+    /// What is known of a command that ended with an error.
+    enum class Fate {
+        Known,
+        Unknown, ///< it began, and may have done its work or some of it
+        NoTrace, ///< AttachOnly: the machine knows nothing of it, and will not start it any more
+    };
     int exitCode = -1;              ///< valid only without an error
     QString signalName;             ///< "TERM" when a signal ended it; exitCode is then -1
     std::optional<Error> error;     ///< could not start, timed out, lost, cancelled
+    Fate fate = Fate::Known;        ///< durable commands only
     QMap<QString, QString> outputs; ///< NAME=VALUE lines of $SLIPWAY_OUTPUT
     milliseconds duration{0};
 };
 
 /// One command under way. Lives on the caller's thread. Emits finished() exactly once, never from
 /// inside start() or cancel(), and only after all output was read and emitted. Deleting it cancels
-/// silently: the process (group) is still ended, and nothing is emitted.
+/// silently: the process (group) is still ended, and nothing is emitted. Only a durable command
+/// goes on when Slipway itself is killed, or cannot reach the machine.
 class RunningCommand : public QObject
 {
     Q_OBJECT
@@ -55,9 +77,14 @@ public:
     /// Ends the whole process group: TERM, then KILL after a grace of a few seconds. finished()
     /// follows with ErrorCode::Cancelled. Calling it again changes nothing.
     virtual void cancel() = 0;
+    /// After finished(): its result is on record, and what the machine keeps of a durable command
+    /// may go. Best effort; without it the machine tidies up after a week.
+    virtual void acknowledge() { }
 
 Q_SIGNALS:
     void started();
+    /// A whole sentence about a durable command's connection: lost, or back.
+    void noteMade(const QString &text);
     void outputReceived(slipway::OutputStream stream, const QByteArray &bytes);
     void finished(const slipway::CommandResult &result);
 };

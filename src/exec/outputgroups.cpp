@@ -1,109 +1,177 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "exec/outputgroups.h"
 
-#include <QCryptographicHash>
-#include <QHash>
-
 #include <algorithm>
-#include <vector>
+#include <limits>
+#include <utility>
 
 namespace slipway {
 
-namespace {
-
-/// Above this many pairs of lines only equal beginnings and ends are taken for equal.
-constexpr qsizetype mostPairs = 4'000'000;
-
-QList<QByteArray> linesOf(const QByteArray &output)
+void OutputGroups::add(const QString &machine, const QStringList &names)
 {
-    QList<QByteArray> lines = output.split('\n');
-    if (!lines.isEmpty() && lines.constLast().isEmpty())
-        lines.removeLast();
+    if (m_places.contains(machine))
+        return;
+    m_places.insert(machine, m_names.size());
+    m_names.append(machine);
+    Machine &entry = m_machines.emplace_back();
+    entry.names = names;
+    entry.names.prepend(machine);
+    ++m_revision;
+}
+
+void OutputGroups::setNote(const QString &machine, const QString &note)
+{
+    add(machine);
+    m_machines[std::size_t(m_places.value(machine))].note = note;
+    ++m_revision;
+}
+
+void OutputGroups::append(const QString &machine, QByteArrayView bytes, OutputStream stream)
+{
+    add(machine);
+    Machine &entry = m_machines[std::size_t(m_places.value(machine))];
+    if (entry.isCut || bytes.isEmpty())
+        return;
+    const qsizetype room
+        = std::min(m_limits.machine - entry.printed, m_limits.total - m_kept - m_lines.size());
+    entry.isCut = bytes.size() > room;
+    take(entry, stream == OutputStream::Out ? entry.out : entry.err,
+         bytes.first(std::clamp<qsizetype>(room, 0, bytes.size())));
+    ++m_revision;
+}
+
+void OutputGroups::take(Machine &machine, Stream &stream, QByteArrayView bytes)
+{
+    machine.printed += bytes.size();
+    qsizetype held = stream.rest.size(); // counted already
+    for (qsizetype end = bytes.indexOf('\n'); end >= 0; end = bytes.indexOf('\n')) {
+        const QByteArrayView piece = bytes.first(end);
+        if (!stream.rest.isEmpty())
+            stream.rest.append(piece);
+        const QByteArray line = OutputNormalizer::normalized(
+            stream.rest.isEmpty() ? piece : QByteArrayView(stream.rest), m_level, machine.names);
+        m_kept -= std::exchange(held, 0);
+        stream.rest.clear();
+        const OutputLines::Id id = m_lines.idOf(line);
+        stream.lines.push_back(id);
+        stream.hash = qHashMulti(stream.hash, id);
+        m_kept += qsizetype(sizeof id);
+        bytes = bytes.sliced(end + 1);
+    }
+    stream.rest.append(bytes);
+    m_kept += bytes.size();
+}
+
+QList<OutputGroups::Members> OutputGroups::grouped() const
+{
+    QList<Members> groups;
+    QMultiHash<std::size_t, qsizetype> byHash;
+    for (qsizetype place = 0; place < m_names.size(); ++place) {
+        const Machine &machine = m_machines[std::size_t(place)];
+        const std::size_t hash = qHashMulti(0, machine.out.hash, machine.out.rest, machine.err.hash,
+                                            machine.err.rest, machine.note, machine.isCut);
+        const auto [first, last] = byHash.equal_range(hash);
+        const auto same = std::find_if(first, last, [this, &groups, &machine](qsizetype group) {
+            return m_machines[std::size_t(groups.at(group).constFirst())] == machine;
+        });
+        if (same != last) {
+            groups[*same].append(place);
+            continue;
+        }
+        byHash.insert(hash, groups.size());
+        groups.append(Members{place});
+    }
+    std::ranges::stable_sort(groups, std::ranges::greater(), &Members::size);
+    return groups;
+}
+
+OutputGroups::Heading OutputGroups::headingOf(const Members &members) const
+{
+    const Machine &machine = m_machines[std::size_t(members.constFirst())];
+    Heading heading;
+    heading.machines.reserve(members.size());
+    for (const qsizetype place : members)
+        heading.machines.append(m_names.at(place));
+    heading.note = machine.note;
+    heading.isCut = machine.isCut;
+    heading.lineCount = qsizetype(machine.out.lines.size() + machine.err.lines.size())
+        + (machine.out.rest.isEmpty() ? 0 : 1) + (machine.err.rest.isEmpty() ? 0 : 1);
+    return heading;
+}
+
+std::vector<OutputLines::Id> OutputGroups::idsOf(const Machine &machine, Unended &unended) const
+{
+    std::vector<OutputLines::Id> ids;
+    ids.reserve(machine.out.lines.size() + machine.err.lines.size() + 2);
+    for (const Stream *stream : {&machine.out, &machine.err}) {
+        ids.insert(ids.end(), stream->lines.begin(), stream->lines.end());
+        if (stream->rest.isEmpty())
+            continue;
+        const QByteArray line = OutputNormalizer::normalized(stream->rest, m_level, machine.names);
+        const std::optional<OutputLines::Id> known = m_lines.find(line);
+        if (!known && !unended.contains(line))
+            unended.insert(line,
+                           std::numeric_limits<OutputLines::Id>::max()
+                               - OutputLines::Id(unended.size()));
+        ids.push_back(known.value_or(unended.value(line)));
+    }
+    return ids;
+}
+
+QList<OutputGroups::Line> OutputGroups::linesOf(const Machine &machine,
+                                                const Machine &reference) const
+{
+    Unended unended;
+    const std::vector<OutputLines::Id> ids = idsOf(machine, unended);
+    const std::vector<bool> differs = &machine == &reference
+        ? std::vector<bool>(ids.size(), false)
+        : OutputLines::differing(ids, idsOf(reference, unended));
+    QList<Line> lines;
+    lines.reserve(qsizetype(ids.size()));
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        lines.append(
+            {m_lines.has(ids[i]) ? m_lines.text(ids[i]) : unended.key(ids[i]), differs[i]});
     return lines;
 }
 
-/// Which lines of `own` are in the longest common subsequence with `reference`.
-std::vector<bool> commonLines(const QList<QByteArray> &own, const QList<QByteArray> &reference)
+QList<OutputGroups::Heading> OutputGroups::headings() const
 {
-    std::vector<bool> isCommon(std::size_t(own.size()), false);
-    qsizetype head = 0;
-    while (head < own.size() && head < reference.size() && own[head] == reference[head])
-        isCommon[std::size_t(head++)] = true;
-    qsizetype tail = 0;
-    while (tail < own.size() - head && tail < reference.size() - head
-           && own[own.size() - 1 - tail] == reference[reference.size() - 1 - tail]) {
-        isCommon[std::size_t(own.size() - 1 - tail)] = true;
-        ++tail;
-    }
-    const qsizetype rows = own.size() - head - tail;
-    const qsizetype columns = reference.size() - head - tail;
-    if (rows <= 0 || columns <= 0 || rows * columns > mostPairs)
-        return isCommon;
-    const auto width = std::size_t(columns + 1);
-    std::vector<int> length(std::size_t(rows + 1) * width, 0);
-    for (auto row = std::size_t(rows); row-- > 0;) {
-        for (auto column = std::size_t(columns); column-- > 0;) {
-            const bool isSame = own[head + qsizetype(row)] == reference[head + qsizetype(column)];
-            length[row * width + column] = isSame
-                ? length[(row + 1) * width + column + 1] + 1
-                : std::max(length[(row + 1) * width + column], length[row * width + column + 1]);
-        }
-    }
-    for (std::size_t row = 0, column = 0;
-         row < std::size_t(rows) && column < std::size_t(columns);) {
-        if (own[head + qsizetype(row)] == reference[head + qsizetype(column)]) {
-            isCommon[std::size_t(head) + row] = true;
-            ++row;
-            ++column;
-        } else if (length[(row + 1) * width + column] >= length[row * width + column + 1]) {
-            ++row;
-        } else {
-            ++column;
-        }
-    }
-    return isCommon;
+    const QList<Members> all = grouped();
+    QList<Heading> headings;
+    headings.reserve(all.size());
+    for (const Members &members : all)
+        headings.append(headingOf(members));
+    return headings;
 }
 
-} // namespace
-
-void OutputGroups::add(const QString &machine)
+QList<OutputGroups::Line> OutputGroups::lines(const QString &machine) const
 {
-    if (m_outputs.contains(machine))
-        return;
-    m_machines.append(machine);
-    m_outputs.insert(machine, {});
-}
-
-void OutputGroups::append(const QString &machine, QByteArrayView bytes)
-{
-    add(machine);
-    m_outputs[machine].append(bytes);
+    const auto place = m_places.constFind(machine);
+    if (place == m_places.cend())
+        return {};
+    const QList<Members> all = grouped();
+    return linesOf(m_machines[std::size_t(*place)],
+                   m_machines[std::size_t(all.constFirst().constFirst())]);
 }
 
 QList<OutputGroups::Group> OutputGroups::groups() const
 {
+    const QList<Members> all = grouped();
     QList<Group> groups;
-    QHash<QByteArray, qsizetype> byHash;
-    for (const QString &machine : m_machines) {
-        const QByteArray output = m_outputs.value(machine);
-        const QByteArray hash = QCryptographicHash::hash(output, QCryptographicHash::Sha256);
-        const auto known = byHash.constFind(hash);
-        if (known != byHash.cend()) {
-            groups[*known].machines.append(machine);
-            continue;
-        }
-        byHash.insert(hash, groups.size());
-        groups.append({{machine}, output, {}});
-    }
-    std::ranges::stable_sort(groups, std::ranges::greater(),
-                             [](const Group &group) { return group.machines.size(); });
-    const QList<QByteArray> reference
-        = groups.isEmpty() ? QList<QByteArray>() : linesOf(groups.constFirst().output);
-    for (Group &group : groups) {
-        const QList<QByteArray> lines = linesOf(group.output);
-        const std::vector<bool> isCommon = commonLines(lines, reference);
-        for (qsizetype i = 0; i < lines.size(); ++i)
-            group.lines.append({lines.at(i), !isCommon[std::size_t(i)]});
+    groups.reserve(all.size());
+    for (const Members &members : all) {
+        const Machine &machine = m_machines[std::size_t(members.constFirst())];
+        Heading heading = headingOf(members);
+        Group group;
+        group.machines = std::move(heading.machines);
+        group.note = std::move(heading.note);
+        group.isCut = heading.isCut;
+        group.lines = linesOf(machine, m_machines[std::size_t(all.constFirst().constFirst())]);
+        for (const Line &line : std::as_const(group.lines))
+            group.output += line.text + '\n';
+        if (!machine.out.rest.isEmpty() || !machine.err.rest.isEmpty())
+            group.output.chop(1);
+        groups.append(std::move(group));
     }
     return groups;
 }

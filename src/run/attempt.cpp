@@ -29,6 +29,7 @@ void Attempt::begin(StepExecutor &executor)
     StepExecution *execution = m_execution.get();
     connect(execution, &StepExecution::hostStarted, this, &Attempt::hostStarted);
     connect(execution, &StepExecution::hostFinished, this, &Attempt::hostFinished);
+    connect(execution, &StepExecution::noteMade, this, &Attempt::noteMade);
     connect(execution, &StepExecution::outputReceived, this,
             [this](const ServerId &host, OutputStream stream, const QByteArray &bytes) {
                 receive({host, stream}, bytes);
@@ -47,6 +48,12 @@ void Attempt::cancel()
         return;
     if (m_execution)
         m_execution->cancel();
+}
+
+void Attempt::acknowledge(const ServerId &host)
+{
+    if (m_execution)
+        m_execution->acknowledge(host);
 }
 
 void Attempt::receive(const StreamKey &key, const QByteArray &bytes)

@@ -34,11 +34,13 @@ public:
     void begin(StepExecutor &executor);
     /// Before begin(): it must not begin any more. After it: finished() follows.
     void cancel();
+    void acknowledge(const ServerId &host);
 
 Q_SIGNALS:
     void hostStarted(const slipway::ServerId &host);
     void hostFinished(const slipway::ServerId &host, const slipway::HostStatus &status);
     void outputReceived(const slipway::OutputChunk &chunk);
+    void noteMade(const slipway::ServerId &host, const QString &text);
     /// Once, after all output.
     void finished(const slipway::ExecutionResult &result);
 

@@ -4,6 +4,7 @@
 #include "run/runengine_p.h"
 
 #include <QCoreApplication>
+#include <QPointer>
 
 #include <cmath>
 
@@ -27,6 +28,7 @@ QString outcomeName(ExecutionResult::Outcome outcome)
         return u"warned"_s;
     case ExecutionResult::Outcome::Cancelled:
         return u"cancelled"_s;
+    case ExecutionResult::Outcome::Unknown:
     case ExecutionResult::Outcome::Failed:
         break;
     }
@@ -110,6 +112,10 @@ void RunEngine::Private::hostFinished(const StepId &id, const ServerId &host,
     if (attempts.at(id)->request().undo)
         data.insert(u"undo"_s, true);
     record(EventKind::HostResult, id, data, host);
+    recorder.then([attempt = QPointer(attempts.at(id).get()), host] {
+        if (attempt)
+            attempt->acknowledge(host);
+    });
 }
 
 void RunEngine::Private::executionFinished(const StepId &id, const ExecutionResult &result)
@@ -118,10 +124,10 @@ void RunEngine::Private::executionFinished(const StepId &id, const ExecutionResu
     auto ended = attempts.extract(id);
     if (ended.empty())
         return;
-    // The attempt is the sender of this very signal.
+    // The attempt is the sender of this very signal, and must hear that its results are on record.
     Attempt *attempt = ended.mapped().release();
     attempt->setParent(q);
-    attempt->deleteLater();
+    recorder.then([attempt] { attempt->deleteLater(); });
     const bool isOutOfTime = outOfTime.remove(id);
     const bool isDone = result.outcome == Outcome::Succeeded || result.outcome == Outcome::Warned;
     if (attempt->request().undo) {
@@ -130,6 +136,8 @@ void RunEngine::Private::executionFinished(const StepId &id, const ExecutionResu
         succeed(id, resultData(result, acted(board.step(id), status(id), result)));
         quarantine(id);
         keepOutputs(id, result.outputs);
+    } else if (result.outcome == Outcome::Unknown) {
+        leaveUnknown(id, errorOf(result).message, result.error);
     } else if (result.outcome == Outcome::Cancelled && attempt->isCancelled() && !isOutOfTime) {
         record(EventKind::StepCancelled, id,
                {{u"name"_s, nameOf(id)},
@@ -284,6 +292,23 @@ FailureFacts RunEngine::Private::factsOf(const StepId &id) const
 void RunEngine::Private::askFailure(const StepId &id)
 {
     ask(failureQuestion(board.step(id), status(id), factsOf(id)));
+}
+
+/// Whether it acted cannot be known (rules 1 and 12).
+void RunEngine::Private::leaveUnknown(const StepId &id, const QString &reason,
+                                      const std::optional<Error> &error)
+{
+    const Step step = board.step(id);
+    QJsonObject data{{u"name"_s, step.name}, {u"reason"_s, reason}};
+    if (error)
+        data.insert(u"error"_s, eventdata::fromError(*error));
+    record(EventKind::StepUnknown, id, data);
+    if (board.isWindingDown() && !step.always)
+        return;
+    if (step.idempotent)
+        again(id, Words::tr("It may be repeated, so it runs again."));
+    else
+        askUnknown(id);
 }
 
 void RunEngine::Private::askUnknown(const StepId &id)

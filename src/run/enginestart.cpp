@@ -196,7 +196,7 @@ void RunEngine::Private::carryOnStep(const StepId &id)
     }
 }
 
-/// An intent without a result: whether it acted cannot be known (rules 1 and 12).
+/// An intent without a result: the hosts are asked where they can tell; else it cannot be known.
 void RunEngine::Private::carryOnRunning(const StepId &id)
 {
     const Step step = board.step(id);
@@ -206,22 +206,45 @@ void RunEngine::Private::carryOnRunning(const StepId &id)
         return;
     }
     const bool mayGoOn = !board.isWindingDown() || step.always;
-    if (std::holds_alternative<PlanAction>(step.action) && mayGoOn) {
-        // The nested run has a record of its own, and is carried on with by its id.
-        if (auto resolved = resolvedForNow(step); resolved && ports.executorFor(step.action)) {
-            launch({request.id, step, *resolved, status(id).attempt, false, {}});
+    auto resolved = mayGoOn ? resolvedForNow(step) : Result<ResolvedStep>(ResolvedStep());
+    if (mayGoOn && resolved && ports.executorFor(step.action)) {
+        ExecutionRequest execution{request.id,         step,  *std::move(resolved),
+                                   status(id).attempt, false, {}};
+        if (std::holds_alternative<PlanAction>(step.action)) {
+            // The nested run has a record of its own, and is carried on with by its id.
+            launch(std::move(execution));
             return;
         }
+        execution.alreadyDone = doneHosts(id);
+        execution.interrupted = status(id).hosts;
+        if (carryOnAttempt(std::move(execution)))
+            return;
     }
-    record(EventKind::StepUnknown, id,
-           {{u"name"_s, step.name},
-            {u"reason"_s, Words::tr("Slipway was interrupted while this step was running.")}});
-    if (!mayGoOn)
-        return;
-    if (step.idempotent)
-        again(id, Words::tr("It may be repeated, so it runs again."));
-    else
-        askUnknown(id);
+    leaveUnknown(id, Words::tr("Slipway was interrupted while this step was running."));
+}
+
+/// False where the executor cannot: nothing was done then.
+bool RunEngine::Private::carryOnAttempt(ExecutionRequest execution)
+{
+    const Step &step = execution.step;
+    const StepExecutor *executor = ports.executorFor(execution.undo ? *step.undo : step.action);
+    if (!executor || !executor->canCarryOn(execution))
+        return false;
+    QStringList asked;
+    for (const auto &[host, hostStatus] : execution.interrupted->asKeyValueRange()) {
+        if (isTerminal(hostStatus.state))
+            continue;
+        // What was stored may lack its end; the host tells it again from the beginning.
+        ports.journal.dropOutput({execution.run, step.id, execution.attempt, host, execution.undo});
+        if (hostStatus.state == StepState::Running)
+            asked.append(host.toString());
+    }
+    if (!asked.isEmpty())
+        note(step.id,
+             Words::tr("Slipway was interrupted while “%1” was running; %2 tells how it goes.")
+                 .arg(step.name, asked.join(u", "_s)));
+    launch(std::move(execution));
+    return true;
 }
 
 void RunEngine::Private::carryOnUndo(const StepId &id)
@@ -234,13 +257,22 @@ void RunEngine::Private::carryOnUndo(const StepId &id)
           });
     if (isOpen)
         return;
-    if (status(id).undo == StepStatus::Undo::Running)
+    const Step step = board.step(id);
+    if (status(id).undo == StepStatus::Undo::Running) {
+        if (auto resolved = resolvedUndo(step); resolved && !resolved->targets.isEmpty()) {
+            ExecutionRequest execution{
+                request.id, step, *std::move(resolved), std::max(status(id).attempt, 1), true, {}};
+            execution.interrupted = status(id).undoHosts;
+            if (carryOnAttempt(std::move(execution)))
+                return;
+        }
         undoFailed(id,
                    Error{ErrorCode::ConnectionLost,
                          Words::tr("Slipway was interrupted while this step was being undone; "
                                    "whether it is undone is not known.")});
-    else if (status(id).undo == StepStatus::Undo::Failed)
+    } else if (status(id).undo == StepStatus::Undo::Failed) {
         askUndo(id);
+    }
 }
 
 } // namespace slipway

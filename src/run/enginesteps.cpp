@@ -25,16 +25,6 @@ bool isOnHosts(const Action &action)
         || std::holds_alternative<UploadAction>(action);
 }
 
-QList<ServerId> doneHosts(const StepStatus &status)
-{
-    QList<ServerId> done;
-    for (const auto &[host, hostStatus] : status.hosts.asKeyValueRange()) {
-        if (letsOthersGoOn(hostStatus.state))
-            done.append(host);
-    }
-    return done;
-}
-
 } // namespace
 
 /// Begins whatever may begin. Called at the end of everything that changes the run.
@@ -143,6 +133,16 @@ void RunEngine::Private::attempt(const StepId &id)
         act(step);
 }
 
+QList<ServerId> RunEngine::Private::doneHosts(const StepId &id) const
+{
+    QList<ServerId> done;
+    for (const auto &[host, hostStatus] : status(id).hosts.asKeyValueRange()) {
+        if (letsOthersGoOn(hostStatus.state))
+            done.append(host);
+    }
+    return done;
+}
+
 void RunEngine::Private::act(const Step &step)
 {
     auto resolved = resolvedForNow(step);
@@ -157,7 +157,7 @@ void RunEngine::Private::act(const Step &step)
                                      .arg(actionKey(step.action))});
         return;
     }
-    const QList<ServerId> done = doneHosts(status(step.id));
+    const QList<ServerId> done = doneHosts(step.id);
     QList<ServerId> hosts;
     ResolvedStep remaining{resolved->id, {}};
     for (const ResolvedStep::Target &target : std::as_const(resolved->targets)) {
@@ -207,6 +207,7 @@ Result<ResolvedStep> RunEngine::Private::resolvedForNow(const Step &step) const
 void RunEngine::Private::launch(ExecutionRequest execution)
 {
     const StepId id = execution.step.id;
+    execution.intent = execution.undo ? status(id).undoSeq : status(id).intentSeq;
     auto made = std::make_unique<Attempt>(Attempt::Ports{ports.clock, ports.redactor},
                                           std::move(execution));
     Attempt *attempt = made.get();
@@ -215,6 +216,10 @@ void RunEngine::Private::launch(ExecutionRequest execution)
     QObject::connect(attempt, &Attempt::hostFinished, q,
                      [this, id](const ServerId &host, const HostStatus &hostStatus) {
                          hostFinished(id, host, hostStatus);
+                     });
+    QObject::connect(attempt, &Attempt::noteMade, q,
+                     [this, id](const ServerId &host, const QString &text) {
+                         record(EventKind::Note, id, {{u"text"_s, text}}, host);
                      });
     QObject::connect(attempt, &Attempt::outputReceived, q, [this](const OutputChunk &chunk) {
         ports.journal.appendOutput(chunk);

@@ -82,7 +82,12 @@ Question unknownQuestion(const Step &step, const StepStatus &status, const Failu
     question.step = step.id;
     question.hosts = hostsWhere(status, facts,
                                 [](const HostStatus &host) { return !letsOthersGoOn(host.state); });
-    question.text = question.hosts.isEmpty()
+    // What the hosts could say is the best hint there is.
+    const QString known = status.error ? status.error->message : QString();
+    question.text = !known.isEmpty()
+        ? Words::tr("“%1” was interrupted. %2 Look whether it did its work: did it?")
+              .arg(step.name, known)
+        : question.hosts.isEmpty()
         ? Words::tr("“%1” was interrupted. Look whether it did its work: did it?").arg(step.name)
         : Words::tr("“%1” was interrupted on %2. Look whether it did its work there: did it?")
               .arg(step.name, namesOf(question.hosts));

@@ -35,6 +35,8 @@ public:
     /// Stores output; not waited for by the engine. Bounded: 10 MiB a step attempt and host, the
     /// middle dropped and said so.
     virtual void appendOutput(OutputChunk chunk) = 0;
+    /// Forgets the output stored so far: it will be told again, from its beginning. Not waited for.
+    virtual void dropOutput(OutputOwner owner) = 0;
 
     /// All events of a run in order; NotFound for an unknown run.
     virtual QFuture<Result<QList<RunEvent>>> events(const RunId &run) = 0;

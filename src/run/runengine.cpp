@@ -178,6 +178,17 @@ void RunEngine::stop(const QString &by, const QString &reason)
     d->advance();
 }
 
+void RunEngine::noteTyped(const TypedCommand &command)
+{
+    if (!isActive())
+        return;
+    QJsonObject data{{u"typed"_s, command.text}, {u"by"_s, command.by}};
+    if (!command.recording.isEmpty())
+        data[u"recording"_s] = command.recording;
+    d->record(EventKind::Override, {}, std::move(data), command.host);
+    d->advance();
+}
+
 Result<void> RunEngine::rollBack(const QString &by)
 {
     if (d->phase() == RunPhase::NotStarted || d->phase() == RunPhase::RollingBack)

@@ -32,6 +32,16 @@ struct OverrideRecord
     friend bool operator==(const OverrideRecord &, const OverrideRecord &) = default;
 };
 
+/// What a person typed into a console of a server while a run was under way.
+struct TypedCommand
+{
+    ServerId host;
+    QString text; ///< as it stood on the screen, its prompt included
+    QString by;
+    QString recording; ///< file name of the console's recording; empty: there is none
+    friend bool operator==(const TypedCommand &, const TypedCommand &) = default;
+};
+
 struct RunRequest
 {
     RunId id;
@@ -85,6 +95,8 @@ public:
     void pause(const QString &by);
     void resumeFromPause(const QString &by);
     void stop(const QString &by, const QString &reason);
+    /// The plan is not all that happened: marks the run for ever. Nothing once it has finished.
+    void noteTyped(const TypedCommand &command);
     /// Undoes what this run changed, newest first, also after it finished. Running steps are
     /// cancelled and waited for. Fails when nothing can be undone.
     Result<void> rollBack(const QString &by);

@@ -36,6 +36,7 @@ public:
     void carryOn();
     void carryOnStep(const StepId &id);
     void carryOnRunning(const StepId &id);
+    bool carryOnAttempt(ExecutionRequest execution);
     void carryOnUndo(const StepId &id);
 
     // runengine.cpp: recording
@@ -58,6 +59,7 @@ public:
     bool conditionHolds(const StepId &id);
     void again(const StepId &id, const QString &reason);
     void attempt(const StepId &id);
+    QList<ServerId> doneHosts(const StepId &id) const;
     void act(const Step &step);
     void intend(const Step &step, const QJsonObject &commands, const QList<ServerId> &hosts = {});
     Result<ResolvedStep> resolvedForNow(const Step &step) const;
@@ -101,6 +103,8 @@ public:
     void holdForRetry(const StepId &id);
     void handleFailure(const StepId &id, Asking asking);
     void askFailure(const StepId &id);
+    void leaveUnknown(const StepId &id, const QString &reason,
+                      const std::optional<Error> &error = {});
     void askUnknown(const StepId &id);
     bool jumpBack(const StepId &id, const StepId &target);
 

@@ -25,13 +25,14 @@ enum class EventKind {
     StepSkipped,      ///< data: reason, by (a person, or "branch"/"when")
     StepCancelled,    ///< data: reason
     StepReset,        ///< pending again: loop, retry from here, edited. data: reason
-    StepUnknown,      ///< found between intent and result after a crash. data: reason
+    StepUnknown,      ///< found between intent and result after a crash. data: reason, error
     QuestionAsked,    ///< data: question, kind, text, choices[], hosts[], mayAnswer[]
     QuestionAnswered, ///< data: question, choice, by, reason, evidence, details
     ApprovalGiven,    ///< data: question, by, role, verdict ("approve"|"reject"), comment
     StepEdited,       ///< "edit and retry": data: action (the new one), by
     HostExcluded,     ///< data: by, reason
-    Override,         ///< marks the run for ever. data: what, by, reason
+    Override,         ///< marks the run for ever. data: what, by, reason; or typed, by, recording:
+                      ///< a command that a person typed on a host
     RunPaused,        ///< data: by
     RunContinued,     ///< data: by
     StopRequested,    ///< data: by, reason
@@ -63,6 +64,17 @@ struct RunEvent
 /// The JSON line of `slipwayctl run --json` and of exports.
 QJsonObject toJson(const RunEvent &event);
 Result<RunEvent> runEventFromJson(const QJsonObject &object);
+
+/// Whose output: one attempt at a step, or at its undo, on one host.
+struct OutputOwner
+{
+    RunId run;
+    StepId step;
+    int attempt = 0;
+    ServerId host; ///< empty: this machine
+    bool undo = false;
+    friend bool operator==(const OutputOwner &, const OutputOwner &) = default;
+};
 
 /// A piece of a step's output, already redacted. Not part of the hash chain; bounded by the store.
 struct OutputChunk

@@ -125,6 +125,7 @@ struct StepStatus
     std::optional<Error> error;
     int exitCode = -1;
     QMap<ServerId, HostStatus> hosts;
+    QMap<ServerId, HostStatus> undoHosts; ///< of the current undo
     QMap<QString, QString> outputs;
     QList<GivenAnswer> answers;
     QStringList approvedBy;
@@ -135,6 +136,8 @@ struct StepStatus
     bool overridden = false;
     QString skippedBy;        ///< Skipped only: a person, "branch" or "when"
     bool resultKnown = false; ///< the current attempt's result was recorded
+    qint64 intentSeq = 0;     ///< event that announced the current attempt
+    qint64 undoSeq = 0;       ///< event that announced the current undo
     qint64 endedSeq = 0;      ///< event that ended the latest attempt: the order of undoing
     QDateTime heldUntil;      ///< Holding only
     QString heldFor;          ///< Holding only: "clock" or "retry"

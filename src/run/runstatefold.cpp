@@ -84,6 +84,7 @@ void beginAttempt(RunState &state, StepStatus &status, const RunEvent &event)
     endHolding(status);
     status.state = StepState::Running;
     status.attempt = event.attempt;
+    status.intentSeq = event.seq;
     status.startedAt = event.at;
     status.endedAt = {};
     status.waited = milliseconds(0);
@@ -104,22 +105,19 @@ void beginAttempt(RunState &state, StepStatus &status, const RunEvent &event)
 
 void hostStarted(StepStatus &status, const RunEvent &event)
 {
-    if (event.data[u"undo"_s].toBool())
-        return;
-    HostStatus &host = status.hosts[event.host];
+    HostStatus &host
+        = (event.data[u"undo"_s].toBool() ? status.undoHosts : status.hosts)[event.host];
     host.state = StepState::Running;
     host.startedAt = event.at;
 }
 
 void hostEnded(StepStatus &status, const RunEvent &event)
 {
-    HostStatus &host = status.hosts[event.host];
-    if (event.data[u"undo"_s].toBool()) {
-        if (letsOthersGoOn(eventdata::toStepState(text(event, u"outcome"_s))))
-            host.state = StepState::Undone;
-        return;
-    }
+    const bool isUndo = event.data[u"undo"_s].toBool();
+    HostStatus &host = (isUndo ? status.undoHosts : status.hosts)[event.host];
     host.state = eventdata::toStepState(text(event, u"outcome"_s));
+    if (isUndo && letsOthersGoOn(host.state))
+        status.hosts[event.host].state = StepState::Undone;
     host.exitCode = event.data[u"exitCode"_s].toInt(-1);
     host.error = eventdata::toError(event.data[u"error"_s]);
     host.endedAt = event.at;
@@ -220,6 +218,7 @@ void stepUnknown(RunState &state, StepStatus &status, const RunEvent &event)
     endStep(state, status, event);
     status.state = StepState::Unknown;
     status.reason = text(event, u"reason"_s);
+    status.error = eventdata::toError(event.data[u"error"_s]);
     status.endedSeq = event.seq;
     status.changedSomething = true;
     for (HostStatus &host : status.hosts) {
@@ -290,6 +289,12 @@ void hostExcluded(RunState &state, const RunEvent &event)
 
 void overridden(RunState &state, const RunEvent &event)
 {
+    if (event.data.contains(u"typed"_s)) {
+        state.deviations.append(
+            Words::tr("%1 typed on %2: %3")
+                .arg(text(event, u"by"_s), event.host.toString(), text(event, u"typed"_s)));
+        return;
+    }
     state.deviations.append(
         Words::tr("%1 was overridden by %2: %3")
             .arg(text(event, u"what"_s), text(event, u"by"_s), text(event, u"reason"_s)));
@@ -429,6 +434,8 @@ bool applyAnswers(RunState &state, StepStatus &status, const RunEvent &event)
     case EventKind::UndoIntent:
         closeQuestions(state, event.step);
         status.undo = StepStatus::Undo::Running;
+        status.undoSeq = event.seq;
+        status.undoHosts.clear();
         return true;
     case EventKind::UndoResult:
         undoEnded(state, status, event);

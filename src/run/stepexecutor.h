@@ -34,11 +34,22 @@ struct ExecutionRequest
     bool undo = false;
     /// Hosts that already succeeded in an earlier attempt and are not run again.
     QList<ServerId> alreadyDone;
+    /// Of the event that announced it: with the run's id and the host it names what runs there.
+    qint64 intent = 0;
+    /// Slipway was interrupted after the intent, and this is the same attempt: what is on record of
+    /// its hosts. Those that began are asked how it went, and not started.
+    std::optional<QMap<ServerId, HostStatus>> interrupted = {};
 };
 
 struct ExecutionResult
 {
-    enum class Outcome { Succeeded, Warned, Failed, Cancelled };
+    enum class Outcome {
+        Succeeded,
+        Warned,
+        Failed,
+        Cancelled,
+        Unknown, ///< interrupted attempts only: a host could not say how it went; `error` has why
+    };
     Outcome outcome = Outcome::Failed;
     int exitCode = -1;
     std::optional<Error> error;
@@ -54,12 +65,16 @@ class StepExecution : public QObject
 public:
     using QObject::QObject;
     virtual void cancel() = 0;
+    /// The host's result is on record: what it keeps of the command may go.
+    virtual void acknowledge(const ServerId &host) { Q_UNUSED(host); }
 
 Q_SIGNALS:
     void hostStarted(const slipway::ServerId &host);
     void hostFinished(const slipway::ServerId &host, const slipway::HostStatus &status);
     void outputReceived(const slipway::ServerId &host, slipway::OutputStream stream,
                         const QByteArray &bytes);
+    /// A whole sentence about a host's connection.
+    void noteMade(const slipway::ServerId &host, const QString &text);
     void finished(const slipway::ExecutionResult &result);
 };
 
@@ -73,6 +88,12 @@ public:
     Q_DISABLE_COPY_MOVE(StepExecutor)
 
     virtual std::unique_ptr<StepExecution> start(const ExecutionRequest &request) = 0;
+    /// Whether an attempt that Slipway was interrupted in can be carried on with (`interrupted`).
+    virtual bool canCarryOn(const ExecutionRequest &request) const
+    {
+        Q_UNUSED(request);
+        return false;
+    }
 };
 
 } // namespace slipway

@@ -7,6 +7,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFile>
 
 using namespace Qt::StringLiterals;
 
@@ -125,12 +126,16 @@ Task<Authenticator::Outcome> Authenticator::tryMethods()
     const auto methods = unsigned(ssh_userauth_list(m_session, nullptr));
     m_maximumOffers = (methods & SSH_AUTH_METHOD_INTERACTIVE) ? maximumOffers - 1 : maximumOffers;
     Outcome outcome = Outcome::Denied;
-    if (methods & SSH_AUTH_METHOD_PUBLICKEY)
-        outcome = co_await tryKeys();
-    if (outcome == Outcome::Denied && (methods & SSH_AUTH_METHOD_INTERACTIVE))
-        outcome = co_await tryInteractive();
-    if (outcome == Outcome::Denied && !m_stop && (methods & SSH_AUTH_METHOD_PASSWORD))
-        outcome = co_await tryPassword();
+    for (const QString &method : m_host.authentication) {
+        if (method == "publickey"_L1 && (methods & SSH_AUTH_METHOD_PUBLICKEY))
+            outcome = co_await tryKeys();
+        else if (method == "keyboard-interactive"_L1 && (methods & SSH_AUTH_METHOD_INTERACTIVE))
+            outcome = co_await tryInteractive();
+        else if (method == "password"_L1 && (methods & SSH_AUTH_METHOD_PASSWORD))
+            outcome = co_await tryPassword();
+        if (outcome != Outcome::Denied || m_stop)
+            break;
+    }
     co_return outcome;
 }
 
@@ -304,12 +309,20 @@ Task<Authenticator::Outcome> Authenticator::tryKeyFile(QString path)
 
 Task<Authenticator::Outcome> Authenticator::offerWithCertificate(KeyFile file, SshKeyPtr key)
 {
-    ssh_key imported = nullptr;
-    if (!file.certificatePath.isEmpty()
-        && ssh_pki_import_cert_file(file.certificatePath.constData(), &imported) == SSH_OK) {
+    QList<QByteArray> paths;
+    for (const QString &path : m_host.certificateFiles)
+        paths << QFile::encodeName(path);
+    if (!file.certificatePath.isEmpty() && !paths.contains(file.certificatePath))
+        paths << file.certificatePath;
+    for (const QByteArray &path : std::as_const(paths)) {
+        ssh_key imported = nullptr;
+        if (m_offers >= m_maximumOffers
+            || ssh_pki_import_cert_file(path.constData(), &imported) != SSH_OK)
+            continue;
         const SshKeyPtr certificate(imported);
         SshKeyPtr certified(ssh_key_dup(key.get()));
-        if (ssh_pki_copy_cert_to_privkey(certificate.get(), certified.get()) == SSH_OK) {
+        if (ssh_key_cmp(certificate.get(), key.get(), SSH_KEY_CMP_PUBLIC) == 0
+            && ssh_pki_copy_cert_to_privkey(certificate.get(), certified.get()) == SSH_OK) {
             const Outcome outcome = co_await offer(std::move(certified));
             if (outcome != Outcome::Denied)
                 co_return accepted(outcome, file.publicBlob);

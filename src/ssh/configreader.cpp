@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/configreader.h"
 
+#include "ssh/configfile.h"
 #include "ssh/configscan.h"
 
 #include <QFile>
@@ -70,7 +71,7 @@ void ConfigReader::askProgram(const Query &query, std::function<void(const Optio
         return;
     }
     if (m_program.isEmpty()) {
-        receive({});
+        receive(*m_answers.insert(key, ConfigFile::ofAccount(query)));
         return;
     }
     auto &waiters = m_waiters[key];

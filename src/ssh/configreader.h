@@ -12,7 +12,7 @@
 namespace slipway {
 
 /// What ~/.ssh/config says about a host, asked from `ssh -G`, which resolves Match, Include and
-/// aliases exactly like OpenSSH. Answers are kept. Without an ssh program: nothing is said.
+/// aliases exactly like OpenSSH. Answers are kept. Without an ssh program ConfigFile answers.
 /// Lives on the caller's thread.
 class ConfigReader : public QObject
 {

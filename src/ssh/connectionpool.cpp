@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/connectionpool.h"
 
-#include "ssh/dialer.h"
-#include "ssh/hostcertificateprobe.h"
-#include "ssh/tunneljob.h"
+#include "ssh/statusboard.h"
 
 #include <QCoreApplication>
-#include <QRandomGenerator>
 
 #include <libssh/libssh.h>
 
@@ -16,7 +13,7 @@ namespace slipway {
 
 namespace {
 
-constexpr int maximumAttempts = 6;
+constexpr auto lookAgainAfter = 200ms;
 /// More would only fight for the server's processor.
 constexpr std::size_t maximumConnections = 12;
 
@@ -36,7 +33,11 @@ ConnectionPool::ConnectionPool(SshServices services, SshHost host, ConnectGate &
     , m_via(via)
 { }
 
-ConnectionPool::~ConnectionPool() = default;
+ConnectionPool::~ConnectionPool()
+{
+    for (Member &member : m_members)
+        m_services.loop.cancelTimer(member.idleTimer);
+}
 
 void ConnectionPool::post(std::function<void()> work)
 {
@@ -55,8 +56,62 @@ void ConnectionPool::add(std::shared_ptr<ChannelJob> job)
 
 void ConnectionPool::closeIdle()
 {
-    std::erase_if(m_members, [](const Member &member) {
-        return member.state == State::Ready && member.sessions == 0 && member.tunnels == 0;
+    std::erase_if(m_members, [this](Member &member) {
+        if (member.state != State::Ready || !isUnused(member))
+            return false;
+        m_services.loop.cancelTimer(member.idleTimer);
+        return true;
+    });
+    m_lastEnd = ConnectionStatus::State::Idle;
+    publish();
+}
+
+bool ConnectionPool::isUnused(const Member &member) const
+{
+    return member.sessions == 0 && member.tunnels == 0;
+}
+
+void ConnectionPool::noticeIdle(Member &member)
+{
+    m_services.loop.cancelTimer(member.idleTimer);
+    if (member.state != State::Ready || !isUnused(member))
+        return;
+    member.idleTimer = m_services.loop.callAfter(m_services.settings.idleTtl, [this, &member] {
+        m_lastEnd = ConnectionStatus::State::Idle;
+        remove(&member);
+    });
+}
+
+void ConnectionPool::publish()
+{
+    ConnectionStatus status;
+    status.server = m_host.name;
+    status.state = m_lastEnd;
+    bool isMaking = false;
+    for (const Member &member : m_members) {
+        isMaking = isMaking || member.state == State::Making;
+        if (!member.connection || !member.connection->isReady())
+            continue;
+        ++status.connections;
+        status.channels += member.sessions;
+        status.lastHeard = std::max(status.lastHeard, member.connection->lastHeard());
+        if (const auto time = member.connection->roundTrip())
+            status.roundTrip = std::min(status.roundTrip.value_or(*time), *time);
+    }
+    if (status.connections > 0)
+        status.state = ConnectionStatus::State::Connected;
+    else if (isMaking)
+        status.state = ConnectionStatus::State::Connecting;
+    else if (m_lastEnd != ConnectionStatus::State::Idle)
+        status.error = m_lastError;
+    m_services.board.post(std::move(status));
+}
+
+bool ConnectionPool::isTidyingUp() const
+{
+    return std::ranges::any_of(m_members, [](const Member &member) {
+        return member.connection && member.connection->isReady()
+            && std::ranges::any_of(member.jobs, &ChannelJob::isTidyingUp);
     });
 }
 
@@ -89,6 +144,8 @@ void ConnectionPool::begin(Member &member, const std::shared_ptr<ChannelJob> &jo
 {
     ++(job->slot() == ChannelJob::Slot::Session ? member.sessions : member.tunnels);
     member.jobs.push_back(job);
+    m_services.loop.cancelTimer(member.idleTimer);
+    publish();
     job->start(*member.connection, [this, &member, raw = job.get()](ChannelJob::End end) {
         // Later: the job calls this from its own coroutine, and what follows may destroy it.
         post([this, &member, raw, end] { afterJob(member, raw, end); });
@@ -104,12 +161,51 @@ void ConnectionPool::afterJob(Member &member, const ChannelJob *ended, ChannelJo
     --(job->slot() == ChannelJob::Slot::Session ? member.sessions : member.tunnels);
     if (end == ChannelJob::End::NoChannel)
         denied(member, job);
+    else if (end == ChannelJob::End::Lost)
+        refuse(job, member.connection->lost().value_or(Error()));
     else
         ++member.served;
-    if ((member.state == State::Retired || !member.connection->isReady()) && member.sessions == 0
-        && member.tunnels == 0)
+    if ((member.state == State::Retired || !member.connection->isReady()) && isUnused(member))
         remove(&member);
+    else
+        noticeIdle(member);
     schedule();
+    publish();
+}
+
+/// The job is told that there is no connection, and kept when it wants to wait for one.
+void ConnectionPool::refuse(const std::shared_ptr<ChannelJob> &job, const Error &error)
+{
+    if (!job->survives(error)) {
+        job->fail(error);
+        return;
+    }
+    m_waiting.push_back(job);
+    if (!std::exchange(m_isLookingAgain, true))
+        m_services.loop.callAfter(lookAgainAfter, [this, alive = std::weak_ptr(m_alive)] {
+            if (!alive.expired())
+                lookAgain();
+        });
+}
+
+void ConnectionPool::lookAgain()
+{
+    m_isLookingAgain = false;
+    const auto waiting = std::exchange(m_waiting, {});
+    for (const auto &job : waiting) {
+        if (!job->isWanted())
+            continue;
+        if (job->isDue())
+            add(job);
+        else
+            m_waiting.push_back(job);
+    }
+    if (m_waiting.empty() || std::exchange(m_isLookingAgain, true))
+        return;
+    m_services.loop.callAfter(lookAgainAfter, [this, alive = std::weak_ptr(m_alive)] {
+        if (!alive.expired())
+            lookAgain();
+    });
 }
 
 void ConnectionPool::denied(Member &member, const std::shared_ptr<ChannelJob> &job)
@@ -143,10 +239,15 @@ void ConnectionPool::grow()
     std::size_t wanted = (sessions + perConnection - 1) / perConnection;
     if (wanted == 0 && !m_queue.empty())
         wanted = 1;
+    // One goes ahead: where it may not log in, twelve failed logins would get this address banned
+    // (PerSourcePenalties).
+    if (!m_hasBeenReady)
+        wanted = std::min<std::size_t>(wanted, 1);
     while (making < wanted && m_members.size() < maximumConnections) {
         ++making;
         Member &member = m_members.emplace_back();
         member.limit = m_services.settings.maxChannels;
+        publish();
         member.making = make(member);
         post([this, &member] {
             if (std::ranges::any_of(m_members,
@@ -156,161 +257,37 @@ void ConnectionPool::grow()
     }
 }
 
-Task<void> ConnectionPool::make(Member &member)
-{
-    std::optional<Error> error;
-    for (int attemptNumber = 1;; ++attemptNumber) {
-        const auto problem = co_await attempt(member);
-        if (!problem)
-            break;
-        if (problem->kind == SshConnection::Failure::HostKeyInDoubt && m_guard.dropOldCertificate())
-            continue;
-        if (problem->kind == SshConnection::Failure::HostKeyInDoubt) {
-            // A person takes longer than a server waits for a login, and others want the place.
-            member.connection.reset();
-            error = co_await settleHostKey(problem->hostKey);
-            if (error)
-                break;
-            continue;
-        }
-        if (problem->kind == SshConnection::Failure::Final || attemptNumber >= maximumAttempts) {
-            error = problem->error;
-            break;
-        }
-        // The server drops at random what comes too fast (MaxStartups): come again at random.
-        const int spread = QRandomGenerator::global()->bounded(100 << attemptNumber);
-        co_await Pause(m_services.loop, milliseconds(50 + spread));
-    }
-    post([this, &member, error] { finishMaking(member, error); });
-}
-
-Task<std::optional<SshConnection::Problem>> ConnectionPool::attempt(Member &member)
-{
-    // The place is taken before the clock starts: waiting for others is not the server's fault.
-    const ConnectGate::Place place = co_await m_gate.enter();
-    member.connection.reset();
-    m_guard.prepare();
-    if (m_guard.wantsCertificate()) {
-        if (auto error = co_await fetchCertificate())
-            co_return SshConnection::Problem{*error};
-    }
-    auto socket = co_await reach();
-    if (!socket)
-        co_return SshConnection::Problem{socket.error()};
-    member.connection
-        = std::make_unique<SshConnection>(m_services, m_host, m_guard, [this, &member] {
-              member.state = State::Retired;
-              if (member.sessions == 0 && member.tunnels == 0)
-                  remove(&member);
-          });
-    co_return co_await member.connection->establish(std::move(*socket));
-}
-
-IoLoop::Clock::time_point ConnectionPool::lastAsking() const
-{
-    IoLoop::Clock::time_point last = m_hostKeysAsked > 0 ? IoLoop::Clock::now() : m_lastAsking;
-    for (const Member &member : m_members) {
-        if (member.connection)
-            last = std::max(last, member.connection->lastHeld());
-    }
-    return m_via != nullptr ? std::max(last, m_via->lastAsking()) : last;
-}
-
-Task<std::optional<Error>> ConnectionPool::settleHostKey(PublicKey key)
-{
-    ++m_hostKeysAsked;
-    std::optional<Error> error = co_await m_guard.settle(std::move(key));
-    --m_hostKeysAsked;
-    m_lastAsking = IoLoop::Clock::now();
-    co_return error;
-}
-
-void ConnectionPool::giveUpLater(std::shared_ptr<IoLoop::TimerId> timer, const Reached &settle)
-{
-    *timer = m_services.loop.callAfter(
-        m_services.settings.connectTimeout,
-        [this, alive = std::weak_ptr(m_alive), timer, settle, begin = IoLoop::Clock::now()] {
-            if (alive.expired())
-                return;
-            // A question about the jump host is not the server's fault.
-            if (m_via != nullptr && m_via->lastAsking() > begin) {
-                giveUpLater(timer, settle);
-                return;
-            }
-            settle(failure(ErrorCode::Unreachable,
-                           Text::tr("%1 does not answer on %2:%3. Check that it is up and that no "
-                                    "firewall is in between.")
-                               .arg(m_host.name, m_host.host)
-                               .arg(m_host.port)));
-        });
-}
-
-Task<std::optional<Error>> ConnectionPool::fetchCertificate()
-{
-    auto socket = co_await reach();
-    if (!socket)
-        co_return socket.error();
-    m_guard.takeCertificate(co_await fetchHostCertificate(m_services.loop, std::move(*socket),
-                                                          m_services.settings.connectTimeout));
-    co_return std::nullopt;
-}
-
-Task<Result<FileDescriptor>> ConnectionPool::reach()
-{
-    Later<Result<std::shared_ptr<FileDescriptor>>> reached(m_services.loop);
-    const auto receive = reached.receiver();
-    auto isSettled = std::make_shared<bool>(false);
-    const auto settle = [receive, isSettled](Result<std::shared_ptr<FileDescriptor>> result) {
-        if (!std::exchange(*isSettled, true))
-            receive(std::move(result));
-    };
-    const auto timer = std::make_shared<IoLoop::TimerId>(0);
-    giveUpLater(timer, settle);
-    Task<void> dialing;
-    if (m_via) {
-        m_via->add(std::make_shared<TunnelJob>(m_services.loop, m_host, settle));
-    } else {
-        dialing = [](ConnectionPool &self, auto report) -> Task<void> {
-            DialTarget target{self.m_host.name, self.m_host.host, self.m_host.port,
-                              self.m_services.settings.lostAfter};
-            auto fd
-                = co_await dial(self.m_services.loop, self.m_services.workers, std::move(target));
-            if (fd)
-                report(std::make_shared<FileDescriptor>(std::move(*fd)));
-            else
-                report(std::unexpected(fd.error()));
-        }(*this, settle);
-        dialing.start();
-    }
-    Result<std::shared_ptr<FileDescriptor>> result = co_await reached;
-    m_services.loop.cancelTimer(*timer);
-    if (!result)
-        co_return std::unexpected(result.error());
-    co_return std::move(**result);
-}
-
 void ConnectionPool::finishMaking(Member &member, std::optional<Error> error)
 {
     if (!error) {
         member.making = {};
         member.state = State::Ready;
+        m_lastEnd = ConnectionStatus::State::Idle;
+        m_hasBeenReady = true;
+        noticeIdle(member);
         schedule();
+        publish();
         return;
     }
+    m_lastEnd = ConnectionStatus::State::Failed;
+    m_lastError = error;
     remove(&member);
     const bool hasOthers = std::ranges::any_of(
         m_members, [](const Member &other) { return other.state == State::Ready; });
     if (hasOthers)
         return;
+    m_hasBeenReady = false;
     // One answer for all who wait: nobody gains from each trying the dead server in turn.
     const auto waiting = std::exchange(m_queue, {});
     for (const auto &job : waiting)
-        job->fail(*error);
+        refuse(job, *error);
 }
 
-void ConnectionPool::remove(const Member *member)
+void ConnectionPool::remove(Member *member)
 {
+    m_services.loop.cancelTimer(member->idleTimer);
     std::erase_if(m_members, [member](const Member &other) { return &other == member; });
+    publish();
 }
 
 } // namespace slipway

@@ -56,9 +56,15 @@ std::vector<Address> interleaved(std::vector<Address> list)
 
 enum class Lookup { NumericOnly, Full };
 
-Addresses lookUp(const QByteArray &host, int port, Lookup how)
+int familyOf(const QString &name)
+{
+    return name == "inet"_L1 ? AF_INET : name == "inet6"_L1 ? AF_INET6 : AF_UNSPEC;
+}
+
+Addresses lookUp(const QByteArray &host, int port, Lookup how, int family = AF_UNSPEC)
 {
     addrinfo hints{};
+    hints.ai_family = family;
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_flags = AI_NUMERICSERV | (how == Lookup::NumericOnly ? AI_NUMERICHOST : AI_ADDRCONFIG);
     addrinfo *found = nullptr;
@@ -134,6 +140,10 @@ private:
                 continue;
             }
             configure(fd.get(), m_target.lostAfter);
+            if (!bindTo(fd.get(), address.storage.ss_family)) {
+                m_error = EADDRNOTAVAIL;
+                continue;
+            }
             const auto *where = reinterpret_cast<const sockaddr *>(&address.storage);
             if (::connect(fd.get(), where, address.size) != 0 && errno != EINPROGRESS) {
                 m_error = errno;
@@ -147,6 +157,18 @@ private:
                 m_headStart = m_loop.callAfter(250ms, [this] { startNext(); });
             return;
         }
+    }
+
+    /// An address of the other family cannot serve; the next one may.
+    bool bindTo(int fd, int family) const
+    {
+        if (m_target.bindAddress.isEmpty())
+            return true;
+        const Addresses own = lookUp(m_target.bindAddress.toUtf8(), 0, Lookup::NumericOnly, family);
+        if (own.list.empty())
+            return false;
+        const auto *where = reinterpret_cast<const sockaddr *>(&own.list.front().storage);
+        return ::bind(fd, where, own.list.front().size) == 0;
     }
 
     void settle(std::size_t index)
@@ -201,11 +223,12 @@ Task<Result<FileDescriptor>> dial(IoLoop &loop, WorkerPool &workers, DialTarget 
 {
     const QByteArray host = target.host.toUtf8();
     const int port = target.port;
+    const int family = familyOf(target.family);
     Addresses addresses = lookUp(host, port, Lookup::NumericOnly);
     if (addresses.list.empty()) {
         Later<Addresses> answer(loop);
-        workers.run([host, port, receive = answer.receiver()] {
-            receive(lookUp(host, port, Lookup::Full));
+        workers.run([host, port, family, receive = answer.receiver()] {
+            receive(lookUp(host, port, Lookup::Full, family));
         });
         addresses = co_await answer;
     }

@@ -17,6 +17,8 @@ struct DialTarget
     QString host;
     int port = 22;
     std::chrono::milliseconds lostAfter{15000};
+    QString family = {};      ///< "inet", "inet6", or either
+    QString bindAddress = {}; ///< a numeric one to come from; empty: any
 };
 
 /// A connected, non-blocking socket to the first address of the host that answers; a further

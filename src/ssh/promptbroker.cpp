@@ -76,6 +76,16 @@ void PromptBroker::askSecret(const SshSecretPrompt &prompt, int rejected,
         Qt::QueuedConnection);
 }
 
+void PromptBroker::askAgentUse(const AgentUse &use, std::function<void(AgentUseAnswer)> receive)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this, use, receive] {
+            whenAnswered(this, m_prompter.askAgentUse(use), AgentUseAnswer::Refuse, receive);
+        },
+        Qt::QueuedConnection);
+}
+
 void PromptBroker::handleHostKey(const HostKeyWaiter &waiter)
 {
     const HostKeyQuestion &question = waiter.question;

@@ -43,6 +43,8 @@ public:
     /// Shows that an agent is waited for, until endAgentWait() with the number it returns.
     int showAgentWait(const AgentWait &wait, std::function<void()> giveUp);
     void endAgentWait(int number);
+    /// Asked each time: an answer serves one signature.
+    void askAgentUse(const AgentUse &use, std::function<void(AgentUseAnswer)> receive);
 
 private:
     struct HostKeyWaiter

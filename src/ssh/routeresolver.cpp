@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/routeresolver.h"
 
+#include "ssh/proxycommand.h"
+
 #include <QCoreApplication>
 #include <QDir>
+#include <QSysInfo>
+
+#include <array>
 
 #include <pwd.h>
 #include <unistd.h>
@@ -83,6 +88,23 @@ QString agentSocketOf(const ConfigReader::Options &options, const SshSettings &s
                                   : withHome(named);
 }
 
+QStringList authenticationOf(const ConfigReader::Options &options)
+{
+    const QStringList usual{u"publickey"_s, u"keyboard-interactive"_s, u"password"_s};
+    const QString preferred = firstOf(options, u"preferredauthentications"_s);
+    QStringList methods = preferred.isEmpty() ? usual : preferred.split(u',', Qt::SkipEmptyParts);
+    const std::array<std::pair<QString, QString>, 3> switches{
+        {{u"pubkeyauthentication"_s, usual.at(0)},
+         {u"kbdinteractiveauthentication"_s, usual.at(1)},
+         {u"passwordauthentication"_s, usual.at(2)}}};
+    for (const auto &[option, method] : switches) {
+        const QString value = firstOf(options, option);
+        if (value == "no"_L1 || value == "false"_L1)
+            methods.removeAll(method);
+    }
+    return methods;
+}
+
 SshHost::NewHostKeys newHostKeysOf(const ConfigReader::Options &options)
 {
     // As `ssh -G` writes them.
@@ -139,7 +161,17 @@ void RouteResolver::resolveHop(const Hop &hop, Receiver receive)
 void RouteResolver::complete(const Hop &hop, const ConfigReader::Options &options,
                              const Receiver &receive)
 {
-    const SshHost host = hostOf(hop.target, options);
+    SshHost host = hostOf(hop.target, options);
+    const auto proxy = proxyCommandOf(hop, host, options);
+    if (!proxy) {
+        receive(std::unexpected(proxy.error()));
+        return;
+    }
+    host.proxyCommand = *proxy;
+    if (!proxy->isEmpty()) {
+        receive(SshRoute{host});
+        return;
+    }
     const auto before = hopBefore(hop, options);
     if (!before) {
         receive(std::unexpected(before.error()));
@@ -169,12 +201,6 @@ RouteResolver::hopBefore(const Hop &hop, const ConfigReader::Options &options) c
                                .arg(target.jump, target.name));
         return Hop{*known, {}, hop.depth + 1};
     }
-    const QString command = firstOf(options, u"proxycommand"_s);
-    if (!command.isEmpty() && command != "none"_L1)
-        return failure(ErrorCode::Unavailable,
-                       Text::tr("~/.ssh/config reaches %1 with a ProxyCommand, which Slipway does "
-                                "not run. Use ProxyJump instead.")
-                           .arg(target.name));
     const QString own = firstOf(options, u"proxyjump"_s);
     const QString text = !hop.before.isEmpty() ? hop.before : own;
     if (text.isEmpty() || text == "none"_L1)
@@ -183,6 +209,29 @@ RouteResolver::hopBefore(const Hop &hop, const ConfigReader::Options &options) c
     const qsizetype comma = text.lastIndexOf(u',');
     return Hop{parseJump(text.sliced(comma + 1)), text.first(std::max<qsizetype>(comma, 0)),
                hop.depth + 1};
+}
+
+/// Empty when there is none, or when hops are named: those win, as with `ssh -J`.
+Result<QString> RouteResolver::proxyCommandOf(const Hop &hop, const SshHost &host,
+                                              const ConfigReader::Options &options)
+{
+    const QString command = firstOf(options, u"proxycommand"_s);
+    if (command.isEmpty() || command == "none"_L1 || !hop.target.jump.isEmpty()
+        || !hop.before.isEmpty())
+        return QString();
+    const QString given = hop.target.host.isEmpty() ? hop.target.name : hop.target.host;
+    const QString machine = QSysInfo::machineHostName();
+    return ProxyCommand::expand(command,
+                                {{u'h', host.host},
+                                 {u'p', QString::number(host.port)},
+                                 {u'r', host.user},
+                                 {u'n', given},
+                                 {u'k', host.hostKeyAlias.isEmpty() ? given : host.hostKeyAlias},
+                                 {u'd', QDir::homePath()},
+                                 {u'u', loginName()},
+                                 {u'i', QString::number(::getuid())},
+                                 {u'l', machine},
+                                 {u'L', machine.section(u'.', 0, 0)}});
 }
 
 SshHost RouteResolver::hostOf(const SshTarget &target, const ConfigReader::Options &options) const
@@ -200,6 +249,9 @@ SshHost RouteResolver::hostOf(const SshTarget &target, const ConfigReader::Optio
     host.hostKeyAlias = firstOf(options, u"hostkeyalias"_s);
     if (host.hostKeyAlias == "none"_L1)
         host.hostKeyAlias.clear();
+    host.aliveInterval = std::chrono::seconds(firstOf(options, u"serveraliveinterval"_s).toInt());
+    if (const int count = firstOf(options, u"serveralivecountmax"_s).toInt(); count > 0)
+        host.aliveCount = count;
     host.newHostKeys = newHostKeysOf(options);
     if (const QString revoked = firstOf(options, u"revokedhostkeys"_s); revoked != "none"_L1)
         host.revokedHostKeys = withHome(revoked);
@@ -211,6 +263,13 @@ SshHost RouteResolver::hostOf(const SshTarget &target, const ConfigReader::Optio
         for (const auto name : {"id_ed25519"_L1, "id_ecdsa"_L1, "id_rsa"_L1})
             host.identityFiles << QDir::homePath() + u"/.ssh/"_s + name;
     }
+    host.authentication = authenticationOf(options);
+    const QStringList certificates = options.value(u"certificatefile"_s);
+    for (const QString &file : certificates)
+        host.certificateFiles << withHome(file);
+    host.connectTimeout = std::chrono::seconds(firstOf(options, u"connecttimeout"_s).toInt());
+    host.addressFamily = firstOf(options, u"addressfamily"_s);
+    host.bindAddress = firstOf(options, u"bindaddress"_s);
     host.identitiesOnly = firstOf(options, u"identitiesonly"_s) == "yes"_L1;
     host.agentSocket = agentSocketOf(options, m_settings);
     const QStringList userFiles = pathsOf(options, u"userknownhostsfile"_s);

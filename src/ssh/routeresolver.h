@@ -35,6 +35,8 @@ private:
     Result<std::optional<Hop>> hopBefore(const Hop &hop,
                                          const ConfigReader::Options &options) const;
     SshHost hostOf(const SshTarget &target, const ConfigReader::Options &options) const;
+    static Result<QString> proxyCommandOf(const Hop &hop, const SshHost &host,
+                                          const ConfigReader::Options &options);
 
     const QHash<QString, SshTarget> &m_targets;
     const SshSettings &m_settings;

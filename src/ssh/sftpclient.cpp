@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/sftpclient.h"
 
+#include <algorithm>
 #include <array>
 
 namespace slipway {
@@ -8,6 +9,11 @@ namespace slipway {
 namespace {
 /// A packet longer than this is not from an SFTP server (a login script that prints, say).
 constexpr quint32 maximumPacket = 1024 * 1024;
+/// OpenSSH's servers take 255 KiB at once.
+constexpr qsizetype largestChunk = qsizetype(256) * 1024;
+/// What went out stays in the buffer until it is so much.
+constexpr qsizetype flushedAtOnce = qsizetype(512) * 1024;
+constexpr qsizetype readAtOnce = qsizetype(256) * 1024;
 } // namespace
 
 SftpClient::SftpClient(SshConnection &connection) : m_connection(connection) { }
@@ -46,6 +52,24 @@ Task<SftpClient::Opening> SftpClient::open()
     co_return m_hasVersion ? Opening::Ready : Opening::NoSftp;
 }
 
+Task<void> SftpClient::askLimits()
+{
+    if (!has("limits@openssh.com"))
+        co_return;
+    const Reply limits
+        = co_await ask(SftpPacket::Extended, WireWriter().string("limits@openssh.com").bytes());
+    if (limits.type != SftpPacket::ExtendedReply)
+        co_return;
+    WireReader reader(limits.body);
+    reader.longNumber();
+    const quint64 reading = reader.longNumber();
+    const quint64 writing = reader.longNumber();
+    const quint64 both = std::min(reading, writing);
+    // 0 stands for "not told".
+    if (both >= quint64(m_chunkSize))
+        m_chunkSize = qsizetype(std::min(both, quint64(largestChunk)));
+}
+
 quint32 SftpClient::send(SftpPacket type, const QByteArray &body)
 {
     const quint32 id = ++m_lastId;
@@ -61,7 +85,7 @@ std::optional<SftpClient::Reply> SftpClient::takeReply(quint32 id)
     const auto it = m_replies.find(id);
     if (it == m_replies.end())
         return std::nullopt;
-    const Reply reply = it->second;
+    Reply reply = std::move(it->second);
     m_replies.erase(it);
     return reply;
 }
@@ -71,7 +95,7 @@ Task<SftpClient::Reply> SftpClient::reply(quint32 id)
     for (;;) {
         const bool isOpen = service();
         if (auto reply = takeReply(id))
-            co_return *reply;
+            co_return std::move(*reply);
         if (!isOpen)
             co_return Reply{};
         co_await m_connection.activity().next();
@@ -92,10 +116,21 @@ void SftpClient::flush()
             break;
         m_flushed += written;
     }
-    if (m_flushed == m_output.size()) {
-        m_output.clear();
+    // With requests always under way it is never all out: what is must not pile up.
+    if (m_flushed == m_output.size() || m_flushed >= flushedAtOnce) {
+        m_output.remove(0, m_flushed);
         m_flushed = 0;
     }
+}
+
+bool SftpClient::receive()
+{
+    const qsizetype before = m_input.size();
+    m_input.resize(before + readAtOnce);
+    const int size = ssh_channel_read_nonblocking(m_channel, m_input.data() + before,
+                                                  std::uint32_t(readAtOnce), 0);
+    m_input.resize(before + std::max(size, 0));
+    return size > 0;
 }
 
 bool SftpClient::service()
@@ -104,12 +139,10 @@ bool SftpClient::service()
         return false;
     flush();
     const bool isClosed = ssh_channel_is_closed(m_channel) != 0;
-    std::array<char, 32 * 1024> buffer{};
-    int size = 0;
-    while ((size = ssh_channel_read_nonblocking(m_channel, buffer.data(), buffer.size(), 0)) > 0)
-        m_input.append(buffer.data(), size);
+    while (receive()) { }
     // Nobody reads it, but unread it would fill the channel's window.
-    while (ssh_channel_read_nonblocking(m_channel, buffer.data(), buffer.size(), 1) > 0) { }
+    std::array<char, 4096> unread{};
+    while (ssh_channel_read_nonblocking(m_channel, unread.data(), unread.size(), 1) > 0) { }
     qsizetype used = 0;
     while (m_input.size() - used >= 5) {
         const auto length = qFromBigEndian<quint32>(m_input.constData() + used);
@@ -117,14 +150,14 @@ bool SftpClient::service()
             return false;
         if (m_input.size() - used < qsizetype(length) + 4)
             break;
-        take(m_input.mid(used + 4, qsizetype(length)));
+        take(QByteArrayView(m_input).sliced(used + 4, qsizetype(length)));
         used += qsizetype(length) + 4;
     }
     m_input.remove(0, used);
     return !isClosed;
 }
 
-void SftpClient::take(const QByteArray &packet)
+void SftpClient::take(QByteArrayView packet)
 {
     WireReader reader(packet);
     const auto type = SftpPacket(reader.byte());
@@ -140,12 +173,12 @@ void SftpClient::take(const QByteArray &packet)
     Reply reply;
     reply.type = type;
     reply.status = Status::Ok;
-    reply.body = packet.sliced(std::min<qsizetype>(5, packet.size()));
+    reply.body = packet.sliced(std::min<qsizetype>(5, packet.size())).toByteArray();
     if (type == SftpPacket::Status) {
         reply.status = Status(reader.number());
         reply.text = QString::fromUtf8(reader.string());
     }
-    m_replies.insert_or_assign(id, reply);
+    m_replies.insert_or_assign(id, std::move(reply));
 }
 
 } // namespace slipway

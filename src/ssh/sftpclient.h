@@ -39,6 +39,10 @@ public:
 
     Task<Opening> open();
     bool has(const QByteArray &extension) const { return m_extensions.contains(extension); }
+    /// Makes chunkSize() what the server takes at once, where it tells.
+    Task<void> askLimits();
+    /// Bytes to read or write with one request.
+    qsizetype chunkSize() const { return m_chunkSize; }
 
     /// Queues a request; the number is for reply(). `body` is all after the id.
     quint32 send(SftpPacket type, const QByteArray &body);
@@ -52,7 +56,8 @@ public:
 
 private:
     void flush();
-    void take(const QByteArray &packet);
+    bool receive();
+    void take(QByteArrayView packet);
 
     SshConnection &m_connection;
     ssh_channel m_channel = nullptr;
@@ -61,6 +66,7 @@ private:
     QByteArray m_input;
     bool m_hasVersion = false;
     std::set<QByteArray> m_extensions;
+    qsizetype m_chunkSize = qsizetype(32) * 1024; ///< what every server takes
     std::map<quint32, Reply> m_replies;
     quint32 m_lastId = 0;
 };

@@ -59,6 +59,7 @@ protected:
     bool isPath() const;
     const QString &server() const { return m_server; }
     QString user() const { return m_connection->host().user; }
+    SshConnection &connection() { return *m_connection; }
     /// Of the file, in words.
     QString folder() const;
     SftpClient &sftp() { return *m_sftp; }

@@ -14,11 +14,18 @@ enum class SftpPacket : quint8 {
     Close = 4,
     Read = 5,
     Write = 6,
+    LinkStat = 7,
+    HandleStat = 8,
     SetStat = 9,
+    OpenFolder = 11,
+    ReadFolder = 12,
     Remove = 13,
+    MakeFolder = 14,
+    RemoveFolder = 15,
     RealPath = 16,
     Stat = 17,
     Rename = 18,
+    ReadLink = 19,
     Status = 101,
     Handle = 102,
     Data = 103,
@@ -97,19 +104,25 @@ private:
 struct SftpAttributes
 {
     quint64 size = 0;
+    quint32 owner = 0;
+    quint32 group = 0;
     quint32 permissions = 0; ///< with the file type bits
     quint32 modified = 0;    ///< seconds since 1970
 
     static SftpAttributes read(QByteArrayView body)
     {
         WireReader reader(body);
+        return read(reader);
+    }
+    static SftpAttributes read(WireReader &reader)
+    {
         const quint32 flags = reader.number();
         SftpAttributes result;
         if (flags & 0x1U)
             result.size = reader.longNumber();
         if (flags & 0x2U) {
-            reader.number();
-            reader.number();
+            result.owner = reader.number();
+            result.group = reader.number();
         }
         if (flags & 0x4U)
             result.permissions = reader.number();
@@ -117,10 +130,17 @@ struct SftpAttributes
             reader.number();
             result.modified = reader.number();
         }
+        if (flags & 0x80000000U) {
+            for (quint32 left = reader.number(); left > 0 && !reader.isAtEnd(); --left) {
+                reader.string();
+                reader.string();
+            }
+        }
         return result;
     }
     bool isFolder() const { return (permissions & 0170000U) == 0040000U; }
     bool isFile() const { return (permissions & 0170000U) == 0100000U; }
+    bool isLink() const { return (permissions & 0170000U) == 0120000U; }
 };
 
 } // namespace slipway

@@ -150,6 +150,14 @@ QList<AgentKey> SshAgent::keys() const
     return keys;
 }
 
+std::optional<QByteArray> SshAgent::ask(const QByteArray &message) const
+{
+    const FileDescriptor agent = connectTo(m_socketPath);
+    if (!agent.isValid() || !sendMessage(agent.get(), message))
+        return std::nullopt;
+    return receiveMessage(agent.get());
+}
+
 int SshAgent::logIn(ssh_session session, const AgentKey &key, AgentCall &call) const
 {
     const FileDescriptor agent = connectTo(m_socketPath);

@@ -27,6 +27,17 @@ void CommandLink::reportStart()
     change([](News &news) { news.isStart = true; });
 }
 
+void CommandLink::reportNote(const QString &text)
+{
+    change([&text](News &news) { news.notes.append(text); });
+}
+
+void CommandLink::acknowledge()
+{
+    if (!m_isAcknowledged.exchange(true, std::memory_order_acq_rel))
+        wake();
+}
+
 void CommandLink::reportOutput(OutputStream stream, QByteArray bytes)
 {
     change([this, stream, &bytes](News &news) {
@@ -61,6 +72,10 @@ void CommandLink::deliver()
         m_isAnnounced = false;
     }
     const QPointer<SshCommand> receiver(m_receiver);
+    for (const QString &note : std::as_const(news.notes)) {
+        if (receiver)
+            Q_EMIT receiver->noteMade(note);
+    }
     if (receiver && news.isStart)
         Q_EMIT receiver->started();
     for (const auto &[stream, bytes] : news.output) {
@@ -102,6 +117,11 @@ SshCommand::~SshCommand()
 void SshCommand::cancel()
 {
     m_link->cancel();
+}
+
+void SshCommand::acknowledge()
+{
+    m_link->acknowledge();
 }
 
 } // namespace slipway

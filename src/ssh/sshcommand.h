@@ -19,17 +19,23 @@ public:
 
     /// I/O thread, or the caller's before there is a job.
     void reportStart();
+    void reportNote(const QString &text);
     void reportOutput(OutputStream stream, QByteArray bytes);
     void reportResult(CommandResult result);
     /// So much waits for the caller that no more should be read from the server.
     bool isFull();
+    /// From any thread.
+    bool isAcknowledged() const { return m_isAcknowledged.load(std::memory_order_acquire); }
 
+    /// Caller's thread.
+    void acknowledge();
     void deliver() override;
     void abandon() override;
 
 private:
     struct News
     {
+        QStringList notes;
         bool isStart = false;
         std::vector<std::pair<OutputStream, QByteArray>> output;
         std::optional<CommandResult> result;
@@ -38,6 +44,7 @@ private:
 
     std::mutex m_mutex;
     News m_news;
+    std::atomic<bool> m_isAcknowledged = false;
     qsizetype m_held = 0;
     bool m_isAnnounced = false;
     bool m_isFinished = false;
@@ -53,6 +60,7 @@ public:
     ~SshCommand() override;
 
     void cancel() override;
+    void acknowledge() override;
 
 private:
     std::shared_ptr<CommandLink> m_link;

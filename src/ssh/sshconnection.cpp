@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/sshconnection.h"
 
+#include "ssh/agentforwarder.h"
 #include "ssh/promptbroker.h"
 
 #include <QCoreApplication>
@@ -12,6 +13,7 @@
 #include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace slipway {
 
@@ -23,6 +25,11 @@ struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(slipway::SshConnection)
 };
+
+/// Soon, for the round trip to be known; not at once, for a command's first question goes first.
+constexpr auto firstBeat = 200ms;
+constexpr auto newsPause = 500ms;
+constexpr auto turnTime = 8ms;
 
 /// Where the processor has AES instructions these are the fastest two by far; OpenSSH's own
 /// favourite follows for where it has not.
@@ -53,7 +60,7 @@ SshConnection::SshConnection(SshServices services, SshHost host, HostKeyGuard &g
     , m_host(std::move(host))
     , m_guard(guard)
     , m_ended(std::move(ended))
-    , m_timeLeft(services.settings.connectTimeout)
+    , m_timeLeft(m_host.patience(services.settings.connectTimeout))
 { }
 
 SshConnection::~SshConnection()
@@ -215,11 +222,45 @@ void SshConnection::becomeReady()
     m_event = ssh_event_new();
     ssh_event_add_session(m_event, m_session);
     m_isReady = true;
-    m_bytesSeen = m_counter.in_bytes;
-    m_lastHeard = IoLoop::Clock::now();
-    m_beatTimer
-        = m_services.loop.callAfter(m_services.settings.keepAliveInterval, [this] { beat(); });
+    listenToServer();
+    noteBytes();
+    m_beatTimer = m_services.loop.callAfter(firstBeat, [this] { beat(); });
     updateInterest();
+}
+
+void SshConnection::listenToServer()
+{
+    ssh_callbacks_init(&m_callbacks);
+    m_callbacks.userdata = this;
+    m_callbacks.channel_open_request_forwarded_tcpip_function
+        = [](ssh_session session, const char *, int port, const char *, int, void *self) {
+              const auto &forwards = static_cast<SshConnection *>(self)->m_forwards;
+              const auto handler = forwards.constFind(port);
+              if (handler == forwards.cend())
+                  return ssh_channel(nullptr);
+              ssh_channel channel = ssh_channel_new(session);
+              (*handler)(channel);
+              return channel;
+          };
+    m_callbacks.channel_open_request_auth_agent_function = [](ssh_session session, void *self) {
+        const auto agent = static_cast<SshConnection *>(self)->m_agent.lock();
+        if (!agent)
+            return ssh_channel(nullptr);
+        ssh_channel channel = ssh_channel_new(session);
+        agent->accept(channel);
+        return channel;
+    };
+    ssh_set_callbacks(m_session, &m_callbacks);
+}
+
+std::shared_ptr<AgentForwarder> SshConnection::forwardAgent()
+{
+    std::shared_ptr<AgentForwarder> agent = m_agent.lock();
+    if (!agent && !m_host.agentSocket.isEmpty()) {
+        agent = std::make_shared<AgentForwarder>(*this, m_services);
+        m_agent = agent;
+    }
+    return agent;
 }
 
 void SshConnection::onSocketEvent(std::uint32_t events)
@@ -235,12 +276,18 @@ void SshConnection::onSocketEvent(std::uint32_t events)
 
 void SshConnection::pump()
 {
+    const auto begin = IoLoop::Clock::now();
     for (int round = 0; round < 32; ++round) {
+        // The thread's other connections have their turn, too.
+        if (round > 0 && IoLoop::Clock::now() - begin > turnTime)
+            break;
         const std::uint64_t before = m_counter.in_bytes;
         if (m_event && !m_lost)
             ssh_event_dopoll(m_event, 0);
         if (m_isReady && !m_lost && ssh_is_connected(m_session) == 0)
             lose(Text::tr("%1 closed the connection.").arg(m_host.name), sessionError());
+        if (m_isReady && m_counter.in_bytes != m_bytesSeen)
+            noteBytes();
         const std::weak_ptr<bool> alive = m_alive;
         m_activity.notify();
         if (alive.expired())
@@ -333,19 +380,17 @@ void SshConnection::giveUp()
                    Text::tr("%1 did not finish the connection on %2 within %3 seconds. Check that "
                             "the server is well.")
                        .arg(m_host.name, m_host.account())
-                       .arg(m_services.settings.connectTimeout.count() / 1000)};
+                       .arg(m_host.patience(m_services.settings.connectTimeout).count() / 1000)};
     m_activity.notify();
 }
 
 void SshConnection::beat()
 {
-    const auto now = IoLoop::Clock::now();
-    if (m_counter.in_bytes != m_bytesSeen) {
-        m_bytesSeen = m_counter.in_bytes;
-        m_lastHeard = now;
-    }
-    const auto silence = std::chrono::duration_cast<milliseconds>(now - m_lastHeard);
-    if (silence >= m_services.settings.lostAfter) {
+    if (m_counter.in_bytes != m_bytesSeen)
+        noteBytes();
+    const auto silence
+        = std::chrono::duration_cast<milliseconds>(IoLoop::Clock::now() - m_lastHeard);
+    if (silence >= lostAfter()) {
         lose(Text::tr("%1 stopped answering %2 seconds ago.")
                  .arg(m_host.name)
                  .arg(silence.count() / 1000),
@@ -353,14 +398,76 @@ void SshConnection::beat()
         m_activity.notify();
         return;
     }
-    // The first call takes note of the last answer, the second sends the next question; while an
-    // answer is due both do nothing.
-    ssh_send_keepalive(m_session);
-    ssh_send_keepalive(m_session);
-    m_beatTimer = m_services.loop.callAfter(
-        std::min(m_services.settings.keepAliveInterval, m_services.settings.lostAfter - silence),
-        [this] { beat(); });
+    if (!m_isMeasuring) {
+        m_measuring = measure();
+        m_measuring.start();
+    }
+    m_beatTimer = m_services.loop.callAfter(std::min(aliveInterval(), lostAfter() - silence),
+                                            [this] { beat(); });
     pump();
+}
+
+Task<void> SshConnection::measure()
+{
+    m_isMeasuring = true;
+    auto begin = IoLoop::Clock::now();
+    bool isSent = false;
+    // Not libssh's keepalive, which does not tell whether it was answered: this one asks to end a
+    // forward that does not exist, and every server refuses that.
+    std::ignore = co_await globalRequest([this, &begin, &isSent] {
+        if (!std::exchange(isSent, true))
+            begin = IoLoop::Clock::now();
+        return ssh_channel_cancel_forward(m_session, "", 0);
+    });
+    m_isMeasuring = false;
+    if (m_lost)
+        co_return;
+    const auto taken = IoLoop::Clock::now() - begin;
+    m_roundTrip = std::chrono::ceil<milliseconds>(taken);
+    if (m_news)
+        m_news();
+}
+
+Task<int> SshConnection::globalRequest(std::function<int()> call)
+{
+    while (m_isRequesting && !m_lost)
+        co_await m_activity.next();
+    if (m_lost)
+        co_return SSH_ERROR;
+    m_isRequesting = true;
+    int status = call();
+    while (status == SSH_AGAIN && !m_lost) {
+        co_await m_activity.next();
+        if (!m_lost)
+            status = call();
+    }
+    m_isRequesting = false;
+    // For those that wait for their turn.
+    pumpSoon();
+    co_return m_lost ? SSH_ERROR : status;
+}
+
+void SshConnection::noteBytes()
+{
+    m_bytesSeen = m_counter.in_bytes;
+    m_lastHeard = IoLoop::Clock::now();
+    if (m_lastHeard - m_lastNews < newsPause)
+        return;
+    m_lastNews = m_lastHeard;
+    m_lastHeardAt = QDateTime::currentDateTimeUtc();
+    if (m_news)
+        m_news();
+}
+
+milliseconds SshConnection::aliveInterval() const
+{
+    return m_host.aliveInterval.count() > 0 ? m_host.aliveInterval
+                                            : m_services.settings.keepAliveInterval;
+}
+
+milliseconds SshConnection::lostAfter() const
+{
+    return m_host.lostAfter(m_services.settings.lostAfter);
 }
 
 void SshConnection::lose(QString message, QString detail)

@@ -7,10 +7,15 @@
 #include "ssh/sshservices.h"
 #include "ssh/task.h"
 
+#include <QDateTime>
+#include <QHash>
+
 #include <libssh/callbacks.h>
 #include <libssh/libssh.h>
 
 namespace slipway {
+
+class AgentForwarder;
 
 /// One authenticated SSH connection over a socket it is given, on its loop's thread. Whoever
 /// works on it waits for activity(), makes its libssh calls again, and looks at lost().
@@ -40,6 +45,7 @@ public:
     const SshHost &host() const { return m_host; }
     Notifier &activity() { return m_activity; }
     IoLoop &loop() const { return m_services.loop; }
+    WorkerPool &workers() const { return m_services.workers; }
     bool isReady() const { return m_isReady && !m_lost; }
     /// When a person, or their agent, was last waited for: now, where they are.
     IoLoop::Clock::time_point lastHeld() const
@@ -47,6 +53,24 @@ public:
         return m_isHeld ? IoLoop::Clock::now() : m_lastHeld;
     }
     const std::optional<Error> &lost() const { return m_lost; }
+    /// Unknown until the first answer to a question of ours.
+    std::optional<milliseconds> roundTrip() const { return m_roundTrip; }
+    const QDateTime &lastHeard() const { return m_lastHeardAt; }
+    /// Called when one of the two changed, at most twice a second.
+    void setNewsCallback(std::function<void()> callback) { m_news = std::move(callback); }
+
+    /// A request about the connection itself, whose answers carry no number: libssh gives the
+    /// first that comes to whoever asks, so one is asked after the other. `call` is repeated while
+    /// it says SSH_AGAIN; SSH_ERROR when the connection is lost.
+    Task<int> globalRequest(std::function<int()> call);
+
+    /// Channels the server opens for a port that it listens on for us. The handler is called in the
+    /// middle of libssh's work: it takes the channel and does no more. Without one: refused.
+    using ChannelHandler = std::function<void(ssh_channel channel)>;
+    void acceptForwards(int port, ChannelHandler handler) { m_forwards[port] = std::move(handler); }
+    /// The server may use our agent while somebody keeps this; null where there is no agent.
+    std::shared_ptr<AgentForwarder> forwardAgent();
+    void refuseForwards(int port) { m_forwards.remove(port); }
 
     /// Wakes everybody until libssh has nothing more to give; from the loop, not from a waiter.
     void pump();
@@ -72,6 +96,11 @@ private:
     void startDeadline();
     void giveUp();
     void beat();
+    Task<void> measure();
+    void noteBytes();
+    milliseconds aliveInterval() const;
+    milliseconds lostAfter() const;
+    void listenToServer();
     void lose(QString message, QString detail);
     QString sessionError() const;
 
@@ -100,6 +129,16 @@ private:
     IoLoop::Clock::time_point m_deadlineStart;
     std::uint64_t m_bytesSeen = 0;
     IoLoop::Clock::time_point m_lastHeard;
+    QDateTime m_lastHeardAt;
+    IoLoop::Clock::time_point m_lastNews;
+    std::function<void()> m_news;
+    std::optional<milliseconds> m_roundTrip;
+    ssh_callbacks_struct m_callbacks{};
+    QHash<int, ChannelHandler> m_forwards;
+    std::weak_ptr<AgentForwarder> m_agent;
+    bool m_isRequesting = false;
+    bool m_isMeasuring = false;
+    Task<void> m_measuring;
 };
 
 } // namespace slipway

@@ -2,12 +2,20 @@
 #include "ssh/sshconnections.h"
 
 #include "ssh/downloadjob.h"
+#include "ssh/durablejob.h"
 #include "ssh/execjob.h"
+#include "ssh/forwardlink.h"
 #include "ssh/ioworker.h"
 #include "ssh/keystore.h"
 #include "ssh/promptbroker.h"
 #include "ssh/routeresolver.h"
+#include "ssh/shelljob.h"
 #include "ssh/sshcommand.h"
+#include "ssh/sshfiles.h"
+#include "ssh/sshforwards.h"
+#include "ssh/statusboard.h"
+#include "ssh/streamdownload.h"
+#include "ssh/streamupload.h"
 #include "ssh/uploadjob.h"
 #include "ssh/workerpool.h"
 
@@ -46,8 +54,12 @@ public:
     void submit(const QString &name, const std::shared_ptr<ChannelJob> &job,
                 const std::shared_ptr<JobControl> &link, const std::function<void()> &wakeJob);
     void closeIdle();
+    std::unique_ptr<SshForward> forward(const QString &name, const ForwardSpec &spec);
+    milliseconds reconnectFor() const { return m_settings.reconnectFor; }
 
     Dispatcher dispatcher;
+    StatusBoard board;
+    SshForwards forwards;
 
 private:
     IoWorker &workerFor(const SshRoute &route);
@@ -67,14 +79,26 @@ private:
 /// What can be done on one server.
 class SshConnections::Private::Server final : public CommandRunner,
                                               public FileUploader,
-                                              public FileDownloader
+                                              public FileDownloader,
+                                              public ChannelOpener,
+                                              public FileTransfers
 {
 public:
-    Server(Private &owner, QString name) : m_owner(owner), m_name(std::move(name)) { }
+    Server(Private &owner, QString name)
+        : m_owner(owner)
+        , m_name(std::move(name))
+        , m_files(m_name, owner.dispatcher,
+                  [this](const std::shared_ptr<SftpJob> &job,
+                         const std::shared_ptr<JobControl> &link) { submit(job, link); })
+    { }
 
     std::unique_ptr<RunningCommand> start(Command command) override;
     std::unique_ptr<RunningUpload> start(Upload upload) override;
     std::unique_ptr<RunningDownload> start(Download download) override;
+    std::unique_ptr<ByteChannel> open(const ChannelRequest &request,
+                                      std::shared_ptr<ByteSink> sink) override;
+    std::unique_ptr<RunningTransfer> start(Transfer transfer) override;
+    RemoteFiles &files() { return m_files; }
 
 private:
     template<typename Job>
@@ -88,21 +112,35 @@ private:
 
     Private &m_owner;
     QString m_name;
+    SshFiles m_files;
 };
 
 std::unique_ptr<RunningCommand> SshConnections::Private::Server::start(Command command)
 {
     auto link = std::make_shared<CommandLink>(m_owner.dispatcher);
     auto running = std::make_unique<SshCommand>(link);
-    auto script = RemoteScript::make(command);
-    if (!script) {
+    const auto refuse = [&link](const Error &error) {
         CommandResult result;
-        result.error = script.error();
+        result.error = error;
         link->reportResult(std::move(result));
+    };
+    // A terminal cannot be left alone: what runs on one ends with its connection.
+    if (command.durable && !command.pty) {
+        auto script = DurableScript::make(command);
+        if (script)
+            submit(std::make_shared<DurableJob>(m_name, std::move(command), std::move(*script),
+                                                m_owner.reconnectFor(), link),
+                   link);
+        else
+            refuse(script.error());
         return running;
     }
-    auto job = std::make_shared<ExecJob>(m_name, std::move(command), std::move(*script), link);
-    submit(job, link);
+    auto script = RemoteScript::make(command);
+    if (script)
+        submit(std::make_shared<ExecJob>(m_name, std::move(command), std::move(*script), link),
+               link);
+    else
+        refuse(script.error());
     return running;
 }
 
@@ -122,9 +160,30 @@ std::unique_ptr<RunningDownload> SshConnections::Private::Server::start(Download
     return running;
 }
 
+std::unique_ptr<ByteChannel> SshConnections::Private::Server::open(const ChannelRequest &request,
+                                                                   std::shared_ptr<ByteSink> sink)
+{
+    auto link = std::make_shared<ShellLink>(m_owner.dispatcher, request.size);
+    auto channel = std::make_unique<SshChannel>(link);
+    submit(std::make_shared<ShellJob>(m_name, request, std::move(sink), link), link);
+    return channel;
+}
+
+std::unique_ptr<RunningTransfer> SshConnections::Private::Server::start(Transfer transfer)
+{
+    auto link = std::make_shared<SshFileTransfer::Link>(m_owner.dispatcher);
+    auto running = std::make_unique<SshFileTransfer>(link);
+    if (transfer.direction == Transfer::Direction::Upload)
+        submit(std::make_shared<StreamUpload>(m_name, std::move(transfer), link), link);
+    else
+        submit(std::make_shared<StreamDownload>(m_name, std::move(transfer), link), link);
+    return running;
+}
+
 SshConnections::Private::Private(const QList<SshTarget> &targets, const SshSettings &settings,
                                  SshPrompter &prompter)
-    : m_settings(settings)
+    : forwards([this](const QString &name, const ForwardSpec &spec) { return forward(name, spec); })
+    , m_settings(settings)
     , m_prompts(prompter)
     , m_resolver(m_targets, m_settings, m_config)
 {
@@ -133,7 +192,8 @@ SshConnections::Private::Private(const QList<SshTarget> &targets, const SshSetti
         m_targets.insert(target.name, target);
     const unsigned threads = std::clamp(std::thread::hardware_concurrency(), 1U, 4U);
     for (unsigned i = 0; i < threads; ++i)
-        m_threads.push_back(std::make_unique<IoWorker>(m_workers, m_keys, m_prompts, m_settings));
+        m_threads.push_back(
+            std::make_unique<IoWorker>(m_workers, m_keys, m_prompts, m_settings, board));
 }
 
 SshConnections::Private::~Private()
@@ -181,6 +241,28 @@ void SshConnections::Private::submit(const QString &name, const std::shared_ptr<
     });
 }
 
+std::unique_ptr<SshForward> SshConnections::Private::forward(const QString &name,
+                                                             const ForwardSpec &spec)
+{
+    auto link = std::make_shared<ForwardLink>(dispatcher);
+    auto forward = std::make_unique<SshForward>(name, spec, link);
+    std::erase_if(m_links, [](const auto &known) { return known.expired(); });
+    m_links.push_back(link);
+    m_resolver.resolve(name, [this, spec, link](const Result<SshRoute> &route) {
+        if (!route) {
+            link->reportFailed(route.error());
+            return;
+        }
+        IoWorker &worker = workerFor(*route);
+        link->bind(worker.mailbox(), [&worker] { worker.stopForwards(); });
+        if (link->isCancelled())
+            link->reportStopped();
+        else
+            worker.forward(*route, spec, link);
+    });
+    return forward;
+}
+
 void SshConnections::Private::closeIdle()
 {
     for (const auto &thread : m_threads)
@@ -207,6 +289,36 @@ FileUploader &SshConnections::uploader(const QString &name)
 FileDownloader &SshConnections::downloader(const QString &name)
 {
     return d->server(name);
+}
+
+ChannelOpener &SshConnections::opener(const QString &name)
+{
+    return d->server(name);
+}
+
+RemoteFiles &SshConnections::files(const QString &name)
+{
+    return d->server(name).files();
+}
+
+FileTransfers &SshConnections::transfers(const QString &name)
+{
+    return d->server(name);
+}
+
+std::unique_ptr<SshForward> SshConnections::forward(const QString &name, const ForwardSpec &spec)
+{
+    return d->forward(name, spec);
+}
+
+SshForwards &SshConnections::forwards()
+{
+    return d->forwards;
+}
+
+const StatusBoard &SshConnections::statuses() const
+{
+    return d->board;
 }
 
 void SshConnections::closeIdle()

@@ -3,8 +3,10 @@
 
 #include "ssh/sshprompter.h"
 
+#include "exec/bytechannel.h"
 #include "exec/commandrunner.h"
 #include "exec/filedownloader.h"
+#include "exec/filetransfers.h"
 #include "exec/fileuploader.h"
 
 #include <QList>
@@ -13,6 +15,11 @@
 #include <memory>
 
 namespace slipway {
+
+class SshForward;
+class SshForwards;
+class StatusBoard;
+struct ForwardSpec;
 
 /// A server as the workspace names it. Empty and 0 leave the choice to ~/.ssh/config.
 struct SshTarget
@@ -33,8 +40,11 @@ struct SshSettings
     milliseconds keepAliveInterval{5000};
     /// Without a byte from the peer for this long the connection counts as lost.
     milliseconds lostAfter{15000};
+    /// How long the server of a durable command is waited for once the connection is lost.
+    milliseconds reconnectFor{600000};
     int maxConnecting = 8; ///< at most so many unauthenticated connections an endpoint
     int maxChannels = 8;   ///< session channels a connection
+    milliseconds idleTtl = std::chrono::minutes(15); ///< a connection nobody uses is closed then
     bool useAgent = true;
     bool useConfig = true; ///< ask `ssh -G`
 };
@@ -49,11 +59,21 @@ public:
     ~SshConnections();
     Q_DISABLE_COPY_MOVE(SshConnections)
 
-    /// Runner, uploader and downloader of a server; valid as long as this object. An unknown name
-    /// gives one whose commands finish with NotFound.
+    /// Runner, uploader, downloader and opener of a server; valid as long as this object. An
+    /// unknown name gives one whose work ends with NotFound.
     CommandRunner &runner(const QString &name);
     FileUploader &uploader(const QString &name);
     FileDownloader &downloader(const QString &name);
+    /// Programs on terminals of a server. Their sinks are called on an I/O thread.
+    ChannelOpener &opener(const QString &name);
+    /// Begins a port forward for the caller to keep, never null; an error is in its status.
+    std::unique_ptr<SshForward> forward(const QString &name, const ForwardSpec &spec);
+    /// Those that are kept here, for everybody to see. As long as this object.
+    SshForwards &forwards();
+    /// How it stands with the servers; never null, as long as this object.
+    const StatusBoard &statuses() const;
+    RemoteFiles &files(const QString &name);
+    FileTransfers &transfers(const QString &name);
     /// Drops idle connections, so that the next command makes a new one.
     void closeIdle();
 

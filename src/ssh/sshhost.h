@@ -5,6 +5,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <chrono>
+
 namespace slipway {
 
 /// A server with everything that decides how to connect to it, after ~/.ssh/config had its say.
@@ -21,6 +23,14 @@ struct SshHost
     QString agentSocket; ///< empty: no agent
     QString knownHosts;  ///< where new keys are remembered
     QStringList knownHostsFiles;
+    QString proxyCommand; ///< ready for the shell; empty: a connection of our own
+    QStringList certificateFiles;
+    QStringList authentication;                  ///< methods in the order to try them
+    std::chrono::milliseconds connectTimeout{0}; ///< 0: as in the settings
+    QString addressFamily;                       ///< "inet", "inet6", or either
+    QString bindAddress;                         ///< empty: whatever leads there
+    std::chrono::milliseconds aliveInterval{0};  ///< ServerAliveInterval; 0: as in the settings
+    int aliveCount = 3;                          ///< ServerAliveCountMax, with such an interval
     /// StrictHostKeyChecking: what becomes of a key where none is known. A changed one is always
     /// asked about, also where OpenSSH would only warn.
     enum class NewHostKeys { Ask, Refuse, Remember };
@@ -29,6 +39,15 @@ struct SshHost
     QString revokedHostKeys;     ///< a file of keys; empty: none
 
     QString account() const;
+    std::chrono::milliseconds patience(std::chrono::milliseconds usual) const
+    {
+        return connectTimeout.count() > 0 ? connectTimeout : usual;
+    }
+    /// Without a byte for this long the connection counts as lost; `usual` is of the settings.
+    std::chrono::milliseconds lostAfter(std::chrono::milliseconds usual) const
+    {
+        return aliveInterval.count() > 0 ? aliveInterval * aliveCount : usual;
+    }
     friend bool operator==(const SshHost &, const SshHost &) = default;
 };
 

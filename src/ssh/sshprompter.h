@@ -79,6 +79,16 @@ struct AgentWait
 
 enum class AgentWaitAnswer { GiveUp };
 
+/// A signature that a program on a server wants from the forwarded agent.
+struct AgentUse
+{
+    QString server;
+    QString key; ///< what the agent calls it
+    QString fingerprint;
+};
+
+enum class AgentUseAnswer { Refuse, Allow };
+
 /// Asks a person what a connection needs to know. Futures may resolve on any thread.
 class SshPrompter
 {
@@ -99,6 +109,9 @@ public:
     /// Tells that an agent is waited for. The future is cancelled when that is over; it may be
     /// answered before to give the key up.
     virtual QFuture<AgentWaitAnswer> showAgentWait(const AgentWait &) { return {}; }
+    /// Before every signature of a forwarded agent. Without an own way to ask: askSecret() for the
+    /// word "yes".
+    virtual QFuture<AgentUseAnswer> askAgentUse(const AgentUse &use);
 };
 
 } // namespace slipway

@@ -8,6 +8,7 @@ namespace slipway {
 
 class KeyStore;
 class PromptBroker;
+class StatusBoard;
 class WorkerPool;
 
 /// What every connection of one I/O loop uses.
@@ -18,6 +19,7 @@ struct SshServices
     std::shared_ptr<KeyStore> keys; ///< shared with jobs that outlive the loop
     PromptBroker &prompts;
     const SshSettings &settings;
+    StatusBoard &board;
 };
 
 } // namespace slipway

@@ -50,6 +50,28 @@ void OutputTable::add(const OutputChunk &chunk)
         dropMiddle(key);
 }
 
+Result<void> OutputTable::drop(const OutputOwner &owner)
+{
+    const Key key{owner.run.toString(), owner.step.toString(), owner.attempt, owner.host.toString(),
+                  owner.undo};
+    std::erase_if(m_pending, [&](const Piece &piece) {
+        if (piece.key != key)
+            return false;
+        m_pendingBytes -= piece.bytes.size();
+        return true;
+    });
+    m_gathered.erase(key);
+    m_lost.erase(key);
+    m_groups.erase(key);
+    const auto whose = u" WHERE run = ? AND step = ? AND attempt = ? AND host = ? AND undo = ?"_s;
+    const auto &[run, step, attempt, host, undo] = key;
+    const QVariantList values{run, step, attempt, host, int(undo)};
+    const Result<void> done = m_connection.run(
+        u"DELETE FROM output WHERE output_group IN (SELECT id FROM output_groups"_s + whose + u')',
+        values);
+    return done ? m_connection.run(u"DELETE FROM output_groups"_s + whose, values) : done;
+}
+
 void OutputTable::gather(Piece piece)
 {
     m_pendingBytes += piece.bytes.size();

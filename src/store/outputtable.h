@@ -23,6 +23,8 @@ public:
     explicit OutputTable(SqlConnection &connection) : m_connection(connection) { }
 
     void add(const OutputChunk &chunk);
+    /// Forgets what one owner printed, stored and gathered. Not while a transaction is open.
+    Result<void> drop(const OutputOwner &owner);
     qint64 pendingBytes() const { return m_pendingBytes; }
 
     /// Writes gathered chunks, oldest first, until about `limit` bytes. They stay gathered until

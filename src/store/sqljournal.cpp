@@ -3,6 +3,7 @@
 
 #include "store/journalworker.h"
 #include "store/schema.h"
+#include "store/storelog.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -148,6 +149,16 @@ QFuture<Result<void>> SqlJournal::append(QList<RunEvent> events)
 void SqlJournal::appendOutput(OutputChunk chunk)
 {
     d->worker->post(std::move(chunk));
+}
+
+void SqlJournal::dropOutput(OutputOwner owner)
+{
+    d->worker->post(JournalWorker::Task{[owner = std::move(owner)](JournalWorker &w) {
+        if (!w.mayWrite())
+            return;
+        if (const Result<void> dropped = w.output().drop(owner); !dropped)
+            qCWarning(storeLog) << "output not dropped:" << dropped.error().detail;
+    }});
 }
 
 QFuture<Result<QList<RunEvent>>> SqlJournal::events(const RunId &run)

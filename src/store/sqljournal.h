@@ -24,6 +24,7 @@ public:
 
     QFuture<Result<void>> append(QList<RunEvent> events) override;
     void appendOutput(OutputChunk chunk) override;
+    void dropOutput(OutputOwner owner) override;
     QFuture<Result<QList<RunEvent>>> events(const RunId &run) override;
     QFuture<Result<QList<RunSummary>>> runs() override;
     QFuture<Result<QList<OutputChunk>>> output(const RunId &run, const StepId &step) override;

@@ -45,4 +45,9 @@ QFuture<AgentWaitAnswer> RedactingPrompter::showAgentWait(const AgentWait &wait)
     return m_person.showAgentWait(wait);
 }
 
+QFuture<AgentUseAnswer> RedactingPrompter::askAgentUse(const AgentUse &use)
+{
+    return m_person.askAgentUse(use);
+}
+
 } // namespace slipway

@@ -18,6 +18,7 @@ public:
     QFuture<HostKeyAnswer> askHostKey(const HostKeyQuestion &question) override;
     Update updateHostKey(const HostKeyQuestion &question) override;
     QFuture<AgentWaitAnswer> showAgentWait(const AgentWait &wait) override;
+    QFuture<AgentUseAnswer> askAgentUse(const AgentUse &use) override;
 
 private:
     SshPrompter &m_person;

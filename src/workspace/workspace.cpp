@@ -158,6 +158,11 @@ const WorkspaceServers &Workspace::servers() const
     return d->servers;
 }
 
+std::shared_ptr<const Redactor> Workspace::redactor() const
+{
+    return d->redactor;
+}
+
 bool Workspace::canRun() const
 {
     return d->journal->access() == SqlJournal::Access::ReadWrite;

@@ -17,6 +17,7 @@
 
 namespace slipway {
 
+class Redactor;
 class RunSession;
 class SecretStore;
 class WorkspaceEnv;
@@ -90,6 +91,8 @@ public:
     const WorkspaceEnv &env() const;
     /// Commands and files by hand.
     const WorkspaceServers &servers() const;
+    /// Hides the secrets that are known so far, and those that come to be known.
+    std::shared_ptr<const Redactor> redactor() const;
 
     /// `path` relative to the folder, or absolute.
     Result<PlanFile> readPlan(const QString &path) const;

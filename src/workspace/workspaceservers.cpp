@@ -45,4 +45,29 @@ FileDownloader &WorkspaceServers::downloader(const ServerId &server,
     return connections(environment).downloader(server.toString());
 }
 
+ChannelOpener &WorkspaceServers::opener(const ServerId &server, const QString &environment) const
+{
+    return connections(environment).opener(server.toString());
+}
+
+SshForwards &WorkspaceServers::forwards(const QString &environment) const
+{
+    return connections(environment).forwards();
+}
+
+const StatusBoard &WorkspaceServers::statuses(const QString &environment) const
+{
+    return connections(environment).statuses();
+}
+
+RemoteFiles &WorkspaceServers::files(const ServerId &server, const QString &environment) const
+{
+    return connections(environment).files(server.toString());
+}
+
+FileTransfers &WorkspaceServers::transfers(const ServerId &server, const QString &environment) const
+{
+    return connections(environment).transfers(server.toString());
+}
+
 } // namespace slipway

@@ -3,8 +3,10 @@
 
 #include "workspace/workspaceconfig.h"
 
+#include "exec/bytechannel.h"
 #include "exec/commandrunner.h"
 #include "exec/filedownloader.h"
+#include "exec/filetransfers.h"
 #include "exec/fileuploader.h"
 
 #include <functional>
@@ -12,6 +14,8 @@
 namespace slipway {
 
 class SshConnections;
+class SshForwards;
+class StatusBoard;
 
 /// The servers of a workspace for work by hand, over the connections that its runs use too. Belongs
 /// to its workspace, which outlives everything that is started here.
@@ -29,6 +33,13 @@ public:
     CommandRunner &runner(const ServerId &server, const QString &environment = {}) const;
     FileUploader &uploader(const ServerId &server, const QString &environment = {}) const;
     FileDownloader &downloader(const ServerId &server, const QString &environment = {}) const;
+    ChannelOpener &opener(const ServerId &server, const QString &environment = {}) const;
+    /// Port forwards, for the window's list. As long as the workspace.
+    SshForwards &forwards(const QString &environment = {}) const;
+    /// How it stands with the connections; its signal tells of changes. As long as the workspace.
+    const StatusBoard &statuses(const QString &environment = {}) const;
+    RemoteFiles &files(const ServerId &server, const QString &environment = {}) const;
+    FileTransfers &transfers(const ServerId &server, const QString &environment = {}) const;
 
 private:
     SshConnections &connections(const QString &environment) const;

@@ -55,7 +55,9 @@ private Q_SLOTS:
                                  u"echo"_s, u"b"_s, u">&2"_s});
 
         QCOMPARE(sorted(ended.out), (QStringList{u"web-1: a"_s, u"web-2: a"_s}));
-        QCOMPARE(sorted(ended.err), (QStringList{u"web-1: b"_s, u"web-2: b"_s}));
+        QCOMPARE(
+            sorted(ended.err),
+            (QStringList{u"slipwayctl: 2 servers: 2 succeeded"_s, u"web-1: b"_s, u"web-2: b"_s}));
         QCOMPARE(ended.exitCode, 0);
     }
 
@@ -67,7 +69,9 @@ private Q_SLOTS:
         QCOMPARE(ended.out, u"web-1: half\n"_s);
         QVERIFY2(ended.err.contains(u"web-1: exit status 3"_s), qPrintable(ended.err));
         QVERIFY2(ended.err.contains(u"slipwayctl: down: "_s), qPrintable(ended.err));
-        QVERIFY2(ended.err.contains(u"failed on 2 of 2 servers"_s), qPrintable(ended.err));
+        QVERIFY2(
+            ended.err.endsWith(u"slipwayctl: 2 servers: 1 failed: web-1; 1 unreachable: down\n"_s),
+            qPrintable(ended.err));
         QCOMPARE(ended.exitCode, 1);
     }
 
@@ -117,6 +121,126 @@ private Q_SLOTS:
         QVERIFY(process.waitForFinished(20000));
         QCOMPARE(process.exitCode(), 130);
         QVERIFY(!QFile::exists(mark));
+    }
+
+    void shouldGoBatchByBatchWhileTheServiceIsWell()
+    {
+        const QString order = m_workspace->path(u"order"_s);
+
+        const Ended ended = run({u"exec"_s, u"--on"_s, u"web"_s, u"--batch"_s, u"1"_s,
+                                 u"--health"_s, u"echo healthy >> order"_s, u"--pause"_s, u"50ms"_s,
+                                 u"--"_s, u"echo ran >> %1"_s.arg(order)});
+
+        QVERIFY2(ended.exitCode == 0, qPrintable(ended.err));
+        QCOMPARE(m_workspace->read(u"order"_s), "ran\nhealthy\nran\n"_ba);
+    }
+
+    void shouldStopBeforeTheNextBatchWithAReason_data()
+    {
+        QTest::addColumn<QStringList>("options");
+        QTest::addColumn<QString>("script");
+        QTest::addColumn<QString>("reason");
+        QTest::newRow("none succeeded")
+            << QStringList{u"--batch"_s, u"1"_s} << u"exit 3"_s << u"only server of batch 1"_s;
+        QTest::newRow("not healthy")
+            << QStringList{u"--batch"_s, u"1"_s, u"--health"_s, u"http://127.0.0.1:1/"_s}
+            << u"true"_s << u"The health check failed before batch 2"_s;
+        QTest::newRow("too many failed")
+            << QStringList{u"--parallel"_s, u"1"_s, u"--max-fail"_s, u"0"_s} << u"exit 3"_s
+            << u"It failed on 1 of 2 servers, and at most 0"_s;
+    }
+
+    void shouldStopBeforeTheNextBatchWithAReason()
+    {
+        QFETCH(const QStringList, options);
+        QFETCH(const QString, script);
+        QFETCH(const QString, reason);
+
+        const Ended ended = run(QStringList{u"exec"_s, u"--on"_s, u"web"_s} + options
+                                + QStringList{u"--"_s, script});
+
+        QVERIFY2(ended.err.contains(reason), qPrintable(ended.err));
+        QVERIFY2(ended.err.contains(u"1 skipped: web-2"_s), qPrintable(ended.err));
+        QCOMPARE(ended.exitCode, 1);
+    }
+
+    void shouldCountTheUnreachableApartAndTheExcludedNotAtAll()
+    {
+        const Ended ended
+            = run({u"exec"_s, u"--on"_s, u"web,down"_s, u"--exclude"_s, u"web-2"_s, u"--max-fail"_s,
+                   u"0"_s, u"--retry-connect"_s, u"1"_s, u"--"_s, u"true"_s});
+
+        QVERIFY2(ended.err.contains(u"down: "_s) && ended.err.contains(u"Trying again in"_s),
+                 qPrintable(ended.err));
+        QVERIFY2(ended.err.endsWith(u"slipwayctl: 3 servers: 1 succeeded; 1 unreachable: down; "
+                                    "1 left out: web-2\n"_s),
+                 qPrintable(ended.err));
+        QVERIFY(!ended.err.contains(u"no further server"_s));
+        QCOMPARE(ended.exitCode, 1);
+    }
+
+    void shouldRunAgainWhereItDidNotSucceed()
+    {
+        const QString log = m_workspace->path(u"run.log"_s);
+        const QString mark = m_workspace->path(u"mark"_s);
+        // The first that comes makes the folder and fails; who comes later finds it.
+        const QString script = u"mkdir %1 2>/dev/null && exit 4; echo fine"_s.arg(mark);
+
+        const Ended first = run({u"exec"_s, u"--on"_s, u"web"_s, u"--parallel"_s, u"1"_s,
+                                 u"--log"_s, log, u"--"_s, script});
+        const Ended second = run({u"exec"_s, u"--rerun"_s, log, u"--log"_s, log});
+        const Ended third = run({u"exec"_s, u"--rerun"_s, log});
+
+        QCOMPARE(first.exitCode, 1);
+        QCOMPARE(first.out, u"web-2: fine\n"_s);
+        QCOMPARE(second.exitCode, 0);
+        QCOMPARE(second.out, u"web-1: fine\n"_s);
+        QCOMPARE(third.exitCode, 0);
+        QVERIFY2(third.out.contains(u"succeeded on every server"_s), qPrintable(third.out));
+        QCOMPARE(
+            QFile::permissions(log)
+                & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
+            QFile::Permissions());
+        const QList<QByteArray> lines = m_workspace->read(u"run.log"_s).trimmed().split('\n');
+        QCOMPARE(lines.size(), 7); // begin, 2 ends, over; begin, end, over
+        for (const QByteArray &line : lines)
+            QVERIFY2(QJsonDocument::fromJson(line).isObject(), line.constData());
+    }
+
+    void shouldOnlySayWhatItWouldRun()
+    {
+        const QString mark = m_workspace->path(u"mark"_s);
+
+        const Ended ended = run({u"exec"_s, u"--on"_s, u"web,down"_s, u"--exclude"_s, u"down"_s,
+                                 u"--batch"_s, u"1"_s, u"--dry-run"_s, u"--"_s, u"touch"_s, mark});
+
+        const QStringList lines = ended.out.split(u'\n');
+        QVERIFY2(lines[0].startsWith(u"This would run on 2 server"_s), qPrintable(ended.out));
+        QCOMPARE(lines.sliced(1),
+                 (QStringList{u"    touch "_s + mark, u"batch 1: web-1"_s, u"batch 2: web-2"_s,
+                              u"left out: down"_s, QString()}));
+        QCOMPARE(ended.exitCode, 0);
+        QVERIFY(!QFile::exists(mark));
+    }
+
+    void shouldFoldTimesAndNamesWhereAsked()
+    {
+        const QString script = u"echo $SSH_CONNECTION >/dev/null; date +%T.%N"_s;
+
+        const Ended ended = run(
+            {u"exec"_s, u"--on"_s, u"web"_s, u"--gather"_s, u"--normalise"_s, u"--"_s, script});
+
+        QCOMPARE(ended.out, u"── web-1, web-2 (2) ──\n‹time›\n"_s);
+    }
+
+    void shouldNameTheOnesThatTimedOut()
+    {
+        const Ended ended = run({u"exec"_s, u"--on"_s, u"web"_s, u"--gather"_s, u"--idle-timeout"_s,
+                                 u"1s"_s, u"--"_s, u"echo begun; sleep 60"_s});
+
+        QCOMPARE(ended.out, u"── web-1, web-2 (2) · timed out ──\nbegun\n"_s);
+        QVERIFY2(ended.err.contains(u"2 timed out: web-1, web-2"_s), qPrintable(ended.err));
+        QCOMPARE(ended.exitCode, 1);
     }
 
     void shouldListServersAndTheirState()
@@ -221,6 +345,50 @@ private Q_SLOTS:
         QCOMPARE(missing.exitCode, 1);
     }
 
+    void shouldNotOverwriteUntilTold()
+    {
+        QTemporaryDir remote;
+        const QString target = u"web-1:%1/file.conf"_s.arg(remote.path());
+        m_workspace->write(u"file.conf"_s, "a = 1\n");
+        QCOMPARE(run({u"copy"_s, u"file.conf"_s, target}).exitCode, 0);
+        const Ended same = run({u"copy"_s, u"file.conf"_s, target});
+        m_workspace->write(u"file.conf"_s, "a = 2\n");
+
+        const Ended kept = run({u"copy"_s, u"file.conf"_s, target});
+        const Ended told = run({u"copy"_s, u"--replace"_s, u"--json"_s, u"file.conf"_s, target});
+
+        QCOMPARE(same.out, target + u": unchanged\n"_s);
+        QCOMPARE(kept.exitCode, 1);
+        QVERIFY2(kept.err.contains(u"--replace"_s), qPrintable(kept.err));
+        QCOMPARE(told.exitCode, 0);
+        QVERIFY2(told.out.contains(u"\"check\":\"read-back\""_s), qPrintable(told.out));
+        QFile copy(remote.filePath(u"file.conf"_s));
+        QVERIFY(copy.open(QIODevice::ReadOnly));
+        QCOMPARE(copy.readAll(), "a = 2\n");
+    }
+
+    void shouldCopyFoldersThereAndBack()
+    {
+        QTemporaryDir remote;
+        QDir(m_workspace->path(QString())).mkpath(u"site/css"_s);
+        m_workspace->write(u"site/index.html"_s, "<p>");
+        m_workspace->write(u"site/css/a.css"_s, "p {}");
+        const Ended refused = run({u"copy"_s, u"site"_s, u"web-1:%1/"_s.arg(remote.path())});
+
+        const Ended there
+            = run({u"copy"_s, u"--recursive"_s, u"site"_s, u"web-1:%1/"_s.arg(remote.path())});
+        const Ended back
+            = run({u"copy"_s, u"--recursive"_s, u"web-1:%1/site"_s.arg(remote.path()), u"back"_s});
+
+        QCOMPARE(refused.exitCode, 2);
+        QVERIFY2(refused.err.contains(u"--recursive"_s), qPrintable(refused.err));
+        QVERIFY2(there.exitCode == 0, qPrintable(there.err));
+        QVERIFY(QFile::exists(remote.filePath(u"site/css/a.css"_s)));
+        QVERIFY2(back.exitCode == 0, qPrintable(back.err));
+        QCOMPARE(m_workspace->read(u"back/css/a.css"_s), "p {}");
+        QCOMPARE(m_workspace->read(u"back/index.html"_s), "<p>");
+    }
+
     void shouldRefuseWrongUsage_data()
     {
         QTest::addColumn<QStringList>("words");
@@ -234,6 +402,24 @@ private Q_SLOTS:
         QTest::newRow("no duration")
             << QStringList{u"exec"_s, u"--on"_s, u"web"_s, u"--timeout"_s, u"long"_s, u"true"_s}
             << u"long"_s;
+        QTest::newRow("no command") << QStringList{u"exec"_s, u"--on"_s, u"web"_s} << u"COMMAND"_s;
+        QTest::newRow("no batch") << QStringList{u"exec"_s,    u"--on"_s, u"web"_s,
+                                                 u"--batch"_s, u"0"_s,    u"true"_s}
+                                  << u"“0”"_s;
+        QTest::newRow("no limit") << QStringList{u"exec"_s,       u"--on"_s, u"web"_s,
+                                                 u"--max-fail"_s, u"few"_s,  u"true"_s}
+                                  << u"few"_s;
+        QTest::newRow("nobody to ask")
+            << QStringList{u"exec"_s, u"--on"_s, u"web"_s, u"--pause"_s, u"ask"_s, u"true"_s}
+            << u"terminal"_s;
+        QTest::newRow("normalise nothing")
+            << QStringList{u"exec"_s, u"--on"_s, u"web"_s, u"--normalise"_s, u"true"_s}
+            << u"--gather"_s;
+        QTest::newRow("no log") << QStringList{u"exec"_s, u"--rerun"_s, u"none.log"_s}
+                                << u"none.log"_s;
+        QTest::newRow("unknown excluded")
+            << QStringList{u"exec"_s, u"--on"_s, u"web"_s, u"--exclude"_s, u"web-9"_s, u"true"_s}
+            << u"web-9"_s;
         QTest::newRow("two places here")
             << QStringList{u"copy"_s, u"a"_s, u"b"_s} << u"NAME:PATH"_s;
         QTest::newRow("from a group")
@@ -249,6 +435,54 @@ private Q_SLOTS:
 
         QVERIFY2(ended.err.contains(wanted), qPrintable(ended.err));
         QCOMPARE(ended.exitCode, 2);
+    }
+
+    void shouldForwardPortsUntilItIsInterrupted()
+    {
+        QTcpServer target;
+        QVERIFY(target.listen(QHostAddress::LocalHost));
+        QProcess process;
+        m_workspace->prepare(process);
+        process.setArguments({u"ssh"_s, u"forward"_s, u"--on"_s, u"web-1"_s, u"-L"_s,
+                              u"0:127.0.0.1:%1"_s.arg(target.serverPort()), u"--json"_s});
+        process.start();
+        QTRY_VERIFY_WITH_TIMEOUT(process.canReadLine(), 15000);
+        const QJsonObject line = QJsonDocument::fromJson(process.readLine()).object();
+        QCOMPARE(line["event"_L1].toString(), u"listening"_s);
+        QCOMPARE(line["kind"_L1].toString(), u"local"_s);
+        QCOMPARE(line["address"_L1].toString(), u"127.0.0.1"_s);
+
+        QTcpSocket client;
+        client.connectToHost(QHostAddress::LocalHost, quint16(line["port"_L1].toInt()));
+        QTRY_VERIFY_WITH_TIMEOUT(target.hasPendingConnections(), 15000);
+        QTcpSocket *served = target.nextPendingConnection();
+        client.write("over the server");
+        QTRY_COMPARE_WITH_TIMEOUT(served->bytesAvailable(), 15, 15000);
+        ::kill(pid_t(process.processId()), SIGINT);
+
+        QVERIFY(process.waitForFinished(15000));
+        QCOMPARE(process.exitCode(), 0);
+        const QJsonObject end = QJsonDocument::fromJson(process.readLine()).object();
+        QCOMPARE(end["event"_L1].toString(), u"ended"_s);
+        QCOMPARE(end["connections"_L1].toInt(), 1);
+    }
+
+    void shouldSayWhyAPortIsNotForwarded()
+    {
+        QTcpServer taken;
+        QVERIFY(taken.listen(QHostAddress::LocalHost));
+
+        const Ended inUse = run(
+            {u"forward"_s, u"--on"_s, u"web-1"_s, u"-D"_s, QString::number(taken.serverPort())});
+        const Ended down = run({u"forward"_s, u"--on"_s, u"down"_s, u"-D"_s, u"0"_s});
+        const Ended wrong = run({u"forward"_s, u"--on"_s, u"web-1"_s, u"-L"_s, u"80"_s});
+
+        QCOMPARE(inUse.exitCode, 1);
+        QVERIFY2(inUse.err.contains(u"is already in use"_s), qPrintable(inUse.err));
+        QCOMPARE(down.exitCode, 1);
+        QVERIFY2(down.err.contains(u"down refuses connections"_s), qPrintable(down.err));
+        QCOMPARE(wrong.exitCode, 2);
+        QVERIFY2(wrong.err.contains(u"“80” is no forward"_s), qPrintable(wrong.err));
     }
 
 private:

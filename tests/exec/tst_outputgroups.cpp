@@ -10,6 +10,8 @@ class TestOutputGroups : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void initTestCase() { QTest::failOnWarning(QRegularExpression(u".?"_s)); }
+
     void shouldPutEqualOutputsTogetherTheMostFirst()
     {
         OutputGroups groups;
@@ -81,6 +83,135 @@ private Q_SLOTS:
 
         QCOMPARE(found.size(), 2);
         QVERIFY(found[1].lines.constFirst().isDifferent);
+    }
+
+    void shouldStripColoursWhereverTheyAreSplit()
+    {
+        OutputGroups groups;
+        for (const QByteArray &piece : {"\x1b[3"_ba, "1mred\x1b[0m \x1b]0;ti"_ba, "tle\a!\r\n"_ba})
+            groups.append(u"a"_s, piece);
+        groups.append(u"b"_s, "red !\n");
+        groups.append(u"c"_s, "10 %\rred !\n");
+
+        const QList<OutputGroups::Group> found = groups.groups();
+
+        QCOMPARE(found.size(), 1);
+        QCOMPARE(found[0].output, "red !\n");
+    }
+
+    void shouldFoldWhatIsBoundToDifferWhereAsked()
+    {
+        const auto fill = [](OutputGroups &groups) {
+            groups.add(u"web-1"_s, {u"10.0.0.1"_s});
+            groups.add(u"web-10"_s, {u"10.0.0.10"_s});
+            groups.append(u"web-1"_s, "2026-11-26T08:12:33.120Z web-1 up (10.0.0.1)\n");
+            groups.append(u"web-10"_s, "2026-11-26T08:12:34.007Z web-10 up (10.0.0.10)\n");
+        };
+        OutputGroups exact;
+        fill(exact);
+        OutputGroups folded(OutputNormalizer::Level::SameWords);
+        fill(folded);
+
+        QCOMPARE(exact.groups().size(), 2);
+        QCOMPARE(folded.groups().size(), 1);
+        QCOMPARE(folded.groups()[0].output, "‹time› ‹host› up (‹host›)\n"_ba);
+    }
+
+    void shouldReplaceTimesOnly_data()
+    {
+        QTest::addColumn<QByteArray>("line");
+        QTest::addColumn<QByteArray>("wanted");
+        QTest::newRow("ISO") << "at 2026-11-26 08:12:33,5 +01:00."_ba << "at ‹time›."_ba;
+        QTest::newRow("syslog") << "Nov  6 08:12:33 web-1 x"_ba << "‹time› ‹host› x"_ba;
+        QTest::newRow("date") << "Thu Nov 26 08:20:17 UTC 2026"_ba << "‹time›"_ba;
+        QTest::newRow("clock") << "up 08:20:17"_ba << "up ‹time›"_ba;
+        QTest::newRow("a version") << "v1.20.3 of web-12"_ba << "v1.20.3 of web-12"_ba;
+        QTest::newRow("an address") << "fe80::1:22"_ba << "fe80::1:22"_ba;
+        QTest::newRow("a port") << "0.0.0.0:8080"_ba << "0.0.0.0:8080"_ba;
+    }
+
+    void shouldReplaceTimesOnly()
+    {
+        QFETCH(const QByteArray, line);
+        QFETCH(const QByteArray, wanted);
+
+        const QByteArray found
+            = OutputNormalizer::normalized(line, OutputNormalizer::Level::SameWords, {u"web-1"_s});
+
+        QCOMPARE(found, wanted);
+    }
+
+    void shouldPutStandardErrorAfterStandardOutput()
+    {
+        OutputGroups groups;
+        groups.append(u"a"_s, "out\n", OutputStream::Out);
+        groups.append(u"a"_s, "err\n", OutputStream::Err);
+        groups.append(u"b"_s, "err\n", OutputStream::Err);
+        groups.append(u"b"_s, "out\n", OutputStream::Out);
+
+        QCOMPARE(groups.groups().size(), 1);
+        QCOMPARE(groups.groups()[0].output, "out\nerr\n"_ba);
+    }
+
+    void shouldKeepThoseWithAnotherNoteApart()
+    {
+        OutputGroups groups;
+        groups.append(u"a"_s, "x\n");
+        groups.append(u"b"_s, "x\n");
+        groups.setNote(u"b"_s, u"timed out"_s);
+
+        const QList<OutputGroups::Heading> headings = groups.headings();
+
+        QCOMPARE(headings.size(), 2);
+        QCOMPARE(headings[1].machines, QStringList{u"b"_s});
+        QCOMPARE(headings[1].note, u"timed out"_s);
+        QCOMPARE(headings[1].lineCount, 1);
+    }
+
+    void shouldMoveMachinesBetweenGroupsWhileOutputComes()
+    {
+        OutputGroups groups;
+        groups.append(u"a"_s, "one\ntwo\n");
+        groups.append(u"b"_s, "one\n");
+        QCOMPARE(groups.headings().size(), 2);
+        const quint64 before = groups.revision();
+
+        groups.append(u"b"_s, "tw");
+        QCOMPARE(groups.headings().size(), 2);
+        QCOMPARE(groups.lines(u"b"_s),
+                 (QList<OutputGroups::Line>{{"one"_ba, false}, {"tw"_ba, true}}));
+        groups.append(u"b"_s, "o\n");
+
+        QCOMPARE(groups.headings().size(), 1);
+        QVERIFY(groups.revision() > before);
+        QVERIFY(groups.lines(u"c"_s).isEmpty());
+    }
+
+    void shouldKeepNoMoreThanItsLimits()
+    {
+        OutputGroups groups(OutputNormalizer::Level::Plain, {10, 1000});
+        groups.append(u"a"_s, "123456789\nmore\n");
+        groups.append(u"a"_s, "and more\n");
+        groups.append(u"b"_s, "123456789\n");
+
+        const QList<OutputGroups::Group> found = groups.groups();
+
+        QCOMPARE(found.size(), 2);
+        QVERIFY(found[0].isCut);
+        QCOMPARE(found[0].output, "123456789\n"_ba);
+        QVERIFY(!found[1].isCut);
+    }
+
+    void shouldKeepNoMoreThanItsTotal()
+    {
+        OutputGroups groups(OutputNormalizer::Level::Plain, {1000, 30});
+        groups.append(u"a"_s, "0123456789012345678901234\n");
+        groups.append(u"b"_s, "an endless line that never ends");
+
+        const QList<OutputGroups::Heading> headings = groups.headings();
+
+        QCOMPARE(headings.size(), 2);
+        QVERIFY(headings[1].isCut);
     }
 };
 

@@ -149,6 +149,28 @@ private Q_SLOTS:
         QCOMPARE(kept, isChecked ? "open sesame"_ba : ""_ba);
     }
 
+    void shouldAskBeforeEachUseOfAForwardedAgent()
+    {
+        WindowPrompter prompter;
+        ThemeFollower follower(ThemeFollower::Preference::Light);
+        Theming theming(follower);
+        PromptBar bar(prompter, theming);
+        const AgentUse use{u"web-1"_s, u"asha@laptop"_s, u"SHA256:abc"_s};
+
+        const auto allowed = prompter.askAgentUse(use);
+        QTRY_VERIFY(bar.isVisible());
+        auto *refuse = bar.findChild<QPushButton *>(u"refuseButton"_s);
+        auto *accept = bar.findChild<QPushButton *>(u"acceptButton"_s);
+        QVERIFY(bar.findChild<QLabel *>(u"fingerprintText"_s)->text().contains("SHA256:abc"_L1));
+        accept->click();
+        QCOMPARE(allowed.result(), AgentUseAnswer::Allow);
+
+        const auto refused = prompter.askAgentUse(use);
+        QTRY_VERIFY(bar.isVisible());
+        refuse->click();
+        QCOMPARE(refused.result(), AgentUseAnswer::Refuse);
+    }
+
     void shouldShowAnAgentThatWaitsUntilItHasAnswered()
     {
         WindowPrompter prompter;

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void init() { QTest::failOnWarning(); }
 
     void rule09_aHandledFailureStaysInTheOutcome();
+    void rule09_whatWasTypedByHandMarksTheRun();
     void rule10_rerunningAStepUpdatesThisRunAndLetsTheRestGoOn();
     void rule10_rerunInAFinishedRunComputesTheOutcomeAnew();
     void rule10_rerunLeavesWhatSucceededAlone();
@@ -67,6 +68,28 @@ void TestEngineMoreRules::rule09_aHandledFailureStaysInTheOutcome()
     QCOMPARE(driver.state().deviations.size(), 1);
     QCOMPARE(driver.finished.size(), 1);
     QCOMPARE(driver.finished.first(), RunOutcome::SuccessWithDeviations);
+}
+
+void TestEngineMoreRules::rule09_whatWasTypedByHandMarksTheRun()
+{
+    EngineDriver driver;
+    driver.redactor.add(Secret("hunter2hunter2"_ba));
+    QVERIFY(driver.start(u"- {id: a, manual: Look}"_s));
+
+    driver.engine->noteTyped(
+        {ServerId(u"web-1"_s), u"web-1$ login hunter2hunter2"_s, u"asha"_s, u"one.cast"_s});
+    RUN(driver, u"a: done"_s);
+
+    QCOMPARE(driver.state().outcome, RunOutcome::SuccessWithDeviations);
+    QCOMPARE(driver.state().deviations.size(), 1);
+    QVERIFY(
+        driver.state().deviations.constFirst().startsWith("asha typed on web-1: web-1$ login "_L1));
+    QVERIFY(!driver.state().deviations.constFirst().contains("hunter2"_L1));
+    QVERIFY(driver.foldsAlike());
+
+    driver.engine->noteTyped({ServerId(u"web-1"_s), u"later"_s, u"asha"_s, {}});
+    driver.settle();
+    QCOMPARE(driver.state().deviations.size(), 1);
 }
 
 void TestEngineMoreRules::rule10_rerunningAStepUpdatesThisRunAndLetsTheRestGoOn()

@@ -2,6 +2,7 @@
 #include "ssh/hostkeyguard.h"
 #include "ssh/keystore.h"
 #include "ssh/promptbroker.h"
+#include "ssh/statusboard.h"
 #include "ssh/workerpool.h"
 #include "support/fakesshprompter.h"
 #include "support/printable.h"
@@ -131,7 +132,7 @@ private Q_SLOTS:
     }
 
 private:
-    SshServices services() { return {m_loop, m_workers, m_keys, *m_prompts, m_settings}; }
+    SshServices services() { return {m_loop, m_workers, m_keys, *m_prompts, m_settings, m_board}; }
     std::optional<Error> settle(HostKeyGuard &guard)
     {
         std::optional<Error> error;
@@ -183,6 +184,7 @@ private:
     SshSettings m_settings;
     std::unique_ptr<FakeSshPrompter> m_prompter;
     std::unique_ptr<PromptBroker> m_prompts;
+    StatusBoard m_board;
     std::shared_ptr<KeyStore> m_keys = std::make_shared<KeyStore>();
     WorkerPool m_workers;
     IoLoop m_loop;

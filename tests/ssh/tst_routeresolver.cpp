@@ -120,13 +120,67 @@ private Q_SLOTS:
                  (QStringList{u"ops@203.0.113.1:2200"_s, u"b@fe80::1:23"_s, u"a@inner:22"_s}));
     }
 
+    void shouldFillInTheProxyCommandOfTheConfig()
+    {
+        answer("web-1",
+               "hostname 10.0.0.9\nuser ops\nport 2200\nproxycommand nc -X %h:%p %r %n %%\n");
+        m_targets[u"web-1"_s] = named(u"web-1"_s);
+
+        const auto route = resolve(u"web-1"_s);
+
+        QVERIFY(route);
+        QCOMPARE(route->size(), 1);
+        QCOMPARE(route->first().proxyCommand, u"nc -X 10.0.0.9:2200 ops web-1 %"_s);
+    }
+
+    void shouldPreferTheJumpOfTheWorkspaceToAProxyCommand()
+    {
+        answer("web-1", "hostname 10.0.0.9\nproxycommand nc %h %p\n");
+        answer("gate", "hostname 10.0.0.1\n");
+        SshTarget target = named(u"web-1"_s);
+        target.jump = u"gate"_s;
+        m_targets[u"web-1"_s] = target;
+        m_targets[u"gate"_s] = named(u"gate"_s);
+
+        const auto route = resolve(u"web-1"_s);
+
+        QVERIFY(route);
+        QCOMPARE(route->size(), 2);
+        QVERIFY(route->last().proxyCommand.isEmpty());
+    }
+
+    void shouldTakeTheFurtherSettingsOfTheConfig()
+    {
+        answer("web-1",
+               "connecttimeout 7\naddressfamily inet6\nbindaddress ::1\n"
+               "serveraliveinterval 20\nserveralivecountmax 4\n"
+               "certificatefile ~/.ssh/a-cert.pub\ncertificatefile /b-cert.pub\n"
+               "preferredauthentications password,gssapi-with-mic,publickey\n"
+               "passwordauthentication yes\npubkeyauthentication no\n");
+        m_targets[u"web-1"_s] = named(u"web-1"_s);
+
+        const auto route = resolve(u"web-1"_s);
+
+        QVERIFY(route);
+        const SshHost &host = route->first();
+        QCOMPARE(host.patience(std::chrono::seconds(15)), std::chrono::seconds(7));
+        QCOMPARE(host.addressFamily, u"inet6"_s);
+        QCOMPARE(host.bindAddress, u"::1"_s);
+        QCOMPARE(host.lostAfter(std::chrono::seconds(15)), std::chrono::seconds(80));
+        QCOMPARE(host.certificateFiles,
+                 (QStringList{QDir::homePath() + u"/.ssh/a-cert.pub"_s, u"/b-cert.pub"_s}));
+        QCOMPARE(host.authentication, (QStringList{u"password"_s, u"gssapi-with-mic"_s}));
+    }
+
     void shouldSayWhatItCannotFollow_data()
     {
         QTest::addColumn<QByteArray>("config");
         QTest::addColumn<QString>("jump");
         QTest::addColumn<ErrorCode>("code");
-        QTest::newRow("proxy command")
-            << "proxycommand nc %h %p\n"_ba << QString() << ErrorCode::Unavailable;
+        QTest::newRow("proxy command with an unknown token")
+            << "proxycommand nc %z\n"_ba << QString() << ErrorCode::InvalidInput;
+        QTest::newRow("proxy command with a hostile host name")
+            << "hostname a;reboot\nproxycommand nc %h\n"_ba << QString() << ErrorCode::InvalidInput;
         QTest::newRow("unknown jump") << "port 22\n"_ba << u"none"_s << ErrorCode::NotFound;
         QTest::newRow("itself") << "port 22\n"_ba << u"web-1"_s << ErrorCode::InvalidInput;
     }

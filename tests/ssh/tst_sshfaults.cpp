@@ -145,7 +145,7 @@ private Q_SLOTS:
         QVERIFY(observed.waitForEnd(30000));
         QVERIFY(observed.result.error);
         QCOMPARE(observed.result.error->code, ErrorCode::Unreachable);
-        QVERIFY2(observed.result.error->message.contains(u"overloaded"_s), text(observed.result));
+        QVERIFY2(observed.result.error->message.contains(u"MaxStartups"_s), text(observed.result));
     }
 
     void shouldBearAGreetingThatIsNoGreeting_data()

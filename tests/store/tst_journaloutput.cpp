@@ -66,6 +66,30 @@ private Q_SLOTS:
         QCOMPARE(chunks->at(0).host, ServerId(u"web-1"_s));
     }
 
+    void shouldForgetWhatIsToldAgain()
+    {
+        JournalFolder folder;
+        const auto journal = folder.open();
+        OutputChunk undo = chunk("undone\n"_ba, u"web-1"_s);
+        undo.undo = true;
+        journal->appendOutput(chunk("stored"_ba, u"web-1"_s));
+        journal->appendOutput(chunk("other"_ba, u"web-2"_s));
+        journal->appendOutput(undo);
+        QVERIFY(journal->output(run, step).result());
+        journal->appendOutput(chunk("gathered"_ba, u"web-1"_s));
+
+        const OutputChunk like = chunk({}, u"web-1"_s);
+        journal->dropOutput({like.run, like.step, like.attempt, like.host, like.undo});
+        journal->appendOutput(chunk("again"_ba, u"web-1"_s));
+
+        const auto chunks = journal->output(run, step).result();
+        QVERIFY(chunks);
+        QByteArray all;
+        for (const OutputChunk &each : *chunks)
+            all += each.bytes + '|';
+        QCOMPARE(all, "other|undone\n|again|"_ba);
+    }
+
     void shouldBeThereForAnotherProcessSoon()
     {
         JournalFolder folder;

@@ -24,6 +24,9 @@ public:
             this, [this] { fail(ErrorCode::Cancelled); }, Qt::QueuedConnection);
     }
 
+    void acknowledge() override { isAcknowledged = true; }
+    void note(const QString &text) { Q_EMIT noteMade(text); }
+    void begin() { Q_EMIT started(); }
     void print(const QByteArray &bytes) { Q_EMIT outputReceived(OutputStream::Out, bytes); }
     void exit(int status, const QMap<QString, QString> &outputs = {})
     {
@@ -46,6 +49,7 @@ public:
 
     const Command command;
     bool isCancelled = false;
+    bool isAcknowledged = false;
     bool isStubborn = false;
 
 private:

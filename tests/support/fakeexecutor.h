@@ -33,6 +33,10 @@ public:
         Q_EMIT hostFinished(name, status);
     }
 
+    void begin(const ServerId &name) { Q_EMIT hostStarted(name); }
+    void note(const ServerId &name, const QString &text) { Q_EMIT noteMade(name, text); }
+    void acknowledge(const ServerId &name) override { acknowledged.append(name.toString()); }
+
     void print(const QByteArray &bytes, const ServerId &host = {})
     {
         Q_EMIT outputReceived(host, OutputStream::Out, bytes);
@@ -50,6 +54,7 @@ public:
     }
 
     const ExecutionRequest request;
+    QStringList acknowledged;
     bool isCancelled = false;
     bool endsWhenCancelled = true;
 
@@ -121,6 +126,13 @@ public:
         return Error{code, QStringLiteral("It failed: ") + toString(code)};
     }
 
+    bool canCarryOn(const ExecutionRequest &request) const override
+    {
+        Q_UNUSED(request);
+        return carriesOn;
+    }
+
+    bool carriesOn = false;      ///< with interrupted attempts
     bool toleratesHosts = false; ///< a host that fails is a warning
     QStringList started;
     QList<ExecutionRequest> requests;

@@ -40,6 +40,14 @@ public:
 
     void appendOutput(OutputChunk chunk) override { m_output.append(std::move(chunk)); }
 
+    void dropOutput(OutputOwner owner) override
+    {
+        m_output.removeIf([&owner](const OutputChunk &chunk) {
+            return owner
+                == OutputOwner{chunk.run, chunk.step, chunk.attempt, chunk.host, chunk.undo};
+        });
+    }
+
     QFuture<Result<QList<RunEvent>>> events(const RunId &run) override
     {
         Result<QList<RunEvent>> result = m_events.value(run);

@@ -27,8 +27,16 @@ public:
         return QtFuture::makeReadyValueFuture(hostKeyAnswer);
     }
 
+    QFuture<AgentUseAnswer> askAgentUse(const AgentUse &use) override
+    {
+        agentUses.append(use);
+        return QtFuture::makeReadyValueFuture(agentUseAnswer);
+    }
+
     QList<QByteArray> secrets;
     HostKeyAnswer hostKeyAnswer = HostKeyAnswer::Refuse;
+    AgentUseAnswer agentUseAnswer = AgentUseAnswer::Refuse;
+    QList<AgentUse> agentUses;
     QList<SshSecretPrompt> secretPrompts;
     QList<HostKeyQuestion> hostKeyQuestions;
 };

@@ -58,6 +58,8 @@ inline QString toString(ExecutionResult::Outcome outcome)
         return QStringLiteral("warned");
     case ExecutionResult::Outcome::Cancelled:
         return QStringLiteral("cancelled");
+    case ExecutionResult::Outcome::Unknown:
+        return QStringLiteral("unknown");
     case ExecutionResult::Outcome::Failed:
         break;
     }

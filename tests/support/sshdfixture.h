@@ -33,7 +33,9 @@ public:
     Q_DISABLE_COPY_MOVE(SshdFixture)
 
     /// `extra` lines come first, so that they win over the usual ones.
-    bool start(const QByteArray &extra = {})
+    bool start(const QByteArray &extra = {}) { return start(extra, {}); }
+    /// `through` is a command that runs another one, such as nsenter.
+    bool start(const QByteArray &extra, const QStringList &through)
     {
         // The privilege separation folder of Debian's sshd; a plain user neither has nor needs it.
         if (::geteuid() == 0)
@@ -43,12 +45,14 @@ public:
             return false;
         config.write(extra + configuration());
         config.close();
-        m_process.setProgram(QStringLiteral("/usr/sbin/sshd"));
-        m_process.setArguments({QStringLiteral("-D"), QStringLiteral("-e"), QStringLiteral("-f"),
-                                path("sshd_config")});
+        QStringList command = through
+            + QStringList{QStringLiteral("/usr/sbin/sshd"), QStringLiteral("-D"),
+                          QStringLiteral("-e"), QStringLiteral("-f"), path("sshd_config")};
+        m_process.setProgram(command.takeFirst());
+        m_process.setArguments(command);
         m_process.setStandardErrorFile(path("sshd.log"), QIODevice::Append);
         m_process.start();
-        return m_process.waitForStarted() && waitForPort();
+        return m_process.waitForStarted() && (!through.isEmpty() || waitForPort());
     }
 
     /// With every session, as when a machine goes down.

@@ -125,6 +125,18 @@ QLineEdit[look="cell"] { border-radius: 0; padding: 0 4px; }
 #envDangers { background: @waitFill; border: 0; border-left: 6px solid @waitEdge; border-bottom: 1px solid @waitEdge; }
 #envNotice { background: @selection; border: 0; border-left: 6px solid @accent; border-bottom: 1px solid @line; }
 #envDangers QLabel, #envNotice QLabel { color: @text; }
+#serversRoomHead, #serversHead, #paneHead, #castBar { background: @surface; border-bottom: 1px solid @line; }
+#castBar { border-bottom: 0; border-top: 1px solid @line; }
+#paneHead[current="true"] { background: @selection; }
+#serversPanel, #recordingsPage, #forwardsPage { background: @surface; }
+#serversPanel { border-right: 1px solid @line; }
+#serversButtons { border-top: 1px solid @line; }
+#serversTree { border: 0; border-radius: 0; }
+#serversTree::item { padding: 2px 4px; }
+#paneBroadcast, #broadcastLabel { color: @waitText; }
+#paneRecording { color: @danger; }
+#paneNotice, #serversNotice { background: @waitFill; border: 0; border-left: 6px solid @waitEdge; border-bottom: 1px solid @waitEdge; }
+#paneNotice QLabel, #serversNotice QLabel { color: @text; }
 #terminalSearchBar { background: @raised; border: 1px solid @line; border-top: 0; border-bottom-left-radius: 6px; border-bottom-right-radius: 6px; }
 #pasteBar { background: @waitFill; border: 0; border-left: 6px solid @waitEdge; border-top: 1px solid @waitEdge; }
 #pasteBar QLabel { color: @text; }
@@ -138,7 +150,7 @@ QString styleSheetOf(ThemeMode mode)
     const Palette &palette = Palette::of(mode);
     const StateLook failed = lookOf(StepState::Failed, mode);
     const StateLook waiting = lookOf(StepState::Waiting, mode);
-    const std::array<std::pair<QString, QColor>, 18> colours{{
+    const std::array<std::pair<QString, QColor>, 19> colours{{
         {u"@window"_s, palette.window},
         {u"@surface"_s, palette.surface},
         {u"@raised"_s, palette.raised},
@@ -157,6 +169,7 @@ QString styleSheetOf(ThemeMode mode)
         {u"@failEdge"_s, failed.border},
         {u"@waitFill"_s, mix(palette.surface, waiting.fill, 0.28)},
         {u"@waitEdge"_s, waiting.border},
+        {u"@waitText"_s, waiting.foreground},
     }};
     QString text = sheet;
     const double titleSize = QApplication::font().pointSizeF() * measure::titleType;

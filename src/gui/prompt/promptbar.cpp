@@ -34,6 +34,7 @@ PromptBar::PromptBar(WindowPrompter &prompter, Theming &theming, QWidget *parent
     for (QPushButton *button : std::initializer_list<QPushButton *>{
              m_ui->acceptButton, m_ui->replaceButton, m_ui->onceButton, m_ui->refuseButton})
         button->setAutoDefault(false);
+    m_ui->replaceButton->setAccessibleName(tr("Replace the known key"));
     connect(&prompter, &WindowPrompter::changed, this, &PromptBar::refresh);
     connect(&theming, &Theming::changed, this, &PromptBar::refresh);
     connect(m_ui->secretEdit, &QLineEdit::returnPressed, this, &PromptBar::sendSecret);
@@ -46,6 +47,8 @@ PromptBar::PromptBar(WindowPrompter &prompter, Theming &theming, QWidget *parent
         const WindowPrompter::Asked *asked = m_prompter.current();
         if (asked != nullptr && std::holds_alternative<HostKeyQuestion>(*asked))
             m_prompter.answerHostKey(HostKeyAnswer::AcceptAndRemember);
+        else if (asked != nullptr && std::holds_alternative<AgentUse>(*asked))
+            m_prompter.answerAgentUse(AgentUseAnswer::Allow);
         else
             sendSecret();
     });
@@ -148,6 +151,23 @@ void PromptBar::show(const AgentWait &wait)
                                           m_ui->keepCheck, m_ui->onceButton, m_ui->replaceButton})
         unused->hide();
     showButtons({}, tr("Do not wait"));
+}
+
+void PromptBar::show(const AgentUse &use)
+{
+    m_ui->promptHeadline->setText(tr("A program on %1 wants to use your SSH key").arg(use.server));
+    m_ui->promptText->setText(
+        tr("With it the program can log in to other machines as you. Allow it only if you have "
+           "just asked for that, for example with ssh, git or rsync over there."));
+    m_ui->fingerprintText->setVisible(true);
+    m_ui->fingerprintText->setText(use.key + u'\n' + use.fingerprint);
+    for (QWidget *unused :
+         std::initializer_list<QWidget *>{m_ui->randomartText, m_ui->waitingText, m_ui->secretEdit,
+                                          m_ui->keepCheck, m_ui->onceButton, m_ui->replaceButton})
+        unused->hide();
+    showButtons(tr("Allow this once"), tr("Refuse"));
+    if (m_isNew)
+        m_ui->refuseButton->setFocus();
 }
 
 void PromptBar::sendSecret()

@@ -13,6 +13,7 @@ namespace slipway {
 
 class Theming;
 class WindowPrompter;
+struct AgentUse;
 struct AgentWait;
 struct HostKeyQuestion;
 struct SshSecretPrompt;
@@ -31,6 +32,7 @@ private:
     void show(const SshSecretPrompt &prompt);
     void show(const HostKeyQuestion &question);
     void show(const AgentWait &wait);
+    void show(const AgentUse &use);
     void showButtons(const QString &accept, const QString &refuse);
     void sendSecret();
 

@@ -65,6 +65,16 @@ QFuture<AgentWaitAnswer> WindowPrompter::showAgentWait(const AgentWait &wait)
     return future;
 }
 
+QFuture<AgentUseAnswer> WindowPrompter::askAgentUse(const AgentUse &use)
+{
+    auto open = std::make_unique<Open>();
+    open->asked = use;
+    open->agentUse.start();
+    auto future = open->agentUse.future();
+    enqueue(std::move(open), future);
+    return future;
+}
+
 SshPrompter::Update WindowPrompter::updateHostKey(const HostKeyQuestion &question)
 {
     const QMutexLocker lock(&m_mutex);
@@ -83,6 +93,8 @@ bool WindowPrompter::isCancelled(const Open &open)
 {
     if (std::holds_alternative<SshSecretPrompt>(open.asked))
         return open.secret.isCanceled();
+    if (std::holds_alternative<AgentUse>(open.asked))
+        return open.agentUse.isCanceled();
     return std::holds_alternative<HostKeyQuestion>(open.asked) ? open.hostKey.isCanceled()
                                                                : open.agent.isCanceled();
 }
@@ -147,6 +159,15 @@ void WindowPrompter::answerHostKey(HostKeyAnswer answer)
     Q_EMIT changed();
 }
 
+void WindowPrompter::answerAgentUse(AgentUseAnswer answer)
+{
+    if (const std::unique_ptr<Open> open = take()) {
+        open->agentUse.addResult(answer);
+        open->agentUse.finish();
+    }
+    Q_EMIT changed();
+}
+
 void WindowPrompter::refuse()
 {
     if (const std::unique_ptr<Open> open = take())
@@ -163,6 +184,9 @@ void WindowPrompter::refuse(Open &open)
     } else if (std::holds_alternative<HostKeyQuestion>(open.asked)) {
         open.hostKey.addResult(HostKeyAnswer::Refuse);
         open.hostKey.finish();
+    } else if (std::holds_alternative<AgentUse>(open.asked)) {
+        open.agentUse.addResult(AgentUseAnswer::Refuse);
+        open.agentUse.finish();
     } else {
         open.agent.addResult(AgentWaitAnswer::GiveUp);
         open.agent.finish();

@@ -19,7 +19,7 @@ class WindowPrompter : public QObject, public SshPrompter
 {
     Q_OBJECT
 public:
-    using Asked = std::variant<SshSecretPrompt, HostKeyQuestion, AgentWait>;
+    using Asked = std::variant<SshSecretPrompt, HostKeyQuestion, AgentWait, AgentUse>;
 
     explicit WindowPrompter(QObject *parent = nullptr);
     ~WindowPrompter() override;
@@ -28,6 +28,7 @@ public:
     QFuture<HostKeyAnswer> askHostKey(const HostKeyQuestion &question) override;
     Update updateHostKey(const HostKeyQuestion &question) override;
     QFuture<AgentWaitAnswer> showAgentWait(const AgentWait &wait) override;
+    QFuture<AgentUseAnswer> askAgentUse(const AgentUse &use) override;
 
     /// GUI thread from here on. The oldest open prompt; nullptr when there is none.
     const Asked *current();
@@ -36,6 +37,7 @@ public:
     int count();
     void answerSecret(std::shared_ptr<Secret> secret);
     void answerHostKey(HostKeyAnswer answer);
+    void answerAgentUse(AgentUseAnswer answer);
     /// Gives no answer: the connection is told so. What an agent is waited for is given up.
     void refuse();
 
@@ -50,6 +52,7 @@ private:
         QPromise<Result<std::shared_ptr<Secret>>> secret;
         QPromise<HostKeyAnswer> hostKey;
         QPromise<AgentWaitAnswer> agent;
+        QPromise<AgentUseAnswer> agentUse;
     };
     template<typename T> void enqueue(std::unique_ptr<Open> open, const QFuture<T> &future);
     std::unique_ptr<Open> take();

@@ -24,6 +24,7 @@ namespace {
 constexpr int iconSize = 20;
 constexpr int editorHeight = 120;
 constexpr qint64 keyGuard = 350; // milliseconds
+constexpr qsizetype mostConsoles = 3;
 
 QString plain(QString label)
 {
@@ -254,7 +255,32 @@ void QuestionBar::showOffers()
         button->show();
         m_offerButtons << button;
     }
+    showConsoleOffers();
     m_ui->offers->updateGeometry();
+}
+
+/// Behind the answers and without a number: looking at a host answers nothing.
+void QuestionBar::showConsoleOffers()
+{
+    const Step *asked = step();
+    const bool isRemote = asked != nullptr && std::holds_alternative<SshAction>(asked->action);
+    if (!isRemote || m_shown->question.kind != Question::Kind::Failure)
+        return;
+    const QList<ServerId> hosts
+        = m_shown->question.hosts.first(std::min(m_shown->question.hosts.size(), mostConsoles));
+    for (const ServerId &host : hosts) {
+        auto *button = new QPushButton(tr("Console on %1").arg(host.toString()), m_ui->offers);
+        button->setObjectName(u"console-"_s + host.toString());
+        button->setAccessibleName(button->text());
+        button->setAutoDefault(false);
+        button->setFlat(true);
+        m_theming.dress(button, u"action-run"_s);
+        connect(button, &QPushButton::clicked, this,
+                [this, host] { Q_EMIT consoleRequested(m_shown->question.step, host); });
+        m_ui->offers->layout()->addWidget(button);
+        button->show();
+        m_offerButtons << button;
+    }
 }
 
 void QuestionBar::pressOffer(int number)

@@ -41,11 +41,14 @@ public:
 
 Q_SIGNALS:
     void stepChosen(const slipway::StepId &step);
+    /// To look at a host where the step failed.
+    void consoleRequested(const slipway::StepId &step, const slipway::ServerId &host);
 
 private:
     void refresh();
     void show(const OpenQuestion &question);
     void showOffers();
+    void showConsoleOffers();
     void showManual(const Step *step);
     void showPerson();
     void choose(const ChoiceOffer &offer);

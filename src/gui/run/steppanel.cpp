@@ -65,6 +65,9 @@ StepPanel::StepPanel(RunController &controller, Theming &theming, QWidget *paren
     connect(m_ui->logView, &LogView::saveFailed, this, &StepPanel::problem);
     connect(m_ui->runAgainButton, &QPushButton::clicked, this,
             [this] { Q_EMIT runAgainRequested(m_step); });
+    theming.dress(m_ui->stepConsoleButton, u"action-run"_s);
+    connect(m_ui->stepConsoleButton, &QPushButton::clicked, this,
+            [this] { Q_EMIT consoleRequested(m_step, consoleHost()); });
     connect(m_ui->hostsList, &QListWidget::currentItemChanged, this,
             [this](const QListWidgetItem *item) {
                 if (item != nullptr && m_ui->hostsList->hasFocus())
@@ -78,6 +81,26 @@ StepPanel::~StepPanel() = default;
 QSize StepPanel::sizeHint() const
 {
     return {preferredWidth, QWidget::sizeHint().height()};
+}
+
+/// The chosen host, else the first that failed, else the first; empty for a step without hosts.
+ServerId StepPanel::consoleHost() const
+{
+    const Step *step = m_controller.state().plan.step(m_step);
+    if (step == nullptr || !std::holds_alternative<SshAction>(step->action))
+        return {};
+    if (const QListWidgetItem *item = m_ui->hostsList->currentItem())
+        return ServerId(item->data(Qt::UserRole).toString());
+    const QMap<ServerId, HostStatus> hosts = m_controller.state().status(m_step).hosts;
+    for (const auto &[host, status] : hosts.asKeyValueRange()) {
+        if (status.state == StepState::Failed)
+            return host;
+    }
+    for (const PreviewRow &row : m_controller.preview()) {
+        if (row.step == m_step && !row.host.isEmpty())
+            return row.host;
+    }
+    return {};
 }
 
 void StepPanel::setFrame(Frame frame)
@@ -157,6 +180,10 @@ void StepPanel::refresh()
     m_ui->notesSection->setVisible(!details.notes.isEmpty());
     const QString whyNot = m_controller.whyNotRunAgain(m_step);
     m_ui->runAgainButton->setVisible(whyNot.isEmpty());
+    const ServerId host = consoleHost();
+    m_ui->stepConsoleButton->setVisible(!host.isEmpty());
+    m_ui->stepConsoleButton->setText(tr("Console on %1").arg(host.toString()));
+    m_ui->stepConsoleButton->setAccessibleName(m_ui->stepConsoleButton->text());
 
     const bool moving = details.state == StepState::Running;
     if (moving && !m_second.isActive())

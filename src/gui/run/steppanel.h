@@ -37,6 +37,8 @@ public:
 Q_SIGNALS:
     void closeRequested();
     void runAgainRequested(const slipway::StepId &step);
+    /// Where the step runs, with its command.
+    void consoleRequested(const slipway::StepId &step, const slipway::ServerId &host);
     void problem(const QString &message);
 
 private:
@@ -44,6 +46,7 @@ private:
     void refreshHosts(const StepDetails &details);
     void refreshState(const StepDetails &details);
     void readLog();
+    ServerId consoleHost() const;
 
     RunController &m_controller;
     Theming &m_theming;

@@ -9,6 +9,7 @@
 #include "gui/run/questionbar.h"
 #include "gui/run/roadmaproom.h"
 #include "gui/run/titlestrip.h"
+#include "gui/servers/serversroom.h"
 #include "gui/start/recentworkspaces.h"
 #include "gui/start/startpage.h"
 #include "gui/start/workspaceopener.h"
@@ -198,6 +199,7 @@ void MainWindow::addWorkbenchActions()
     QAction *first = m_viewMenu->actions().constFirst();
     QList<QAction *> actions{m_workbench->roomAction(Workbench::Room::Roadmap),
                              m_workbench->roomAction(Workbench::Room::Env),
+                             m_workbench->roomAction(Workbench::Room::Servers),
                              m_workbench->roomAction(Workbench::Room::Runs)};
     m_viewMenu->insertActions(first, actions);
     m_viewMenu->insertSeparator(first);
@@ -309,13 +311,15 @@ bool MainWindow::hasActiveRun() const
 bool MainWindow::hasUnsaved() const
 {
     return m_workbench != nullptr && m_opener.workspace() != nullptr
-        && m_workbench->env()->hasUnsaved();
+        && (m_workbench->env()->hasUnsaved() || m_workbench->servers()->hasUnsavedTexts());
 }
 
 void MainWindow::askUnsaved(const std::function<void()> &then)
 {
     EnvRoom *room = m_workbench->env();
-    const QStringList files = room->unsaved();
+    QStringList files = room->unsaved();
+    if (m_workbench->servers()->hasUnsavedTexts())
+        files << tr("a file of a server");
     auto *dialog = new ConfirmDialog(
         {tr("%n file(s) have changes that are not saved", "", int(files.size())),
          tr("What you changed in %1 is only in this window.").arg(files.join(u", "_s)),

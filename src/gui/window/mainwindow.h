@@ -66,6 +66,7 @@ private:
     bool hasUnsaved() const;
     void askUnsaved(const std::function<void()> &then);
     void addEnvEntries(std::vector<PaletteEntry> &entries);
+    void addServerEntries(std::vector<PaletteEntry> &entries);
     void editPlan();
     void stopAllThen(const std::function<void()> &then);
     void refreshPlanMenu();

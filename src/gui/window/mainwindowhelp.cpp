@@ -7,6 +7,7 @@
 #include "gui/roadmap/roadmapview.h"
 #include "gui/run/roadmaproom.h"
 #include "gui/run/steppanel.h"
+#include "gui/servers/serversroom.h"
 #include "gui/window/commandpalette.h"
 #include "gui/window/keysoverview.h"
 #include "gui/window/workbench.h"
@@ -80,24 +81,7 @@ std::vector<PaletteEntry> MainWindow::paletteEntries()
                                }});
     }
     addEnvEntries(entries);
-    if (const Environment *environment = m_controller->workspace()->config().inUse()) {
-        for (const Server &server : environment->servers) {
-            // A server has no page of its own yet: its first step shows its state and its log.
-            StepId first;
-            for (const PreviewRow &row : m_controller->preview()) {
-                if (row.host == server.name && first.isEmpty())
-                    first = row.step;
-            }
-            if (!first.isEmpty())
-                entries.push_back({server.name.toString(),
-                                   tr("server, first step on it"),
-                                   m_theming.icon(u"servers"_s),
-                                   {},
-                                   [this, first] {
-                                       m_workbench->chooseStep(first);
-                                   }});
-        }
-    }
+    addServerEntries(entries);
     return entries;
 }
 
@@ -112,6 +96,21 @@ void MainWindow::addEnvEntries(std::vector<PaletteEntry> &entries)
                            [this, key] {
                                m_workbench->showRoom(Workbench::Room::Env);
                                m_workbench->env()->chooseKey(key);
+                           }});
+    }
+}
+
+void MainWindow::addServerEntries(std::vector<PaletteEntry> &entries)
+{
+    const QStringList servers = m_workbench->servers()->serverNames();
+    for (const QString &server : servers) {
+        entries.push_back({server,
+                           tr("server: open a console"),
+                           m_theming.icon(u"servers"_s),
+                           {},
+                           [this, server] {
+                               m_workbench->showRoom(Workbench::Room::Servers);
+                               m_workbench->servers()->openConsoles({ServerId(server)});
                            }});
     }
 }

@@ -11,6 +11,7 @@
 #include "gui/run/steppanel.h"
 #include "gui/run/titlestrip.h"
 #include "gui/runs/runsroom.h"
+#include "gui/servers/serversroom.h"
 #include "gui/window/noticebar.h"
 #include "gui/window/runactions.h"
 #include "gui/window/sidepanelhost.h"
@@ -30,6 +31,12 @@ namespace slipway {
 namespace {
 
 constexpr int layoutVersion = 1;
+
+/// Rooms whose work needs the place of the step panel and the output.
+bool needsWholeWidth(Workbench::Room room)
+{
+    return room == Workbench::Room::Env || room == Workbench::Room::Servers;
+}
 
 } // namespace
 
@@ -84,6 +91,7 @@ void Workbench::makeRooms()
     m_runs = new RunsRoom(m_controller, m_theming, m_rooms);
     m_rooms->addWidget(m_roadmap);
     m_rooms->addWidget(m_env);
+    makeServersRoom();
     m_rooms->addWidget(m_runs);
     connect(m_roadmap, &RoadmapRoom::stepChosen, this, &Workbench::chooseStep);
     connect(m_roadmap, &RoadmapRoom::problem, this, &Workbench::say);
@@ -101,6 +109,28 @@ void Workbench::makeRooms()
     makeRoomActions();
 }
 
+void Workbench::makeServersRoom()
+{
+    m_servers = new ServersRoom({m_controller, m_theming}, m_rooms);
+    m_rooms->addWidget(m_servers);
+    connect(m_servers, &ServersRoom::problem, this, &Workbench::say);
+    connect(m_servers, &ServersRoom::editRequested, this, [this](const QString &path) {
+        showRoom(Room::Env);
+        m_env->editText(path);
+    });
+    connect(m_servers, &ServersRoom::runRequested, this, [this](const RunId &run) {
+        m_controller.showRun(run);
+        showRoom(Room::Roadmap);
+    });
+    connect(m_questions, &QuestionBar::consoleRequested, this, &Workbench::openConsole);
+}
+
+void Workbench::openConsole(const StepId &step, const ServerId &host)
+{
+    showRoom(Room::Servers);
+    m_servers->openForStep(step, host);
+}
+
 void Workbench::makeRoomActions()
 {
     auto *group = new QActionGroup(this);
@@ -116,6 +146,8 @@ void Workbench::makeRoomActions()
     m_theming.dress(m_roadmapAction, u"roadmap"_s);
     m_envAction = add(u"envRoom"_s, tr("&Env"), u"Ctrl+3"_s, Room::Env);
     m_theming.dress(m_envAction, u"action-env"_s);
+    m_serversAction = add(u"serversRoom"_s, tr("&Servers"), u"Ctrl+4"_s, Room::Servers);
+    m_theming.dress(m_serversAction, u"servers"_s);
     m_runsAction = add(u"runsRoom"_s, tr("R&uns"), u"Ctrl+5"_s, Room::Runs);
     m_theming.dress(m_runsAction, u"runs"_s);
 }
@@ -137,6 +169,7 @@ void Workbench::makeDocks()
     });
     connect(m_panel, &StepPanel::closeRequested, m_panelHost, &SidePanelHost::conceal);
     connect(m_panel, &StepPanel::runAgainRequested, &m_actions, &RunActions::askRunAgain);
+    connect(m_panel, &StepPanel::consoleRequested, this, &Workbench::openConsole);
     connect(m_panel, &StepPanel::problem, this,
             [this](const QString &message) { say({ErrorCode::Io, message}); });
     m_panelAction = m_panelHost->dock()->toggleViewAction();
@@ -164,6 +197,7 @@ void Workbench::layOut()
     auto *rail = new SideRail(this);
     rail->addRoom(m_roadmapAction);
     rail->addRoom(m_envAction);
+    rail->addRoom(m_serversAction);
     rail->addRoom(m_runsAction);
     auto *middle = new QHBoxLayout;
     middle->setSpacing(0);
@@ -187,6 +221,8 @@ QAction *Workbench::roomAction(Room room) const
         return m_roadmapAction;
     case Room::Env:
         return m_envAction;
+    case Room::Servers:
+        return m_serversAction;
     case Room::Runs:
         return m_runsAction;
     }
@@ -202,12 +238,14 @@ void Workbench::makeRoomFor(Room room)
 {
     if (room == m_room)
         return;
-    // The step panel and the output are about runs; an editor needs their place.
-    if (room == Room::Env) {
+    // The step panel and the output are about runs; editors and consoles need their place.
+    const bool needed = needsWholeWidth(m_room);
+    const bool needs = needsWholeWidth(room);
+    if (needs && !needed) {
         m_runLayout = m_inner->saveState(layoutVersion);
         m_panelHost->conceal();
         m_logDock->hide();
-    } else if (m_room == Room::Env) {
+    } else if (needed && !needs) {
         m_inner->restoreState(m_runLayout, layoutVersion);
         if (m_panelHost->isSheet())
             m_panelHost->dock()->hide();
@@ -222,6 +260,8 @@ void Workbench::showRoom(Room room)
     QWidget *page = m_roadmap;
     if (room == Room::Env)
         page = m_env;
+    else if (room == Room::Servers)
+        page = m_servers;
     else if (room == Room::Runs)
         page = m_runs;
     m_rooms->setCurrentWidget(page);
@@ -281,7 +321,7 @@ void Workbench::fitLogDock()
 
 QByteArray Workbench::saveLayout() const
 {
-    return m_room == Room::Env ? m_runLayout : m_inner->saveState(layoutVersion);
+    return needsWholeWidth(m_room) ? m_runLayout : m_inner->saveState(layoutVersion);
 }
 
 void Workbench::restoreLayout(const QByteArray &layout)
@@ -293,7 +333,7 @@ void Workbench::restoreLayout(const QByteArray &layout)
 
 void Workbench::resetLayout()
 {
-    if (m_room == Room::Env)
+    if (needsWholeWidth(m_room))
         m_runLayout = m_firstLayout;
     else
         restoreLayout(m_firstLayout);

@@ -20,6 +20,7 @@ class QuestionBar;
 class RoadmapRoom;
 class RunActions;
 class RunsRoom;
+class ServersRoom;
 class SidePanelHost;
 class StepPanel;
 class Theming;
@@ -39,7 +40,7 @@ public:
         Theming &theming;
         WindowPrompter &prompter;
     };
-    enum class Room { Roadmap, Env, Runs };
+    enum class Room { Roadmap, Env, Servers, Runs };
 
     Workbench(const Parts &parts, QWidget *parent);
     ~Workbench() override;
@@ -48,6 +49,7 @@ public:
     QuestionBar *questions() const { return m_questions; }
     RoadmapRoom *roadmap() const { return m_roadmap; }
     EnvRoom *env() const { return m_env; }
+    ServersRoom *servers() const { return m_servers; }
     Room room() const { return m_room; }
     StepPanel *stepPanel() const { return m_panel; }
     QAction *roomAction(Room room) const;
@@ -65,7 +67,9 @@ public:
 
 private:
     void showQuestioned();
+    void makeServersRoom();
     void makeRoomActions();
+    void openConsole(const StepId &step, const ServerId &host);
     void makeRoomFor(Room room);
     void makeBars();
     void makeRooms();
@@ -87,6 +91,7 @@ private:
     QStackedWidget *m_rooms = nullptr;
     RoadmapRoom *m_roadmap = nullptr;
     EnvRoom *m_env = nullptr;
+    ServersRoom *m_servers = nullptr;
     RunsRoom *m_runs = nullptr;
     StepPanel *m_panel = nullptr;
     SidePanelHost *m_panelHost = nullptr;
@@ -94,10 +99,11 @@ private:
     QDockWidget *m_logDock = nullptr;
     QAction *m_roadmapAction = nullptr;
     QAction *m_envAction = nullptr;
+    QAction *m_serversAction = nullptr;
     QAction *m_runsAction = nullptr;
     QAction *m_panelAction = nullptr;
     QByteArray m_firstLayout;
-    QByteArray m_runLayout; ///< of the docks while the room of files has their place
+    QByteArray m_runLayout; ///< of the docks while a room that needs their place has it
     Room m_room = Room::Roadmap;
     StepId m_shownForQuestion; ///< the panel came to it by itself
 };

@@ -16,6 +16,12 @@ QList<ServerId> hostsToRun(const ExecutionRequest &request)
         if (!request.alreadyDone.contains(target.host))
             hosts.append(target.host);
     }
+    if (request.interrupted) {
+        // Whatever ended since must not keep those that run from being asked.
+        std::ranges::stable_partition(hosts, [&request](const ServerId &host) {
+            return request.interrupted->value(host).state == StepState::Running;
+        });
+    }
     return hosts;
 }
 
@@ -95,6 +101,10 @@ void HostsExecution::pump()
 void HostsExecution::conclude()
 {
     ExecutionResult result = summary();
+    if (!m_unknown.isEmpty()) {
+        result.outcome = ExecutionResult::Outcome::Unknown;
+        result.error = Error{ErrorCode::ConnectionLost, m_unknown.join(u' ')};
+    }
     if (m_cancelled)
         result.outcome = ExecutionResult::Outcome::Cancelled;
     complete(result);
@@ -104,12 +114,19 @@ void HostsExecution::conclude()
 void HostsExecution::start(const ServerId &host)
 {
     m_policy.started(host);
+    HostStatus &status = m_hosts[host];
+    status = recorded(host);
+    if (isTerminal(status.state)) {
+        m_policy.ended(host, RollingPolicy::End::Failed);
+        return;
+    }
     m_ports.hostSlots.take();
     ++m_slotsTaken;
-    HostStatus &status = m_hosts[host];
-    status.state = StepState::Running;
-    status.startedAt = m_ports.clock.now();
-    Q_EMIT hostStarted(host);
+    if (status.state != StepState::Running) {
+        status.state = StepState::Running;
+        status.startedAt = m_ports.clock.now();
+        Q_EMIT hostStarted(host);
+    }
     startHost(target(host));
 }
 
@@ -130,6 +147,25 @@ void HostsExecution::hostEnded(const ServerId &host, const std::optional<Error> 
     Q_EMIT hostFinished(host, status);
     // Starts the next one, here and in other steps.
     m_ports.hostSlots.give();
+}
+
+void HostsExecution::hostUnknown(const ServerId &host, const Error &error)
+{
+    HostStatus &status = m_hosts[host];
+    if (status.state != StepState::Running)
+        return;
+    status.endedAt = m_ports.clock.now();
+    status.error = error;
+    status.state = StepState::Failed;
+    m_unknown.append(error.message);
+    m_policy.ended(host, RollingPolicy::End::Failed);
+    --m_slotsTaken;
+    m_ports.hostSlots.give();
+}
+
+HostStatus HostsExecution::recorded(const ServerId &host) const
+{
+    return m_request.interrupted ? m_request.interrupted->value(host) : HostStatus();
 }
 
 void HostsExecution::cancel()

@@ -43,6 +43,11 @@ protected:
     bool isDone() const { return m_done; }
     /// `exitCode` −1 where there is none; no error: it succeeded.
     void hostEnded(const ServerId &host, const std::optional<Error> &error, int exitCode);
+    /// Instead of hostEnded(), in an interrupted attempt: the host cannot say how it ended. There
+    /// is no result of it then, and the attempt's outcome is Unknown.
+    void hostUnknown(const ServerId &host, const Error &error);
+    /// What is on record of a host in an interrupted attempt; Pending where there is nothing.
+    HostStatus recorded(const ServerId &host) const;
 
 private:
     void pump();
@@ -56,6 +61,7 @@ private:
     RollingPolicy m_policy;
     int m_maxFailed;
     QMap<ServerId, HostStatus> m_hosts; ///< started ones
+    QStringList m_unknown;              ///< sentences
     Clock::TimerHandle m_pause = 0;
     int m_slotsTaken = 0;
     bool m_prepared = false;

@@ -24,6 +24,8 @@ public:
                          HostSlots &hostSlots);
 
     std::unique_ptr<StepExecution> start(const ExecutionRequest &request) override;
+    /// Where no terminal was asked for: such scripts outlive their connection.
+    bool canCarryOn(const ExecutionRequest &request) const override;
 
 private:
     RunnerFor m_runnerFor;

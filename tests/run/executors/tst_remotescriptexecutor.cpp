@@ -109,6 +109,95 @@ private Q_SLOTS:
         QCOMPARE(observed.result.exitCode, 4);
     }
 
+    void shouldNameWhatRunsForEver()
+    {
+        Fleet fleet;
+        ExecutionRequest request = requestFor(u"ab"_s);
+        request.run = RunId(u"20260101-1"_s);
+        request.intent = 17;
+        ObservedExecution observed(fleet.executor.start(request));
+        observed.settle();
+        fleet.on("a").exit(0);
+        observed.settle();
+
+        observed.running->acknowledge(ServerId(u"a"_s));
+
+        QCOMPARE(fleet.on("a").command.durable->id, u"20260101-1/deploy/17/a"_s);
+        QVERIFY(fleet.on("a").command.durable->mode == DurableName::Mode::StartOrAttach);
+        QVERIFY(fleet.on("a").isAcknowledged);
+        QVERIFY(!fleet.on("b").isAcknowledged);
+        fleet.on("b").exit(0);
+        QVERIFY(observed.waitForEnd());
+    }
+
+    void shouldCarryOnWithAnInterruptedAttempt()
+    {
+        Fleet fleet;
+        ExecutionRequest request = requestFor(u"abcd"_s, rolling(2, 0s, 1));
+        request.step.timeout = 60s;
+        for (ResolvedStep::Target &target : request.resolved.targets)
+            target.secrets = {u"PW"_s};
+        request.alreadyDone = {ServerId(u"a"_s)};
+        HostStatus failed;
+        failed.state = StepState::Failed;
+        HostStatus running;
+        running.state = StepState::Running;
+        running.startedAt = fleet.clock.now().addSecs(-20);
+        request.interrupted = {{ServerId(u"b"_s), failed}, {ServerId(u"c"_s), running}};
+        ObservedExecution observed(fleet.executor.start(request));
+        observed.settle();
+
+        QCOMPARE(observed.log, QStringList());
+        QVERIFY(!fleet.servers.contains(ServerId(u"a"_s)));
+        QVERIFY(!fleet.servers.contains(ServerId(u"b"_s)));
+        QVERIFY(fleet.on("c").command.durable->mode == DurableName::Mode::AttachOnly);
+        QVERIFY(fleet.on("c").command.secrets.empty());
+        QCOMPARE(fleet.on("c").command.timeout, milliseconds(40s));
+        fleet.on("c").exit(0);
+        observed.settle();
+        QVERIFY(fleet.on("d").command.durable->mode == DurableName::Mode::StartOrAttach);
+        QCOMPARE(fleet.on("d").command.secrets.size(), std::size_t(1));
+        fleet.on("d").exit(0);
+
+        QVERIFY(observed.waitForEnd());
+        QCOMPARE(observed.log, (QStringList{u"c succeeded"_s, u"+d"_s, u"d succeeded"_s}));
+        QCOMPARE(observed.hosts.value(ServerId(u"c"_s)).startedAt, running.startedAt);
+        QCOMPARE(toString(observed.result.outcome), u"warned"_s);
+    }
+
+    void shouldNotKnowWhatAHostCannotTell()
+    {
+        Fleet fleet;
+        ExecutionRequest request = requestFor(u"ab"_s);
+        HostStatus running;
+        running.state = StepState::Running;
+        request.interrupted = {{ServerId(u"a"_s), running}, {ServerId(u"b"_s), running}};
+        ObservedExecution observed(fleet.executor.start(request));
+        observed.settle();
+        CommandResult result;
+        result.fate = CommandResult::Fate::NoTrace;
+        result.error = Error{ErrorCode::ConnectionLost, u"a has no trace of it."_s};
+
+        fleet.on("a").end(result);
+        fleet.on("b").exit(3);
+
+        QVERIFY(observed.waitForEnd());
+        QCOMPARE(observed.log, QStringList{u"b failed"_s});
+        QCOMPARE(toString(observed.result.outcome), u"unknown"_s);
+        QCOMPARE(observed.message(), u"a has no trace of it."_s);
+        QVERIFY(fleet.hostSlots.isFree());
+    }
+
+    void shouldNotCarryOnWithWhatHasATerminal()
+    {
+        Fleet fleet;
+        SshAction action;
+        QVERIFY(fleet.executor.canCarryOn(requestFor(u"ab"_s, action)));
+        action.pty = true;
+
+        QVERIFY(!fleet.executor.canCarryOn(requestFor(u"ab"_s, action)));
+    }
+
     void shouldPauseBetweenBatches()
     {
         Fleet fleet;

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/sshexecreport.h"
+
+#include "cli/serverscommand.h"
+#include "cli/sshexeclog.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(slipway::SshExecReport)
+};
+
+/// Of a line without an end.
+constexpr qsizetype mostKept = qsizetype(16) * 1024 * 1024;
+
+} // namespace
+
+QString wordOf(MachineState state)
+{
+    switch (state) {
+    case MachineState::Waiting:
+        return Text::tr("waiting");
+    case MachineState::Running:
+        return Text::tr("running");
+    case MachineState::Succeeded:
+        return Text::tr("succeeded");
+    case MachineState::Failed:
+        return Text::tr("failed");
+    case MachineState::TimedOut:
+        return Text::tr("timed out");
+    case MachineState::Unreachable:
+        return Text::tr("unreachable");
+    case MachineState::Skipped:
+        return Text::tr("skipped");
+    case MachineState::Quarantined:
+        return Text::tr("left out");
+    case MachineState::Cancelled:
+        return Text::tr("cancelled");
+    }
+    return {};
+}
+
+SshExecReport::SshExecReport(const Console &console, const SshExecOptions &options)
+    : m_console(console)
+    , m_format(options.format)
+    , m_groups(options.level)
+{ }
+
+void SshExecReport::add(const QString &server, const QStringList &names)
+{
+    m_names.insert(server, names);
+    m_servers.append(server);
+}
+
+QByteArray &SshExecReport::textOf(Output &output, OutputStream stream)
+{
+    return stream == OutputStream::Out ? output.out : output.err;
+}
+
+void SshExecReport::output(const QString &server, OutputStream stream, const QByteArray &bytes)
+{
+    if (m_format == SshExecOptions::Format::Gathered) {
+        m_groups.add(server, m_names.value(server));
+        m_groups.append(server, bytes, stream);
+        return;
+    }
+    textOf(m_outputs[server], stream) += bytes;
+    if (m_format == SshExecOptions::Format::Lines)
+        printLines(server, stream);
+}
+
+void SshExecReport::printLines(const QString &server, OutputStream stream)
+{
+    QByteArray &text = textOf(m_outputs[server], stream);
+    const qsizetype end = text.lastIndexOf('\n') + 1;
+    // A line without an end is printed when it grows too long to keep.
+    const qsizetype whole = end == 0 && text.size() > mostKept ? text.size() : end;
+    if (whole == 0)
+        return;
+    const QByteArray prefix = server.toUtf8() + ": ";
+    QByteArray lines;
+    const QList<QByteArray> parts = text.first(whole - (end > 0 ? 1 : 0)).split('\n');
+    for (const QByteArray &line : parts)
+        lines += prefix + line + '\n';
+    text.remove(0, whole);
+    if (stream == OutputStream::Out)
+        m_console.rawOut(lines);
+    else
+        m_console.rawError(lines);
+}
+
+void SshExecReport::printRest(const QString &server)
+{
+    for (const OutputStream stream : {OutputStream::Out, OutputStream::Err}) {
+        QByteArray &text = textOf(m_outputs[server], stream);
+        if (!text.isEmpty()) {
+            text += '\n';
+            printLines(server, stream);
+        }
+    }
+}
+
+void SshExecReport::end(const QString &server, const FanOut::Outcome &outcome)
+{
+    if (m_format == SshExecOptions::Format::Json) {
+        const Output output = m_outputs.take(server);
+        QJsonObject object = toJson(server, outcome);
+        object.insert(u"out"_s, QString::fromUtf8(output.out));
+        object.insert(u"err"_s, QString::fromUtf8(output.err));
+        m_console.rawOut(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
+        return;
+    }
+    if (m_format == SshExecOptions::Format::Lines) {
+        printRest(server);
+    } else if (outcome.attempts > 0) {
+        m_groups.add(server, m_names.value(server));
+        if (outcome.state != MachineState::Succeeded)
+            m_groups.setNote(server,
+                             failureOf({}, outcome.result).isEmpty() ? wordOf(outcome.state)
+                                 : outcome.state == MachineState::Failed && !outcome.result.error
+                                 ? Text::tr("exit status %1").arg(outcome.result.exitCode)
+                                 : wordOf(outcome.state));
+    }
+    const bool isExpected = outcome.state == MachineState::Succeeded
+        || outcome.state == MachineState::Quarantined || outcome.state == MachineState::Skipped;
+    if (!isExpected)
+        m_console.error(u"slipwayctl: "_s + failureOf(server, outcome.result));
+}
+
+void SshExecReport::printGroups() const
+{
+    const QList<OutputGroups::Group> groups = m_groups.groups();
+    for (const OutputGroups::Group &group : groups) {
+        QStringList machines = group.machines;
+        std::ranges::sort(machines, {},
+                          [this](const QString &name) { return m_servers.indexOf(name); });
+        QString heading = u"── %1 (%2)"_s.arg(machines.join(u", "_s)).arg(machines.size());
+        if (!group.note.isEmpty())
+            heading += u" · "_s + group.note;
+        m_console.out(m_console.coloured(heading + u" ──"_s, Console::Colour::Bold));
+        QByteArray lines;
+        for (const OutputGroups::Line &line : group.lines)
+            lines += (line.isDifferent        ? "≠ "_ba
+                          : groups.size() > 1 ? "  "_ba
+                                              : QByteArray())
+                + line.text + '\n';
+        m_console.rawOut(lines);
+        if (group.isCut)
+            m_console.out(Text::tr("(cut: more was printed than is kept)"));
+    }
+}
+
+QString SshExecReport::summary(const FanOut &fanOut)
+{
+    QMap<MachineState, QStringList> byState;
+    for (const auto &[server, outcome] : fanOut.outcomes().asKeyValueRange())
+        byState[outcome.state].append(server);
+    QStringList parts;
+    for (const auto &[state, servers] : std::as_const(byState).asKeyValueRange()) {
+        QString part = Text::tr("%1 %2", "count, state").arg(servers.size()).arg(wordOf(state));
+        if (state != MachineState::Succeeded)
+            part += u": "_s + servers.join(u", "_s);
+        parts.append(part);
+    }
+    return Text::tr("slipwayctl: %1 servers: %2")
+        .arg(fanOut.outcomes().size())
+        .arg(parts.join(u"; "_s));
+}
+
+void SshExecReport::conclude(const FanOut &fanOut)
+{
+    if (m_format == SshExecOptions::Format::Gathered)
+        printGroups();
+    if (fanOut.outcomes().size() > 1)
+        m_console.error(summary(fanOut));
+}
+
+} // namespace slipway

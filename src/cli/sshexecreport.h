@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cli/console.h"
+#include "cli/sshexecoptions.h"
+#include "exec/outputgroups.h"
+
+namespace slipway {
+
+/// Prints what servers print and how they ended, in the way that was asked for.
+class SshExecReport
+{
+public:
+    SshExecReport(const Console &console, const SshExecOptions &options);
+
+    /// `names` are further names of the server that its output may hold.
+    void add(const QString &server, const QStringList &names);
+    void output(const QString &server, OutputStream stream, const QByteArray &bytes);
+    void end(const QString &server, const FanOut::Outcome &outcome);
+    /// Everything that waits for the end, and a line of counts where there were several servers.
+    void conclude(const FanOut &fanOut);
+
+private:
+    struct Output
+    {
+        QByteArray out;
+        QByteArray err;
+    };
+    static QByteArray &textOf(Output &output, OutputStream stream);
+    void printLines(const QString &server, OutputStream stream);
+    void printRest(const QString &server);
+    void printGroups() const;
+    static QString summary(const FanOut &fanOut);
+
+    const Console &m_console;
+    SshExecOptions::Format m_format;
+    QMap<QString, Output> m_outputs;
+    QMap<QString, QStringList> m_names;
+    QStringList m_servers; ///< in the workspace's order
+    OutputGroups m_groups;
+};
+
+/// "failed", "could not be reached": a state in a sentence's words.
+QString wordOf(MachineState state);
+
+} // namespace slipway

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "exec/fanout.h"
+
+namespace slipway {
+
+/// A server to choose.
+struct FanOutServer
+{
+    QString name;
+    QStringList groups;
+    friend bool operator==(const FanOutServer &, const FanOutServer &) = default;
+};
+
+/// What running on many servers needs from outside. Outlives the pane.
+struct FanOutPorts
+{
+    std::function<CommandRunner &(const QString &server)> runnerFor;
+    Clock &clock;
+};
+
+/// Where somebody chooses and where they are: decides how a run is confirmed.
+struct FanOutPlace
+{
+    QList<FanOutServer> servers;
+    QString environment;
+};
+
+} // namespace slipway

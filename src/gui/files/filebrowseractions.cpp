@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/files/filebrowser.h"
+
+#include "base/whendone.h"
+#include "exec/remotename.h"
+#include "gui/common/confirmdialog.h"
+#include "gui/files/remoteeditor.h"
+#include "ui_filebrowser.h"
+
+#include <QDir>
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QInputDialog>
+#include <QLocale>
+#include <QMimeData>
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+namespace {
+
+constexpr qsizetype mostNamed = 8;
+
+QString namesOf(const QStringList &names)
+{
+    QString text = names.first(std::min(mostNamed, names.size())).join(u'\n');
+    if (names.size() > mostNamed)
+        text += u'\n' + FileBrowser::tr("and %n more", "", int(names.size() - mostNamed));
+    return text;
+}
+
+/// A name of this machine for one that may be anything.
+QString localName(const QByteArray &name)
+{
+    return QFile::decodeName(name);
+}
+
+} // namespace
+
+template<typename T> void FileBrowser::after(const QFuture<Result<T>> &future)
+{
+    whenDone(future, this, [this](const Result<T> &result) {
+        if (!result)
+            showProblem(result.error());
+        refresh();
+    });
+}
+
+void FileBrowser::edit()
+{
+    const QList<RemoteEntry> entries = selected();
+    if (!m_files || !m_transfers || entries.size() != 1 || !entries.constFirst().isFile())
+        return;
+    const RemoteEntry &entry = entries.constFirst();
+    if (entry.kind == RemoteKind::File && entry.size > RemoteEditor::sizeLimit)
+        return showProblem(
+            {ErrorCode::Refused,
+             tr("%1 is larger than 2 MiB. Download it to edit it.").arg(displayName(entry.name))});
+    auto *editor = new RemoteEditor({*m_files, *m_transfers}, pathOf(entry), m_theming, this);
+    connect(editor, &RemoteEditor::saved, this, &FileBrowser::refresh);
+    editor->open();
+}
+
+void FileBrowser::askName(const QString &title, const QString &start,
+                          const std::function<void(const QByteArray &)> &done)
+{
+    auto *dialog = new QInputDialog(this);
+    dialog->setObjectName(u"nameDialog"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(title);
+    dialog->setLabelText(tr("Name"));
+    dialog->setTextValue(start);
+    connect(dialog, &QInputDialog::textValueSelected, this, [this, done](const QString &text) {
+        const QByteArray name = text.toUtf8();
+        if (const auto checked = checkEntryName(name); checked)
+            done(name);
+        else
+            showProblem(checked.error());
+    });
+    dialog->open();
+}
+
+void FileBrowser::rename()
+{
+    const QList<RemoteEntry> entries = selected();
+    if (entries.size() != 1)
+        return;
+    const QByteArray from = pathOf(entries.constFirst());
+    const QString shown = displayName(entries.constFirst().name);
+    askName(tr("Rename %1").arg(shown), shown, [this, from, shown](const QByteArray &name) {
+        if (name == shown.toUtf8())
+            return;
+        m_select = name;
+        after(m_files->rename(from, joinPath(parentPath(from), name), Existing::Keep));
+    });
+}
+
+void FileBrowser::makeFolder()
+{
+    askName(tr("New folder"), {}, [this](const QByteArray &name) {
+        m_select = name;
+        after(m_files->makeFolder(joinPath(m_folder, name)));
+    });
+}
+
+void FileBrowser::remove()
+{
+    const QList<RemoteEntry> entries = selected();
+    if (entries.isEmpty())
+        return;
+    const bool isOneFolder = entries.size() == 1 && entries.constFirst().kind == RemoteKind::Folder;
+    if (!isOneFolder)
+        return confirmRemoval(entries, {});
+    whenDone(m_files->measure(pathOf(entries.constFirst())), this,
+             [this, entries](const Result<RemoteTree> &tree) {
+                 if (tree)
+                     confirmRemoval(entries, *tree);
+                 else
+                     showProblem(tree.error());
+             });
+}
+
+void FileBrowser::confirmRemoval(const QList<RemoteEntry> &entries, const RemoteTree &inside)
+{
+    QStringList names;
+    bool hasFolders = false;
+    for (const RemoteEntry &entry : entries) {
+        names.append(displayName(entry.name));
+        hasFolders = hasFolders || entry.kind == RemoteKind::Folder;
+    }
+    QString what = namesOf(names);
+    if (inside.files + inside.folders > 0)
+        what += u"\n\n"_s
+            + tr("In it are %1 files and %2 folders, %3. They go too.")
+                  .arg(inside.files)
+                  .arg(inside.folders)
+                  .arg(QLocale().formattedDataSize(inside.bytes, 1));
+    else if (hasFolders && entries.size() > 1)
+        what += u"\n\n"_s + tr("Folders go with all that is in them.");
+    auto *dialog
+        = new ConfirmDialog({tr("Delete on %1?").arg(m_serverName), what,
+                             tr("Delete %n entry(s)", "", int(entries.size())), tr("Keep them")},
+                            ConfirmDialog::Reason::NotAsked, this);
+    connect(dialog, &ConfirmDialog::confirmed, this, [this, entries] { removeAll(entries); });
+    dialog->open();
+}
+
+void FileBrowser::removeAll(QList<RemoteEntry> entries)
+{
+    if (entries.isEmpty())
+        return refresh();
+    const RemoteEntry entry = entries.takeFirst();
+    const auto next = [this, entries](const auto &result) {
+        if (!result) {
+            showProblem(result.error());
+            refresh();
+        } else {
+            removeAll(entries);
+        }
+    };
+    m_ui->statusText->setText(tr("Deleting %1…").arg(displayName(entry.name)));
+    if (entry.kind == RemoteKind::Folder)
+        whenDone(m_files->removeTree(pathOf(entry)), this, next);
+    else
+        whenDone(m_files->removeFile(pathOf(entry)), this, next);
+}
+
+void FileBrowser::changePermissions()
+{
+    const QList<RemoteEntry> entries = selected();
+    if (entries.isEmpty())
+        return;
+    const RemoteEntry &first = entries.constFirst();
+    const QString what = entries.size() == 1 ? displayName(first.name)
+                                             : tr("%n entry(s)", "", int(entries.size()));
+    auto *dialog = new PermissionsDialog(what, first.mode, this);
+    connect(dialog, &PermissionsDialog::chosen, this,
+            [this, entries](int mode, PermissionsDialog::Depth depth) {
+                setModes(entries, mode, depth);
+            });
+    if (entries.size() == 1 && first.kind == RemoteKind::Folder)
+        whenDone(m_files->measure(pathOf(first)), dialog, [dialog](const Result<RemoteTree> &tree) {
+            if (tree)
+                dialog->offerTree(tree->files, tree->folders);
+        });
+    dialog->open();
+}
+
+void FileBrowser::setModes(QList<RemoteEntry> entries, int mode, PermissionsDialog::Depth depth)
+{
+    if (entries.isEmpty())
+        return refresh();
+    const QByteArray path = pathOf(entries.takeFirst());
+    const auto next = [this, entries, mode, depth](const auto &result) {
+        if (!result) {
+            showProblem(result.error());
+            refresh();
+        } else {
+            setModes(entries, mode, depth);
+        }
+    };
+    if (depth == PermissionsDialog::Depth::Tree)
+        whenDone(m_files->setModeOfTree(path, mode), this, next);
+    else
+        whenDone(m_files->setMode(path, mode), this, next);
+}
+
+void FileBrowser::download()
+{
+    if (selected().isEmpty())
+        return;
+    auto *dialog = new QFileDialog(this, tr("Download into"));
+    dialog->setObjectName(u"downloadDialog"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    connect(dialog, &QFileDialog::fileSelected, this, &FileBrowser::downloadTo);
+    dialog->open();
+}
+
+void FileBrowser::downloadTo(const QString &folder)
+{
+    QList<Transfer> transfers;
+    QStringList inTheWay;
+    QStringList left;
+    const QList<RemoteEntry> entries = selected();
+    for (const RemoteEntry &entry : entries) {
+        if (!entry.isFile()) {
+            left.append(displayName(entry.name));
+            continue;
+        }
+        Transfer transfer;
+        transfer.direction = Transfer::Direction::Download;
+        transfer.localPath = QDir(folder).filePath(localName(entry.name));
+        transfer.remotePath = pathOf(entry);
+        if (QFile::exists(transfer.localPath))
+            inTheWay.append(displayName(entry.name));
+        transfers.append(transfer);
+    }
+    if (!left.isEmpty())
+        showProblem({ErrorCode::Unavailable,
+                     tr("Only files are downloaded here. For folders use “slipwayctl ssh copy "
+                        "--recursive”: %1")
+                         .arg(left.join(u", "_s))});
+    const auto begin = [this, transfers](Existing existing) {
+        for (Transfer transfer : transfers) {
+            transfer.existing = existing;
+            m_transferList.add(transfer);
+        }
+    };
+    if (inTheWay.isEmpty())
+        return begin(Existing::Keep);
+    auto *dialog = new ConfirmDialog({tr("Replace files on this machine?"), namesOf(inTheWay),
+                                      tr("Replace %n file(s)", "", int(inTheWay.size())),
+                                      tr("Download nothing")},
+                                     ConfirmDialog::Reason::NotAsked, this);
+    connect(dialog, &ConfirmDialog::confirmed, this, [begin] { begin(Existing::Replace); });
+    dialog->open();
+}
+
+void FileBrowser::chooseUploads()
+{
+    auto *dialog = new QFileDialog(this, tr("Upload to %1").arg(displayName(m_folder)));
+    dialog->setObjectName(u"uploadDialog"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    connect(dialog, &QFileDialog::filesSelected, this, &FileBrowser::upload);
+    dialog->open();
+}
+
+void FileBrowser::upload(const QStringList &localPaths)
+{
+    if (!m_files || m_folder.isEmpty())
+        return;
+    QStringList inTheWay;
+    for (const QString &path : localPaths) {
+        const QByteArray name = QFile::encodeName(QFileInfo(path).fileName());
+        const auto isIt = [&name](const RemoteEntry &entry) {
+            return entry.name == name;
+        };
+        if (std::ranges::any_of(m_model.entries(), isIt))
+            inTheWay.append(displayName(name));
+    }
+    if (inTheWay.isEmpty())
+        return startUploads(localPaths, Existing::Keep);
+    auto *dialog = new ConfirmDialog(
+        {tr("Replace files on %1?").arg(m_serverName), namesOf(inTheWay),
+         tr("Replace %n file(s)", "", int(inTheWay.size())), tr("Upload nothing")},
+        ConfirmDialog::Reason::NotAsked, this);
+    connect(dialog, &ConfirmDialog::confirmed, this,
+            [this, localPaths] { startUploads(localPaths, Existing::Replace); });
+    dialog->open();
+}
+
+void FileBrowser::startUploads(const QStringList &localPaths, Existing existing)
+{
+    for (const QString &path : localPaths) {
+        const QFileInfo info(path);
+        if (!info.isFile()) {
+            showProblem({ErrorCode::Unavailable,
+                         tr("Only files are uploaded here. For folders use “slipwayctl ssh copy "
+                            "--recursive”: %1")
+                             .arg(path)});
+            continue;
+        }
+        Transfer transfer;
+        transfer.localPath = path;
+        transfer.remotePath = joinPath(m_folder, QFile::encodeName(info.fileName()));
+        transfer.existing = existing;
+        m_transferList.add(transfer);
+    }
+}
+
+void FileBrowser::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (m_files && event->mimeData()->hasUrls())
+        event->acceptProposedAction();
+}
+
+void FileBrowser::dropEvent(QDropEvent *event)
+{
+    QStringList paths;
+    const QList<QUrl> urls = event->mimeData()->urls();
+    for (const QUrl &url : urls) {
+        if (url.isLocalFile())
+            paths.append(url.toLocalFile());
+    }
+    event->acceptProposedAction();
+    upload(paths);
+}
+
+} // namespace slipway

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/common/theming.h"
+#include "gui/console/consolearea.h"
+#include "gui/console/terminalview.h"
+#include "support/fakechannel.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QSignalSpy>
+#include <QSplitter>
+#include <QTabWidget>
+#include <QTest>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+using namespace slipway;
+
+/// Tabs and splits of consoles, and what is typed into them.
+class TestConsoleArea : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        // The platform of tests knows no size hints.
+        QTest::failOnWarning(QRegularExpression(u"^(?!This plugin)"_s));
+        m_opener = std::make_unique<FakeChannelOpener>();
+        m_area = std::make_unique<ConsoleArea>(m_theming);
+        m_area->resize(900, 600);
+        m_area->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_area.get()));
+    }
+    void cleanup()
+    {
+        m_area.reset();
+        m_opener.reset();
+    }
+
+    void splitsKeepTheirOrderAndCloseCleanly();
+    void aClosedConsoleHandsTheFocusOn();
+    void whatIsTypedGoesToTheFocusedConsole();
+    void whatIsTypedGoesToAllReceiversOfABroadcast();
+    void aReceiverAtAPasswordIsNamedAndCanBeLeftOut();
+    void enterConnectsAnEndedConsoleAgain();
+    void theHeadCountsDownToTheNextAttempt();
+    void clipboardWritesAreAskedAbout();
+    void anythingCanBeATab();
+
+private:
+    ConsolePane *open(const QString &server, ConsoleArea::Where where)
+    {
+        return m_area->open(*m_opener, {ServerId(server), {}, {}, {}}, where);
+    }
+    QStringList order() const
+    {
+        QStringList names;
+        for (ConsolePane *pane : m_area->panes())
+            names << pane->session().server().toString();
+        return names;
+    }
+
+    ThemeFollower m_follower{ThemeFollower::Preference::Light};
+    Theming m_theming{m_follower};
+    std::unique_ptr<FakeChannelOpener> m_opener;
+    std::unique_ptr<ConsoleArea> m_area;
+};
+
+void TestConsoleArea::splitsKeepTheirOrderAndCloseCleanly()
+{
+    using Where = ConsoleArea::Where;
+    auto *tabs = m_area->findChild<QTabWidget *>(u"consoleTabs"_s);
+    ConsolePane *a = open(u"a"_s, Where::NewTab);
+    ConsolePane *b = open(u"b"_s, Where::Right);
+    ConsolePane *c = open(u"c"_s, Where::Below);
+    m_area->focus(a);
+    ConsolePane *d = open(u"d"_s, Where::Below);
+    open(u"e"_s, Where::NewTab);
+
+    QCOMPARE(tabs->count(), 2);
+    QCOMPARE(tabs->tabText(0), u"a, d, b, c"_s);
+    QCOMPARE(order().size(), 5);
+    // One above the other on each side.
+    QVERIFY(a->mapTo(m_area.get(), QPoint()).x() == d->mapTo(m_area.get(), QPoint()).x());
+    QVERIFY(b->mapTo(m_area.get(), QPoint()).x() == c->mapTo(m_area.get(), QPoint()).x());
+    m_area->close(b);
+    m_area->close(d);
+    m_area->close(a);
+    QCOMPARE(order(), (QStringList{u"c"_s, u"e"_s}));
+    m_area->close(c);
+    QCOMPARE(tabs->count(), 1);
+    m_area->closeAll();
+    QVERIFY(m_area->isEmpty());
+    QCOMPARE(m_area->current(), nullptr);
+}
+
+void TestConsoleArea::aClosedConsoleHandsTheFocusOn()
+{
+    using Where = ConsoleArea::Where;
+    ConsolePane *a = open(u"a"_s, Where::NewTab);
+    ConsolePane *b = open(u"b"_s, Where::Right);
+    QCOMPARE(m_area->current(), b);
+
+    m_area->close(b);
+
+    QCOMPARE(m_area->current(), a);
+    m_area->focusOther(ConsoleArea::Step::Next);
+    QCOMPARE(m_area->current(), a);
+}
+
+void TestConsoleArea::whatIsTypedGoesToTheFocusedConsole()
+{
+    using Where = ConsoleArea::Where;
+    ConsolePane *a = open(u"a"_s, Where::NewTab);
+    FakeChannel &channelOfA = m_opener->last();
+    open(u"b"_s, Where::Right);
+    FakeChannel &channelOfB = m_opener->last();
+    QTRY_VERIFY(a->session().isOpen() && m_area->current()->session().isOpen());
+
+    QTest::keyClicks(m_area->current()->view(), u"ls"_s);
+    m_area->focus(a);
+    QTest::keyClicks(a->view(), u"id"_s);
+
+    QTRY_COMPARE(channelOfA.written, "id"_ba);
+    QCOMPARE(channelOfB.written, "ls"_ba);
+}
+
+void TestConsoleArea::whatIsTypedGoesToAllReceiversOfABroadcast()
+{
+    using Where = ConsoleArea::Where;
+    ConsolePane *a = open(u"a"_s, Where::NewTab);
+    FakeChannel &channelOfA = m_opener->last();
+    ConsolePane *b = open(u"b"_s, Where::Right);
+    FakeChannel &channelOfB = m_opener->last();
+    open(u"c"_s, Where::Right);
+    FakeChannel &channelOfC = m_opener->last();
+    QTRY_VERIFY(a->session().isOpen() && b->session().isOpen());
+
+    m_area->broadcast().add(&a->session());
+    m_area->broadcast().add(&b->session());
+    QTest::keyClicks(a->view(), u"ls"_s);
+
+    QCOMPARE(channelOfA.written, "ls"_ba);
+    QCOMPARE(channelOfB.written, "ls"_ba);
+    QVERIFY(channelOfC.written.isEmpty());
+    QVERIFY(b->findChild<QLabel *>(u"paneBroadcast"_s)->isVisible());
+    QCOMPARE(b->findChild<QLabel *>(u"paneBroadcast"_s)->text(), u"Broadcast to 2 console(s)"_s);
+}
+
+void TestConsoleArea::aReceiverAtAPasswordIsNamedAndCanBeLeftOut()
+{
+    using Where = ConsoleArea::Where;
+    ConsolePane *a = open(u"a"_s, Where::NewTab);
+    FakeChannel &channelOfA = m_opener->last();
+    ConsolePane *b = open(u"b"_s, Where::Right);
+    FakeChannel &channelOfB = m_opener->last();
+    QTRY_VERIFY(a->session().isOpen() && b->session().isOpen());
+    m_area->broadcast().add(&a->session());
+    m_area->broadcast().add(&b->session());
+    channelOfB.print("Password: ");
+
+    QTest::keyClicks(a->view(), u"x"_s);
+    auto *notice = a->findChild<QFrame *>(u"paneNotice"_s);
+    QVERIFY(notice->isVisible());
+    QVERIFY(channelOfA.written.isEmpty());
+    QTest::mouseClick(notice->findChild<QPushButton *>(u"noticeChoice1"_s), Qt::LeftButton);
+    QTest::keyClicks(a->view(), u"y"_s);
+
+    QCOMPARE(channelOfA.written, "y"_ba);
+    QVERIFY(channelOfB.written.isEmpty());
+}
+
+void TestConsoleArea::enterConnectsAnEndedConsoleAgain()
+{
+    ConsolePane *a = open(u"a"_s, ConsoleArea::Where::NewTab);
+    QTRY_VERIFY(a->session().isOpen());
+    m_opener->last().exit(0);
+    QTRY_COMPARE(a->session().state(), ConsoleSession::State::Ended);
+    QVERIFY(a->findChild<QToolButton *>(u"paneReconnect"_s)->isVisible());
+
+    QTest::keyClick(a->view(), Qt::Key_Return);
+
+    QTRY_VERIFY(a->session().isOpen());
+    QVERIFY(m_opener->last().written.isEmpty());
+}
+
+void TestConsoleArea::theHeadCountsDownToTheNextAttempt()
+{
+    ConsolePane *a = open(u"a"_s, ConsoleArea::Where::NewTab);
+    QTRY_VERIFY(a->session().isOpen());
+
+    m_opener->last().fail({ErrorCode::ConnectionLost, u"Gone."_s});
+
+    QTRY_COMPARE(a->session().state(), ConsoleSession::State::Waiting);
+    auto *state = a->findChild<QLabel *>(u"paneState"_s);
+    QVERIFY(state->text().contains("Next attempt in"_L1));
+    QTRY_VERIFY(a->session().isOpen());
+    QCOMPARE(state->text(), u"Connected"_s);
+}
+
+void TestConsoleArea::clipboardWritesAreAskedAbout()
+{
+    ConsolePane *a = open(u"a"_s, ConsoleArea::Where::NewTab);
+    QTRY_VERIFY(a->session().isOpen());
+
+    m_opener->last().print(
+        QByteArray("\x1b]52;c;" + QByteArray("secret plan").toBase64() + "\x07"));
+
+    auto *notice = a->findChild<QFrame *>(u"paneNotice"_s);
+    QTRY_VERIFY(notice->isVisible());
+    QVERIFY(notice->findChild<QLabel *>(u"noticeText"_s)->text().contains("secret plan"_L1));
+}
+
+void TestConsoleArea::anythingCanBeATab()
+{
+    auto *page = new QWidget;
+    m_area->openTab(page, u"Recording"_s);
+    QVERIFY(!m_area->isEmpty());
+    QCOMPARE(m_area->current(), nullptr);
+
+    ConsolePane *a = open(u"a"_s, ConsoleArea::Where::Right);
+    QCOMPARE(m_area->current(), a);
+    m_area->closeAll();
+
+    QVERIFY(m_area->isEmpty());
+}
+
+QTEST_MAIN(TestConsoleArea)
+#include "tst_consolearea.moc"
