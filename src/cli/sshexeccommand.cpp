@@ -196,7 +196,9 @@ void SshExecCommand::printPlan(const FanOut::Work &work) const
                           .arg(i + 1)
                           .arg(batches.at(i).toVariant().toStringList().join(u", "_s)));
     if (!work.quarantine.isEmpty())
-        console().out(tr("left out: %1").arg(work.quarantine.keys().join(u", "_s)));
+        console().out(tr("left out: %1")
+                          .arg(QStringList(work.quarantine.keyBegin(), work.quarantine.keyEnd())
+                                   .join(u", "_s)));
 }
 
 bool SshExecCommand::needsConfirmation(const FanOut::Work &work) const
