@@ -250,6 +250,7 @@ Task<void> StreamDownload::tidy()
 {
     if (!m_target)
         co_return;
+    co_await channelVerdict();
     m_keepsPart = (m_keepsPart || connection().lost()) && !isCancelled();
     if (!m_keepsPart)
         co_await local([file = m_target] {

@@ -289,6 +289,7 @@ Task<Result<void>> StreamUpload::moveIntoPlace()
 
 Task<void> StreamUpload::tidy()
 {
+    co_await channelVerdict();
     if (connection().lost()) {
         m_keepsPart = !m_part.isEmpty() && !isCancelled();
         co_return;

@@ -5,6 +5,8 @@
 
 #include "exec/remotename.h"
 
+using namespace std::chrono_literals;
+
 namespace slipway {
 
 namespace {
@@ -18,6 +20,8 @@ struct Text
 constexpr qint64 readBackLimit = qint64(4) * 1024 * 1024;
 constexpr qsizetype sampleSize = qsizetype(256) * 1024;
 constexpr int samples = 8;
+constexpr auto lookInterval = 10ms;
+constexpr int mostLooks = 30;
 
 } // namespace
 
@@ -29,6 +33,15 @@ TransferJob::TransferJob(QString server, Transfer transfer,
 {
     m_path = m_transfer.remotePath.startsWith("~/") ? m_transfer.remotePath.sliced(2)
                                                     : m_transfer.remotePath;
+}
+
+Task<void> TransferJob::channelVerdict()
+{
+    for (int look = 0; look < mostLooks; ++look) {
+        if (isCancelled() || connection().lost() || sftp().service())
+            co_return;
+        co_await Pause(connection().loop(), lookInterval);
+    }
 }
 
 void TransferJob::report(std::optional<Error> error)

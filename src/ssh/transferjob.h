@@ -29,6 +29,10 @@ protected:
     void report(std::optional<Error> error) override;
     Error cancelled() const override;
 
+    /// A server that goes away takes its channel first: waits for a moment whether the connection
+    /// follows, so that lost() can be believed.
+    Task<void> channelVerdict();
+
     template<typename Work> auto local(Work work)
     {
         return onPool(connection().loop(), connection().workers(), std::move(work));
