@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/configfile.h"
 
-#include <QDir>
+#include "ssh/sshaccount.h"
+
 #include <QFile>
 #include <QRegularExpression>
-
-#include <glob.h>
-#include <pwd.h>
-#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -16,18 +13,6 @@ namespace slipway {
 namespace {
 
 constexpr int maximumDepth = 16; // as in OpenSSH
-
-QString accountHome()
-{
-    const passwd *entry = ::getpwuid(::getuid());
-    return entry ? QString::fromLocal8Bit(entry->pw_dir) : QDir::homePath();
-}
-
-QString accountName()
-{
-    const passwd *entry = ::getpwuid(::getuid());
-    return entry ? QString::fromLocal8Bit(entry->pw_name) : QString();
-}
 
 /// Words with quotes and backslashes taken away; a # outside of them begins a comment.
 QStringList wordsOf(const QString &text)
@@ -171,19 +156,9 @@ void ConfigFile::read(const QString &file, const QString &folder, int depth, Act
 void ConfigFile::include(const QStringList &patterns, const QString &folder, int depth,
                          Active active)
 {
-    for (QString pattern : patterns) {
-        if (pattern.startsWith("~/"_L1))
-            pattern = accountHome() + pattern.sliced(1);
-        else if (!pattern.startsWith(u'/'))
-            pattern = folder + u'/' + pattern;
-        glob_t found{};
-        QStringList files;
-        if (::glob(QFile::encodeName(pattern).constData(), 0, nullptr, &found) == 0) {
-            for (std::size_t i = 0; i < found.gl_pathc; ++i)
-                files << QFile::decodeName(found.gl_pathv[i]);
-        }
-        ::globfree(&found);
-        for (const QString &file : std::as_const(files))
+    for (const QString &pattern : patterns) {
+        const QStringList files = includedFiles(pattern, folder);
+        for (const QString &file : files)
             read(file, folder, depth + 1, active);
     }
 }

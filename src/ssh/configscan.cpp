@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/configscan.h"
 
-#include <QDir>
+#include "ssh/sshaccount.h"
+
 #include <QFile>
 #include <QRegularExpression>
-
-#include <glob.h>
-#include <pwd.h>
-#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -16,29 +13,6 @@ namespace slipway {
 namespace {
 
 constexpr int maximumDepth = 16; // as in OpenSSH
-
-/// Not $HOME: ssh itself goes by the account.
-QString accountHome()
-{
-    const passwd *entry = ::getpwuid(::getuid());
-    return entry ? QString::fromLocal8Bit(entry->pw_dir) : QDir::homePath();
-}
-
-QStringList expand(QString pattern, const QString &folder)
-{
-    if (pattern.startsWith("~/"_L1))
-        pattern = accountHome() + pattern.sliced(1);
-    else if (!pattern.startsWith(u'/'))
-        pattern = folder + u'/' + pattern;
-    glob_t found{};
-    QStringList files;
-    if (::glob(QFile::encodeName(pattern).constData(), 0, nullptr, &found) == 0) {
-        for (std::size_t i = 0; i < found.gl_pathc; ++i)
-            files << QFile::decodeName(found.gl_pathv[i]);
-    }
-    ::globfree(&found);
-    return files;
-}
 
 } // namespace
 
@@ -75,7 +49,7 @@ bool ConfigScan::isUniform(const QString &file, const QString &folder, int depth
         if (keyword != "include"_L1)
             continue;
         for (const QString &pattern : words.sliced(1)) {
-            const QStringList files = expand(pattern, folder);
+            const QStringList files = includedFiles(pattern, folder);
             if (!std::ranges::all_of(files, [&folder, depth](const QString &included) {
                     return isUniform(included, folder, depth + 1);
                 }))

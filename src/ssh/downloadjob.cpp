@@ -61,8 +61,7 @@ Task<Result<void>> DownloadJob::work()
 
 Task<Result<void>> DownloadJob::fetch(SftpAttributes attributes)
 {
-    const Reply opened = co_await sftp().ask(
-        SftpPacket::Open, WireWriter().string(m_path).number(openForReading).number(0).bytes());
+    const Reply opened = co_await openFile(m_path, openForReading);
     // It may have gone in the meantime.
     if (opened.status == Status::NoSuchFile)
         co_return Result<void>();

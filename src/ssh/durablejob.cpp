@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/durablejob.h"
 
-#include "ssh/sshconnection.h"
+#include "ssh/commandchannel.h"
 
 #include <QCoreApplication>
 #include <QRandomGenerator>
@@ -134,7 +134,7 @@ void DurableJob::wake()
         // At once: the connections may be about to close.
         if (m_channel && !m_connection->lost() && !std::exchange(m_isAckSent, true)) {
             m_input = "ack\n";
-            flushInput();
+            sendInput(m_channel, m_input);
         }
         m_connection->pumpSoon();
     } else if (m_connection) {
@@ -155,7 +155,8 @@ void DurableJob::finish(CommandResult result)
 Task<void> DurableJob::run()
 {
     End end = End::NoChannel;
-    if (co_await openChannel()) {
+    m_channel = co_await openSession(*m_connection);
+    if (m_channel) {
         if (m_link->isCancelled() && !m_hasBegun) {
             finish(failed(cancelled()));
             end = End::Done;
@@ -176,36 +177,17 @@ Task<void> DurableJob::run()
     m_ended(end);
 }
 
-Task<bool> DurableJob::openChannel()
-{
-    m_channel = ssh_channel_new(m_connection->session());
-    int status = SSH_AGAIN;
-    while (!m_connection->lost()) {
-        status = ssh_channel_open_session(m_channel);
-        if (status != SSH_AGAIN)
-            break;
-        co_await m_connection->activity().next();
-    }
-    if (status != SSH_OK && !m_connection->lost())
-        ssh_channel_free(std::exchange(m_channel, nullptr));
-    co_return status == SSH_OK && !m_connection->lost();
-}
-
 Task<bool> DurableJob::request()
 {
-    int status = SSH_OK;
-    do {
-        status = ssh_channel_request_exec(m_channel, m_script.execLine.constData());
-        if (status == SSH_AGAIN)
-            co_await m_connection->activity().next();
-    } while (status == SSH_AGAIN && !m_connection->lost());
-    if (status != SSH_OK && !m_connection->lost())
+    if (co_await requestExec(*m_connection, m_channel, m_script.execLine))
+        co_return true;
+    if (!m_connection->lost())
         finish(failed({ErrorCode::Refused,
                        Text::tr("%1 refused to run a command. Check that the account may run "
                                 "commands.")
                            .arg(m_server),
                        QString::fromUtf8(ssh_get_error(m_connection->session()))}));
-    co_return status == SSH_OK && !m_connection->lost();
+    co_return false;
 }
 
 void DurableJob::prepareInput()
@@ -228,9 +210,14 @@ Task<void> DurableJob::converse()
     startTimers();
     while (!m_connection->lost() && !m_isGivenUp) {
         endWhenAsked();
-        flushInput();
-        const Reading reading = readOutput();
-        if (reading == Reading::Closed || isComplete())
+        sendInput(m_channel, m_input);
+        const ChannelReading reading = readOutput(
+            m_channel, [this] { return m_link->isFull(); },
+            [this](OutputStream stream, const QByteArray &bytes) {
+                m_lastOutput = IoLoop::Clock::now();
+                take(stream, bytes);
+            });
+        if (reading == ChannelReading::Closed || isComplete())
             break;
         co_await m_connection->activity().next();
     }
@@ -276,7 +263,7 @@ Task<void> DurableJob::tidyUp()
     }
     std::array<char, 4096> rest{};
     while (m_isAckSent && !m_connection->lost() && ssh_channel_is_closed(m_channel) == 0) {
-        flushInput();
+        sendInput(m_channel, m_input);
         while (ssh_channel_read_nonblocking(m_channel, rest.data(), rest.size(), 0) > 0
                || ssh_channel_read_nonblocking(m_channel, rest.data(), rest.size(), 1) > 0) { }
         co_await m_connection->activity().next();
@@ -299,40 +286,6 @@ void DurableJob::endWhenAsked()
         });
     if (m_header == Header::Here && !std::exchange(m_isKillSent, true))
         m_input.append("kill\n");
-}
-
-void DurableJob::flushInput()
-{
-    qsizetype sent = 0;
-    while (sent < m_input.size()) {
-        const int written = ssh_channel_write(m_channel, m_input.constData() + sent,
-                                              std::uint32_t(m_input.size() - sent));
-        if (written <= 0)
-            break;
-        sent += written;
-    }
-    ::explicit_bzero(m_input.data(), size_t(sent));
-    m_input.remove(0, sent);
-}
-
-DurableJob::Reading DurableJob::readOutput()
-{
-    std::array<char, 32 * 1024> buffer{};
-    // Asked before reading: what comes with the close itself must be read as well.
-    const bool isClosed = ssh_channel_is_closed(m_channel) != 0;
-    for (const OutputStream stream : {OutputStream::Out, OutputStream::Err}) {
-        for (;;) {
-            if (m_link->isFull())
-                return Reading::Held;
-            const int size = ssh_channel_read_nonblocking(m_channel, buffer.data(), buffer.size(),
-                                                          stream == OutputStream::Err ? 1 : 0);
-            if (size <= 0)
-                break;
-            m_lastOutput = IoLoop::Clock::now();
-            take(stream, QByteArray(buffer.data(), size));
-        }
-    }
-    return isClosed ? Reading::Closed : Reading::Open;
 }
 
 void DurableJob::take(OutputStream stream, const QByteArray &bytes)

@@ -35,18 +35,14 @@ private:
     using TimePoint = IoLoop::Clock::time_point;
     /// What the launcher said first on this connection.
     enum class Header { Awaited, Here, NoTrace, NoRoom };
-    enum class Reading { Open, Closed, Held };
 
     Task<void> run();
-    Task<bool> openChannel();
     Task<bool> request();
     Task<void> converse();
     Task<void> tidyUp();
     End settle();
     void prepareInput();
-    void flushInput();
     void endWhenAsked();
-    Reading readOutput();
     void take(OutputStream stream, const QByteArray &bytes);
     void takeRecord(const QList<QByteArray> &words);
     void pass(OutputStream stream, QByteArray bytes);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/execjob.h"
 
-#include "ssh/sshconnection.h"
+#include "ssh/commandchannel.h"
 
 #include "exec/commandoutputs.h"
 
@@ -90,7 +90,8 @@ void ExecJob::finish(CommandResult result)
 
 Task<void> ExecJob::run()
 {
-    if (!co_await openChannel()) {
+    m_channel = co_await openSession(*m_connection);
+    if (!m_channel) {
         // Nothing was sent: another connection may serve.
         SshConnection *connection = std::exchange(m_connection, nullptr);
         if (connection->lost())
@@ -121,21 +122,6 @@ Task<void> ExecJob::run()
     finish(std::move(result));
 }
 
-Task<bool> ExecJob::openChannel()
-{
-    m_channel = ssh_channel_new(m_connection->session());
-    int status = SSH_AGAIN;
-    while (!m_connection->lost()) {
-        status = ssh_channel_open_session(m_channel);
-        if (status != SSH_AGAIN)
-            break;
-        co_await m_connection->activity().next();
-    }
-    if (status != SSH_OK && !m_connection->lost())
-        ssh_channel_free(std::exchange(m_channel, nullptr));
-    co_return status == SSH_OK && !m_connection->lost();
-}
-
 Task<bool> ExecJob::launch()
 {
     // Echo, line editing and signals off until the program was read (RFC 4254, section 8).
@@ -144,22 +130,15 @@ Task<bool> ExecJob::launch()
                                                             0,  0, 0, 59, 0,  0,  0, 0, 0};
     int status = SSH_OK;
     if (m_command.pty) {
-        do {
-            status = ssh_channel_request_pty_size_modes(m_channel, "xterm-256color", 120, 40,
-                                                        rawModes.data(), rawModes.size());
-            if (status == SSH_AGAIN)
-                co_await m_connection->activity().next();
-        } while (status == SSH_AGAIN && !m_connection->lost());
+        status = co_await untilAnswered(*m_connection, [this] {
+            return ssh_channel_request_pty_size_modes(m_channel, "xterm-256color", 120, 40,
+                                                      rawModes.data(), rawModes.size());
+        });
     }
     if (status != SSH_OK || m_connection->lost())
         co_return false;
     m_begin = IoLoop::Clock::now();
-    do {
-        status = ssh_channel_request_exec(m_channel, m_script.execLine.constData());
-        if (status == SSH_AGAIN)
-            co_await m_connection->activity().next();
-    } while (status == SSH_AGAIN && !m_connection->lost());
-    co_return status == SSH_OK && !m_connection->lost();
+    co_return co_await requestExec(*m_connection, m_channel, m_script.execLine);
 }
 
 Task<void> ExecJob::converse()
@@ -170,7 +149,13 @@ Task<void> ExecJob::converse()
         if (m_link->isCancelled() && !m_reason)
             end(cancelled());
         flushInput();
-        if (readOutput() == Reading::Closed)
+        const ChannelReading reading = readOutput(
+            m_channel, [this] { return m_link->isFull(); },
+            [this](OutputStream stream, QByteArray bytes) {
+                m_lastOutput = IoLoop::Clock::now();
+                take(stream, std::move(bytes));
+            });
+        if (reading == ChannelReading::Closed)
             break;
         co_await m_connection->activity().next();
     }
@@ -183,38 +168,9 @@ Task<void> ExecJob::converse()
 
 void ExecJob::flushInput()
 {
-    qsizetype sent = 0;
-    while (sent < m_input.size()) {
-        const int written = ssh_channel_write(m_channel, m_input.constData() + sent,
-                                              std::uint32_t(m_input.size() - sent));
-        if (written <= 0)
-            break;
-        sent += written;
-    }
-    ::explicit_bzero(m_input.data(), size_t(sent));
-    m_input.remove(0, sent);
+    sendInput(m_channel, m_input);
     if (m_input.isEmpty() && m_isInputOver && !std::exchange(m_isEofSent, true))
         ssh_channel_send_eof(m_channel);
-}
-
-ExecJob::Reading ExecJob::readOutput()
-{
-    std::array<char, 32 * 1024> buffer{};
-    // Asked before reading: what comes with the close itself must be read as well.
-    const bool isClosed = ssh_channel_is_closed(m_channel) != 0;
-    for (const OutputStream stream : {OutputStream::Out, OutputStream::Err}) {
-        for (;;) {
-            if (m_link->isFull())
-                return Reading::Held;
-            const int size = ssh_channel_read_nonblocking(m_channel, buffer.data(), buffer.size(),
-                                                          stream == OutputStream::Err ? 1 : 0);
-            if (size <= 0)
-                break;
-            m_lastOutput = IoLoop::Clock::now();
-            take(stream, QByteArray(buffer.data(), size));
-        }
-    }
-    return isClosed ? Reading::Closed : Reading::Open;
 }
 
 void ExecJob::take(OutputStream stream, QByteArray bytes)
@@ -381,16 +337,10 @@ Task<Result<QByteArray>> ExecJob::readRemote(QByteArray execLine)
         ssh_channel_free(std::exchange(m_channel, nullptr));
     QByteArray text;
     bool isDone = false;
-    if (co_await openChannel()) {
-        int status = SSH_AGAIN;
-        while (!m_connection->lost()) {
-            status = ssh_channel_request_exec(m_channel, execLine.constData());
-            if (status != SSH_AGAIN)
-                break;
-            co_await m_connection->activity().next();
-        }
+    m_channel = co_await openSession(*m_connection);
+    if (m_channel && co_await requestExec(*m_connection, m_channel, std::move(execLine))) {
         std::array<char, 16 * 1024> buffer{};
-        while (status == SSH_OK && !m_connection->lost() && !isDone) {
+        while (!m_connection->lost() && !isDone) {
             const bool isClosed = ssh_channel_is_closed(m_channel) != 0;
             int size = 0;
             while ((size = ssh_channel_read_nonblocking(m_channel, buffer.data(), buffer.size(), 0))

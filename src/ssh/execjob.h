@@ -25,16 +25,12 @@ public:
     void wake();
 
 private:
-    enum class Reading { Open, Closed, Held };
-
     Task<void> run();
-    Task<bool> openChannel();
     Task<bool> launch();
     Task<void> converse();
     Task<void> collectOutputs(CommandResult &result);
     Task<Result<QByteArray>> readRemote(QByteArray execLine);
     void flushInput();
-    Reading readOutput();
     void take(OutputStream stream, QByteArray bytes);
     void lookForMark(const QByteArray &bytes);
     void onMark(const QByteArray &word);

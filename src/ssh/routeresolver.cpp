@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/routeresolver.h"
 
+#include "ssh/sshaccount.h"
+
 #include "ssh/proxycommand.h"
 
 #include <QCoreApplication>
@@ -8,9 +10,6 @@
 #include <QSysInfo>
 
 #include <array>
-
-#include <pwd.h>
-#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -28,12 +27,6 @@ struct Text
 QString withHome(const QString &path)
 {
     return path == u"~"_s || path.startsWith("~/"_L1) ? QDir::homePath() + path.sliced(1) : path;
-}
-
-QString loginName()
-{
-    const passwd *entry = ::getpwuid(::getuid());
-    return entry ? QString::fromLocal8Bit(entry->pw_name) : qEnvironmentVariable("USER");
 }
 
 QString firstOf(const ConfigReader::Options &options, const QString &name)
@@ -228,7 +221,7 @@ Result<QString> RouteResolver::proxyCommandOf(const Hop &hop, const SshHost &hos
                                  {u'n', given},
                                  {u'k', host.hostKeyAlias.isEmpty() ? given : host.hostKeyAlias},
                                  {u'd', QDir::homePath()},
-                                 {u'u', loginName()},
+                                 {u'u', accountName()},
                                  {u'i', QString::number(::getuid())},
                                  {u'l', machine},
                                  {u'L', machine.section(u'.', 0, 0)}});
@@ -245,7 +238,7 @@ SshHost RouteResolver::hostOf(const SshTarget &target, const ConfigReader::Optio
     host.port = target.port > 0 ? target.port : firstOf(options, u"port"_s).toInt();
     if (host.port <= 0)
         host.port = 22;
-    host.user = either(target.user, either(firstOf(options, u"user"_s), loginName()));
+    host.user = either(target.user, either(firstOf(options, u"user"_s), accountName()));
     host.hostKeyAlias = firstOf(options, u"hostkeyalias"_s);
     if (host.hostKeyAlias == "none"_L1)
         host.hostKeyAlias.clear();

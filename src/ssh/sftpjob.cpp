@@ -136,6 +136,17 @@ Task<SftpJob::Reply> SftpJob::read(QByteArray handle, Reading reading)
     }
 }
 
+Task<SftpJob::Reply> SftpJob::openFile(QByteArray path, quint32 flags)
+{
+    WireWriter request;
+    request.string(path).number(flags);
+    if (flags & openForWriting)
+        request.number(hasPermissions).number(0600);
+    else
+        request.number(0);
+    co_return co_await sftp().ask(SftpPacket::Open, request.bytes());
+}
+
 void SftpJob::close(const QByteArray &handle)
 {
     std::ignore = m_sftp->send(SftpPacket::Close, wirePath(handle));

@@ -51,6 +51,8 @@ protected:
     /// Status::Eof: all was taken. A Data reply: there is more than `limit`. Else what went wrong;
     /// when it was cancelled, anything.
     Task<Reply> read(QByteArray handle, Reading reading);
+    /// A Handle reply when it is open. What is made new is for its owner alone.
+    Task<Reply> openFile(QByteArray path, quint32 flags);
     void close(const QByteArray &handle);
     /// SFTP has no word for a full disk, only "failure".
     Task<bool> isDiskFull();

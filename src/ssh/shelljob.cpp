@@ -2,8 +2,8 @@
 #include "ssh/shelljob.h"
 
 #include "ssh/agentforwarder.h"
+#include "ssh/commandchannel.h"
 #include "ssh/shellline.h"
-#include "ssh/sshconnection.h"
 
 #include <QCoreApplication>
 
@@ -87,7 +87,8 @@ void ShellJob::finish(ChannelEnd end)
 
 Task<void> ShellJob::run()
 {
-    if (!co_await openChannel()) {
+    m_channel = co_await openSession(*m_connection);
+    if (!m_channel) {
         SshConnection *connection = std::exchange(m_connection, nullptr);
         if (connection->lost())
             fail(*connection->lost());
@@ -119,26 +120,6 @@ Task<void> ShellJob::run()
     finish(std::move(end));
 }
 
-Task<bool> ShellJob::openChannel()
-{
-    m_channel = ssh_channel_new(m_connection->session());
-    const int status = co_await repeat([this] { return ssh_channel_open_session(m_channel); });
-    if (status != SSH_OK && !m_connection->lost())
-        ssh_channel_free(std::exchange(m_channel, nullptr));
-    co_return status == SSH_OK;
-}
-
-template<typename Call> Task<int> ShellJob::repeat(Call call)
-{
-    int status = call();
-    while (status == SSH_AGAIN && !m_connection->lost()) {
-        co_await m_connection->activity().next();
-        if (!m_connection->lost())
-            status = call();
-    }
-    co_return m_connection->lost() ? SSH_ERROR : status;
-}
-
 Task<bool> ShellJob::launch()
 {
     // Said aloud so that libssh does not send those of our own terminal (RFC 4254, section 8):
@@ -147,7 +128,7 @@ Task<bool> ShellJob::launch()
                                                          0, 0, 0x96, 0, 129, 0,  0, 0x96, 0, 0};
     m_size = m_link->size();
     const QByteArray term = m_request.term.toUtf8();
-    const int gotTerminal = co_await repeat([this, &term] {
+    const int gotTerminal = co_await untilAnswered(*m_connection, [this, &term] {
         return ssh_channel_request_pty_size_modes(m_channel, term.constData(), m_size.columns,
                                                   m_size.rows, modes.data(), modes.size());
     });
@@ -157,7 +138,7 @@ Task<bool> ShellJob::launch()
         const QByteArray key = name.toUtf8();
         const QByteArray text = value.toUtf8();
         // Most servers take only a few names (AcceptEnv); the others are no reason to stop.
-        std::ignore = co_await repeat([this, &key, &text] {
+        std::ignore = co_await untilAnswered(*m_connection, [this, &key, &text] {
             return ssh_channel_request_env(m_channel, key.constData(), text.constData());
         });
     }
@@ -165,9 +146,10 @@ Task<bool> ShellJob::launch()
         m_agent = m_connection->forwardAgent();
     // A server that does not allow it (AllowAgentForwarding) still gives a terminal.
     if (m_agent)
-        std::ignore = co_await repeat([this] { return ssh_channel_request_auth_agent(m_channel); });
+        std::ignore = co_await untilAnswered(
+            *m_connection, [this] { return ssh_channel_request_auth_agent(m_channel); });
     const QByteArray line = shellLine(m_request);
-    const int status = co_await repeat([this, &line] {
+    const int status = co_await untilAnswered(*m_connection, [this, &line] {
         return line.isEmpty() ? ssh_channel_request_shell(m_channel)
                               : ssh_channel_request_exec(m_channel, line.constData());
     });

@@ -30,9 +30,7 @@ private:
     enum class Reading { Open, Closed };
 
     Task<void> run();
-    Task<bool> openChannel();
     Task<bool> launch();
-    template<typename Call> Task<int> repeat(Call call);
     Task<void> converse();
     void flushInput();
     void followSize();

@@ -125,13 +125,7 @@ Task<void> TransferJob::resolvePath()
 
 Task<Result<QByteArray>> TransferJob::openRemote(QByteArray path, quint32 flags)
 {
-    WireWriter request;
-    request.string(path).number(flags);
-    if (flags & openForWriting)
-        request.number(hasPermissions).number(0600);
-    else
-        request.number(0);
-    const Reply opened = co_await sftp().ask(SftpPacket::Open, request.bytes());
+    const Reply opened = co_await openFile(std::move(path), flags);
     if (opened.type == SftpPacket::Handle)
         co_return WireReader(opened.body).string();
     if (isCancelled())

@@ -128,7 +128,7 @@ Task<Result<void>> UploadJob::keepPrevious()
                           Text::tr("%1 on %2 is too large, or no ordinary file, so it cannot be "
                                    "kept as the previous version. It was left as it was.")
                               .arg(m_written, server()));
-    const auto handle = co_await openFile(m_path, openForReading);
+    const auto handle = co_await handleOf(m_path, openForReading);
     if (!handle)
         co_return std::unexpected(handle.error());
     const QString previous = QString::fromUtf8(previousPath(m_path));
@@ -157,7 +157,7 @@ Task<Result<void>> UploadJob::keepPrevious()
 
 Task<Result<QByteArray>> UploadJob::put(Piece piece, Progress progress)
 {
-    const auto handle = co_await openFile(piece.path, openForWriting | openMakesNew);
+    const auto handle = co_await handleOf(piece.path, openForWriting | openMakesNew);
     if (!handle)
         co_return std::unexpected(handle.error());
     m_leftovers.append(piece.path);
@@ -193,15 +193,9 @@ Task<Result<QByteArray>> UploadJob::put(Piece piece, Progress progress)
     co_return *hash;
 }
 
-Task<Result<QByteArray>> UploadJob::openFile(QByteArray path, quint32 flags)
+Task<Result<QByteArray>> UploadJob::handleOf(QByteArray path, quint32 flags)
 {
-    WireWriter request;
-    request.string(path).number(flags);
-    if (flags & openForWriting)
-        request.number(hasPermissions).number(0600);
-    else
-        request.number(0);
-    const auto opened = co_await sftp().ask(SftpPacket::Open, request.bytes());
+    const auto opened = co_await openFile(std::move(path), flags);
     if (opened.type != SftpPacket::Handle) {
         Error error = openError(opened);
         if (opened.status == Status::Failed && co_await isDiskFull())
@@ -250,7 +244,7 @@ Task<Result<void>> UploadJob::write(QByteArray handle, QByteArray content, Progr
 
 Task<Result<QByteArray>> UploadJob::hashOf(QByteArray path, qsizetype total)
 {
-    const auto handle = co_await openFile(path, openForReading);
+    const auto handle = co_await handleOf(path, openForReading);
     if (!handle)
         co_return std::unexpected(handle.error());
     QCryptographicHash hash(QCryptographicHash::Sha256);

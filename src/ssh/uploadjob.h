@@ -36,7 +36,7 @@ private:
     Task<Result<void>> replace();
     Task<Result<void>> keepPrevious();
     Task<Result<QByteArray>> put(Piece piece, Progress progress);
-    Task<Result<QByteArray>> openFile(QByteArray path, quint32 flags);
+    Task<Result<QByteArray>> handleOf(QByteArray path, quint32 flags);
     Task<Result<void>> write(QByteArray handle, QByteArray content, Progress progress);
     Task<Result<QByteArray>> hashOf(QByteArray path, qsizetype total);
     Task<Result<void>> moveOver(QByteArray from, QByteArray to);
