@@ -249,11 +249,17 @@ void FanOutPane::begin(FanOut::Work work)
     m_problem.clear();
     m_ui->gathered->show(nullptr);
     m_groups = OutputGroups();
+    const auto commandFor = work.commandFor;
     m_fanOut = std::make_unique<FanOut>(std::move(work), m_ports.clock);
     m_model->follow(m_fanOut.get());
     connect(m_fanOut.get(), &FanOut::outputReceived, this,
             [this](const QString &server, OutputStream stream, const QByteArray &bytes) {
                 m_groups.append(server, bytes, stream);
+            });
+    connect(m_fanOut.get(), &FanOut::stateChanged, this,
+            [this, commandFor](const QString &server, MachineState state) {
+                if (state == MachineState::Running)
+                    Q_EMIT commandBegan(server, commandFor(server).script);
             });
     connect(m_fanOut.get(), &FanOut::ended, this, &FanOutPane::onEnded);
     connect(m_fanOut.get(), &FanOut::phaseChanged, this, &FanOutPane::refreshButtons);

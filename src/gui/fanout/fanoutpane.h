@@ -44,6 +44,8 @@ Q_SIGNALS:
     void historyChanged(const QStringList &history);
     void quarantineChanged(const slipway::Quarantine &quarantine);
     void runningChanged();
+    /// It is that server's turn.
+    void commandBegan(const QString &server, const QString &command);
 
 private:
     void prepareLists();

@@ -11,7 +11,8 @@ using namespace Qt::StringLiterals;
 namespace slipway {
 
 namespace {
-constexpr int columnWidth = 190;
+constexpr int columnWidth = 170;
+constexpr int nameWidth = 110;
 } // namespace
 
 ForwardsPage::ForwardsPage(Theming &theming, QWidget *parent)
@@ -34,6 +35,10 @@ ForwardsPage::ForwardsPage(Theming &theming, QWidget *parent)
     m_ui->forwardsTable->horizontalHeader()->setHighlightSections(false);
     m_ui->forwardsTable->horizontalHeader()->setDefaultSectionSize(columnWidth);
     m_ui->forwardsTable->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_ui->forwardsTable->horizontalHeader()->resizeSection(ForwardsModel::Server, nameWidth);
+    m_ui->forwardsTable->horizontalHeader()->resizeSection(ForwardsModel::Connections,
+                                                           nameWidth + 20);
+    m_ui->forwardsTable->setWordWrap(false);
     m_ui->forwardProblem->hide();
     theming.dress(m_ui->stopForwardButton, u"stop"_s);
     connect(m_ui->forwardKind, &QComboBox::currentIndexChanged, this, &ForwardsPage::refreshForm);
@@ -67,8 +72,13 @@ void ForwardsPage::setForwards(SshForwards *forwards, const QStringList &servers
 
 void ForwardsPage::startFor(const ServerId &server)
 {
-    m_ui->forwardServer->setCurrentText(server.toString());
+    choose(server);
     m_ui->forwardTarget->setFocus();
+}
+
+void ForwardsPage::choose(const ServerId &server)
+{
+    m_ui->forwardServer->setCurrentText(server.toString());
 }
 
 int ForwardsPage::kind() const

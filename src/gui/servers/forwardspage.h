@@ -27,6 +27,8 @@ public:
 
     /// nullptr: there is no workspace.
     void setForwards(SshForwards *forwards, const QStringList &servers);
+    /// For the next forward.
+    void choose(const ServerId &server);
     /// Prepares a forward of that server.
     void startFor(const ServerId &server);
 

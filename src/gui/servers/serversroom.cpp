@@ -99,7 +99,10 @@ void ServersRoom::makePages()
     connect(m_panel, &ServersPanel::commandRequested, this, &ServersRoom::showCommand);
     connect(m_panel, &ServersPanel::chosenChanged, this, [this] {
         const QList<ServerId> chosen = m_panel->chosen();
-        if (m_mode == Mode::Files && chosen.size() == 1)
+        if (chosen.size() != 1)
+            return;
+        m_forwards->choose(chosen.constFirst());
+        if (m_mode == Mode::Files)
             showFiles(chosen.constFirst());
     });
     m_forwards = new ForwardsPage(m_theming, m_ui->serversRoomPages);
@@ -117,7 +120,11 @@ void ServersRoom::makePages()
     });
     connect(m_area, &ConsoleArea::currentChanged, this, &ServersRoom::refreshHead);
     connect(m_area, &ConsoleArea::menuRequested, this, &ServersRoom::fillConsoleMenu);
-    connect(m_area, &ConsoleArea::lineEntered, this, &ServersRoom::noteTyped);
+    connect(m_area, &ConsoleArea::lineEntered, this,
+            [this](ConsolePane *pane, const QString &line) {
+                noteTyped({pane->session().server(), line, m_controller.operatorName(),
+                           QFileInfo(pane->session().recordingName()).fileName()});
+            });
     connect(&m_area->broadcast(), &BroadcastGroup::changed, this, &ServersRoom::refreshHead);
     connect(m_recordings, &RecordingsPage::playRequested, this, &ServersRoom::play);
     connect(m_recordings, &RecordingsPage::runRequested, this, &ServersRoom::runRequested);
@@ -133,6 +140,10 @@ void ServersRoom::makeCommandPage()
                           m_clock},
                          m_theming, m_ui->serversRoomPages);
     m_ui->serversRoomPages->addWidget(m_command);
+    connect(m_command, &FanOutPane::commandBegan, this,
+            [this](const QString &server, const QString &command) {
+                noteTyped({ServerId(server), command, m_controller.operatorName(), {}});
+            });
     m_command->setHistory(QSettings().value(historyKey).toStringList());
     connect(m_command, &FanOutPane::historyChanged, this,
             [](const QStringList &history) { QSettings().setValue(historyKey, history); });
@@ -421,16 +432,14 @@ RunId ServersRoom::activeRun() const
     return {};
 }
 
-void ServersRoom::noteTyped(ConsolePane *pane, const QString &line)
+void ServersRoom::noteTyped(const TypedCommand &command)
 {
     const Workspace *workspace = m_controller.workspace();
     if (workspace == nullptr)
         return;
-    const QString recording = QFileInfo(pane->session().recordingName()).fileName();
     const QList<RunSession *> sessions = workspace->sessions();
     for (RunSession *session : sessions)
-        session->engine().noteTyped(
-            {pane->session().server(), line, m_controller.operatorName(), recording});
+        session->engine().noteTyped(command);
 }
 
 QString ServersRoom::recordingsFolder() const

@@ -33,6 +33,7 @@ class ServersModel;
 class ServersPanel;
 class Theming;
 struct Cast;
+struct TypedCommand;
 
 /// The room of servers: their consoles, files, commands on many of them, forwards and recordings.
 class ServersRoom : public QWidget
@@ -92,7 +93,8 @@ private:
     void toggleBroadcast();
     void toggleRecording();
     void chooseSnippet(const QString &newText = {});
-    void noteTyped(ConsolePane *pane, const QString &line);
+    /// In every run that is under way.
+    void noteTyped(const TypedCommand &command);
     void play(const Cast &cast, const QString &path);
     void check(const QList<ServerId> &servers);
     QString recordingsFolder() const;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/console/terminalview.h"
+#include "gui/fanout/fanoutpane.h"
 #include "gui/run/questionbar.h"
 #include "gui/servers/recordingspage.h"
 #include "gui/servers/serversroom.h"
@@ -46,6 +47,7 @@ private Q_SLOTS:
     void aSnippetStandsBehindThePrompt();
     void aFailedStepLeadsToItsHostWithItsCommand();
     void whatIsTypedDuringARunIsInItsRecord();
+    void aCommandOnManyDuringARunIsInItsRecord();
     void aServerThatIsDownSaysSoInItsConsole();
 
 private:
@@ -253,6 +255,25 @@ void TestServersRoom::whatIsTypedDuringARunIsInItsRecord()
     const RunState &state = m_fixture->window.controller().state();
     QTRY_COMPARE(state.deviations.size(), 1);
     QVERIFY(state.deviations.constFirst().endsWith("typed on web-2: ready:touch /tmp"_L1));
+}
+
+void TestServersRoom::aCommandOnManyDuringARunIsInItsRecord()
+{
+    open(u"slipway: 1\nname: Waiting\nphases:\n  - id: p\n    name: Phase\n    steps:\n"
+         "      - {id: look, name: Look, manual: Look at it.}\n"_s);
+    startRun();
+    QTRY_COMPARE_WITH_TIMEOUT(m_fixture->window.controller().questions().size(), 1, 30s);
+    room().showMode(ServersRoom::Mode::Command);
+    auto *pane = room().findChild<FanOutPane *>(u"fanOutPane"_s);
+    pane->choose({u"web-1"_s, u"web-2"_s});
+    pane->findChild<QPlainTextEdit *>(u"commandEdit"_s)->setPlainText(u"true"_s);
+
+    QTest::mouseClick(pane->findChild<QPushButton *>(u"runButton"_s), Qt::LeftButton);
+
+    const RunState &state = m_fixture->window.controller().state();
+    QTRY_COMPARE_WITH_TIMEOUT(state.deviations.size(), 2, 20s);
+    QVERIFY(state.deviations.constFirst().endsWith("typed on web-1: true"_L1));
+    QVERIFY(state.deviations.constLast().endsWith("typed on web-2: true"_L1));
 }
 
 void TestServersRoom::aServerThatIsDownSaysSoInItsConsole()
