@@ -157,7 +157,10 @@ private:
         if (!program)
             return running;
         auto job = std::make_shared<ExecJob>(host.name, std::move(command), *program, link);
-        link->bind(m_worker->mailbox(), [job] { job->wake(); });
+        link->bind(m_worker->mailbox(), [job = std::weak_ptr(job)] {
+            if (const auto alive = job.lock())
+                alive->wake();
+        });
         m_worker->add({host}, job);
         return running;
     }

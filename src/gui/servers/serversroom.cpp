@@ -78,6 +78,8 @@ ServersRoom::~ServersRoom()
     for (QObject *part : parts)
         part->disconnect(this);
     m_area->closeAll();
+    // It uses the clock, which goes before the widgets do.
+    delete m_command;
 }
 
 void ServersRoom::makePages()

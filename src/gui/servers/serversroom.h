@@ -119,8 +119,8 @@ private:
     QMenu *m_splitMenu;
     QList<QAction *> m_actions;
     QTimer m_second; ///< how long ago servers were heard
-    std::unique_ptr<FanOut> m_check;
     SystemClock m_clock;
+    std::unique_ptr<FanOut> m_check;
     Mode m_mode = Mode::Consoles;
 };
 
