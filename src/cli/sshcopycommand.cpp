@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/sshcopycommand.h"
 
-#include "base/whendone.h"
 #include "cli/exitcode.h"
 #include "exec/remotename.h"
 
@@ -139,56 +138,40 @@ void SshCopyCommand::upload(const Arguments &arguments, const QStringList &sourc
         return;
     const bool isInto = to.path.isEmpty() || to.path.endsWith(u'/') || sources.size() > 1;
     for (const Server &server : *found) {
+        TreePlan &plan = newPlan(server.name, Transfer::Direction::Upload);
         for (const QString &source : sources) {
             const QByteArray name
                 = QFile::encodeName(QFileInfo(QDir::cleanPath(source)).fileName());
             const QByteArray path = to.path.toUtf8();
-            const QByteArray place = isInto ? joinPath(path, name) : path;
-            if (QFileInfo(source).isDir()) {
-                planTree(server, source, place);
-            } else {
-                Transfer transfer = newTransfer(Transfer::Direction::Upload);
-                transfer.localPath = source;
-                transfer.remotePath = place;
-                m_waiting.push_back({server.name, transfer});
-            }
+            plan.add(source, isInto ? joinPath(path, name) : path);
         }
     }
-    makeFolders();
+    startPlans();
 }
 
-void SshCopyCommand::planTree(const Server &server, const QString &source, const QByteArray &to)
+TreePlan &SshCopyCommand::newPlan(const ServerId &server, Transfer::Direction direction)
 {
-    m_folders.push_back({server.name, to});
-    const QFileInfoList entries = QDir(source).entryInfoList(
-        QDir::Files | QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot | QDir::NoSymLinks);
-    for (const QFileInfo &entry : entries) {
-        const QByteArray place = joinPath(to, QFile::encodeName(entry.fileName()));
-        if (entry.isDir()) {
-            planTree(server, entry.filePath(), place);
-        } else {
-            Transfer transfer = newTransfer(Transfer::Direction::Upload);
-            transfer.localPath = entry.filePath();
-            transfer.remotePath = place;
-            m_waiting.push_back({server.name, transfer});
-        }
-    }
+    auto plan = std::make_unique<TreePlan>(servers().files(server, environment()),
+                                           newTransfer(direction));
+    connect(plan.get(), &TreePlan::found, this,
+            [this, server](const Transfer &transfer) { m_waiting.push_back({server, transfer}); });
+    connect(plan.get(), &TreePlan::failed, this,
+            [this, server](const QString &place, const Error &error) {
+                fault(server.toString() + u": "_s + place, error);
+            });
+    connect(plan.get(), &TreePlan::finished, this, [this] {
+        if (--m_unfinished == 0)
+            pump();
+    });
+    m_plans.push_back(std::move(plan));
+    return *m_plans.back();
 }
 
-void SshCopyCommand::makeFolders()
+void SshCopyCommand::startPlans()
 {
-    if (m_folders.empty() || m_isInterrupted)
-        return pump();
-    const Folder folder = m_folders.front();
-    m_folders.pop_front();
-    whenDone(servers().files(folder.server, environment()).makeFolder(folder.path), this,
-             [this, folder](const Result<void> &made) {
-                 // One that is there already is as good.
-                 if (!made && made.error().code != ErrorCode::Refused)
-                     fault(folder.server.toString() + u':' + displayName(folder.path),
-                           made.error());
-                 makeFolders();
-             });
+    m_unfinished = m_plans.size();
+    for (const auto &plan : m_plans)
+        plan->start();
 }
 
 void SshCopyCommand::download(const Arguments &arguments, const QList<Place> &sources,
@@ -207,64 +190,22 @@ void SshCopyCommand::download(const Arguments &arguments, const QList<Place> &so
             {ErrorCode::InvalidInput,
              tr("A file is copied from one server; %1 are %2.").arg(name).arg(found->size())},
             exitcode::usage);
+    const Server &server = found->constFirst();
+    TreePlan *plan = m_isTree ? &newPlan(server.name, Transfer::Direction::Download) : nullptr;
     for (const Place &source : sources) {
-        const QByteArray path = source.path.toUtf8();
-        const QString own = QFile::decodeName(entryName(cleanPath(path)));
-        planDownload(found->constFirst().name, path, isInto ? QDir(to).filePath(own) : to);
-    }
-    if (m_listing == 0)
-        pump();
-}
-
-void SshCopyCommand::planDownload(const ServerId &server, const QByteArray &source,
-                                  const QString &to)
-{
-    const auto copyFile = [this, server, source, to] {
         Transfer transfer = newTransfer(Transfer::Direction::Download);
-        transfer.localPath = to;
-        transfer.remotePath = source;
-        m_waiting.push_back({server, transfer});
-    };
-    if (!m_isTree)
-        return copyFile();
-    ++m_listing;
-    whenDone(servers().files(server, environment()).stat(source), this,
-             [this, copyFile, server, source, to](const Result<RemoteEntry> &entry) {
-                 if (entry && entry->kind == RemoteKind::Folder)
-                     listTree(server, source, to);
-                 else
-                     copyFile();
-                 if (--m_listing == 0)
-                     pump();
-             });
-}
-
-void SshCopyCommand::listTree(const ServerId &server, const QByteArray &source, const QString &to)
-{
-    if (!QDir().mkpath(to))
-        return fault(to, {ErrorCode::Io, tr("The folder cannot be made on this machine.")});
-    ++m_listing;
-    whenDone(servers().files(server, environment()).list(source), this,
-             [this, server, source, to](const Result<RemoteListing> &listing) {
-                 if (!listing)
-                     fault(server.toString() + u':' + displayName(source), listing.error());
-                 const QList<RemoteEntry> entries
-                     = listing && !m_isInterrupted ? listing->entries : QList<RemoteEntry>();
-                 for (const RemoteEntry &entry : entries) {
-                     const QByteArray path = joinPath(source, entry.name);
-                     const QString place = QDir(to).filePath(QFile::decodeName(entry.name));
-                     if (entry.kind == RemoteKind::Folder) {
-                         listTree(server, path, place);
-                     } else if (entry.kind == RemoteKind::File) {
-                         Transfer transfer = newTransfer(Transfer::Direction::Download);
-                         transfer.localPath = place;
-                         transfer.remotePath = path;
-                         m_waiting.push_back({server, transfer});
-                     }
-                 }
-                 if (--m_listing == 0)
-                     pump();
-             });
+        transfer.remotePath = source.path.toUtf8();
+        const QString own = QFile::decodeName(entryName(cleanPath(transfer.remotePath)));
+        transfer.localPath = isInto ? QDir(to).filePath(own) : to;
+        if (plan)
+            plan->add(transfer.localPath, transfer.remotePath);
+        else
+            m_waiting.push_back({server.name, transfer});
+    }
+    if (plan)
+        startPlans();
+    else
+        pump();
 }
 
 void SshCopyCommand::pump()
@@ -391,7 +332,7 @@ void SshCopyCommand::interrupt()
     m_isInterrupted = true;
     m_exitCode = exitcode::failed;
     m_waiting.clear();
-    m_folders.clear();
+    m_plans.clear();
     for (const auto &running : m_running)
         running->transfer->cancel();
     if (m_running.empty())

@@ -4,6 +4,7 @@
 #include "cli/serverscommand.h"
 
 #include "exec/transferpace.h"
+#include "exec/treeplan.h"
 
 #include <QElapsedTimer>
 
@@ -34,12 +35,6 @@ private:
         ServerId server;
         Transfer transfer;
     };
-    /// A folder on a server, to be made before what is copied into it.
-    struct Folder
-    {
-        ServerId server;
-        QByteArray path;
-    };
     struct Running
     {
         Copy copy;
@@ -51,11 +46,10 @@ private:
     static std::optional<Place> placeIn(const QString &word);
     std::optional<Error> readOptions(const Arguments &arguments);
     void upload(const Arguments &arguments, const QStringList &sources, const Place &to);
-    void planTree(const Server &server, const QString &source, const QByteArray &to);
     void download(const Arguments &arguments, const QList<Place> &sources, const QString &to);
-    void planDownload(const ServerId &server, const QByteArray &source, const QString &to);
-    void listTree(const ServerId &server, const QByteArray &source, const QString &to);
-    void makeFolders();
+    /// What is added to it is copied once it is started.
+    TreePlan &newPlan(const ServerId &server, Transfer::Direction direction);
+    void startPlans();
     void pump();
     void begin(Copy copy);
     void end(Running *running, const TransferResult &result);
@@ -66,10 +60,10 @@ private:
     static QString labelOf(const Copy &copy);
     Transfer newTransfer(Transfer::Direction direction) const;
 
-    std::deque<Folder> m_folders;
+    std::vector<std::unique_ptr<TreePlan>> m_plans;
     std::deque<Copy> m_waiting;
     std::vector<std::unique_ptr<Running>> m_running;
-    int m_listing = 0; ///< folders of a server that are being read
+    std::size_t m_unfinished = 0; ///< plans that are not finished
     bool m_isTree = false;
     bool m_isJson = false;
     bool m_showsProgress = false;

@@ -75,6 +75,7 @@ void FileBrowser::setFiles(RemoteFiles *files, FileTransfers *transfers, const Q
 {
     ++m_round;
     m_listing.cancel();
+    qDeleteAll(std::exchange(m_plans, {}));
     m_files = files;
     m_transfers = transfers;
     m_serverName = serverName;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "exec/treeplan.h"
 #include "gui/files/permissionsdialog.h"
 #include "gui/files/remotelistmodel.h"
 #include "gui/files/transferlist.h"
@@ -31,7 +32,7 @@ public:
     void setFiles(RemoteFiles *files, FileTransfers *transfers, const QString &serverName);
     void openFolder(const QByteArray &path);
     const QByteArray &folder() const { return m_folder; }
-    /// Local files into the folder that is shown; asks before it replaces something.
+    /// Local files and folders into the folder that is shown; asks before it replaces something.
     void upload(const QStringList &localPaths);
     TransferList &transferList() { return m_transferList; }
     bool hasUnsavedTexts() const;
@@ -43,6 +44,12 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    struct Copy
+    {
+        QString local;
+        QByteArray remote;
+    };
+
     void addActions();
     QAction *addAction(const QString &text, const QKeySequence &keys, const QString &name,
                        void (FileBrowser::*run)());
@@ -64,6 +71,7 @@ private:
     void downloadTo(const QString &folder);
     void chooseUploads();
     void startUploads(const QStringList &localPaths, Existing existing);
+    void startCopies(const QList<Copy> &copies, const Transfer &pattern);
     void toggleHidden();
     void askName(const QString &title, const QString &start,
                  const std::function<void(const QByteArray &name)> &done);
@@ -90,6 +98,7 @@ private:
     RemoteListFilter m_filter;
     TransferList m_transferList;
     QFuture<Result<RemoteListing>> m_listing;
+    QList<TreePlan *> m_plans; ///< copies whose files are being looked for
     QList<QAction *> m_needOne;
     QList<QAction *> m_needAny;
     QList<QAction *> m_needServer;

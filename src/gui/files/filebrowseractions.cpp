@@ -14,6 +14,8 @@
 #include <QLocale>
 #include <QMimeData>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace slipway {
@@ -28,6 +30,18 @@ QString namesOf(const QStringList &names)
     if (names.size() > mostNamed)
         text += u'\n' + FileBrowser::tr("and %n more", "", int(names.size() - mostNamed));
     return text;
+}
+
+/// Names of folders end with a slash.
+QString replacedOf(const QStringList &names)
+{
+    const bool hasFolders
+        = std::ranges::any_of(names, [](const QString &name) { return name.endsWith(u'/'); });
+    return hasFolders
+        ? QString(
+              namesOf(names) + u"\n\n"_s
+              + FileBrowser::tr("Of a folder, only files in it with the same names are replaced."))
+        : namesOf(names);
 }
 
 /// A name of this machine for one that may be anything.
@@ -220,42 +234,48 @@ void FileBrowser::download()
 
 void FileBrowser::downloadTo(const QString &folder)
 {
-    QList<Transfer> transfers;
+    QList<Copy> copies;
     QStringList inTheWay;
-    QStringList left;
     const QList<RemoteEntry> entries = selected();
     for (const RemoteEntry &entry : entries) {
-        if (!entry.isFile()) {
-            left.append(displayName(entry.name));
-            continue;
-        }
-        Transfer transfer;
-        transfer.direction = Transfer::Direction::Download;
-        transfer.localPath = QDir(folder).filePath(localName(entry.name));
-        transfer.remotePath = pathOf(entry);
-        if (QFile::exists(transfer.localPath))
-            inTheWay.append(displayName(entry.name));
-        transfers.append(transfer);
+        const Copy copy{QDir(folder).filePath(localName(entry.name)), pathOf(entry)};
+        if (const QFileInfo there(copy.local); there.exists())
+            inTheWay.append(displayName(entry.name) + (there.isDir() ? u"/"_s : QString()));
+        copies.append(copy);
     }
-    if (!left.isEmpty())
-        showProblem({ErrorCode::Unavailable,
-                     tr("Only files are downloaded here. For folders use “slipwayctl ssh copy "
-                        "--recursive”: %1")
-                         .arg(left.join(u", "_s))});
-    const auto begin = [this, transfers](Existing existing) {
-        for (Transfer transfer : transfers) {
-            transfer.existing = existing;
-            m_transferList.add(transfer);
-        }
-    };
+    Transfer pattern;
+    pattern.direction = Transfer::Direction::Download;
     if (inTheWay.isEmpty())
-        return begin(Existing::Keep);
-    auto *dialog = new ConfirmDialog({tr("Replace files on this machine?"), namesOf(inTheWay),
-                                      tr("Replace %n file(s)", "", int(inTheWay.size())),
+        return startCopies(copies, pattern);
+    pattern.existing = Existing::Replace;
+    auto *dialog = new ConfirmDialog({tr("Replace what is on this machine?"), replacedOf(inTheWay),
+                                      tr("Replace %n of the same name", "", int(inTheWay.size())),
                                       tr("Download nothing")},
                                      ConfirmDialog::Reason::NotAsked, this);
-    connect(dialog, &ConfirmDialog::confirmed, this, [begin] { begin(Existing::Replace); });
+    connect(dialog, &ConfirmDialog::confirmed, this,
+            [this, copies, pattern] { startCopies(copies, pattern); });
     dialog->open();
+}
+
+void FileBrowser::startCopies(const QList<Copy> &copies, const Transfer &pattern)
+{
+    auto *plan = new TreePlan(*m_files, pattern, this);
+    for (const Copy &copy : copies)
+        plan->add(copy.local, copy.remote);
+    connect(plan, &TreePlan::found, &m_transferList, &TransferList::add);
+    connect(plan, &TreePlan::failed, this,
+            [this](const QString &, const Error &error) { showProblem(error); });
+    connect(plan, &TreePlan::finished, this, [this, plan, pattern] {
+        m_plans.removeOne(plan);
+        plan->deleteLater();
+        // Folders appear before what is in them is copied.
+        if (pattern.direction == Transfer::Direction::Upload)
+            refresh();
+        refreshStatus();
+    });
+    m_plans.append(plan);
+    m_ui->statusText->setText(tr("Looking for what is to be copied…"));
+    plan->start();
 }
 
 void FileBrowser::chooseUploads()
@@ -275,17 +295,16 @@ void FileBrowser::upload(const QStringList &localPaths)
     QStringList inTheWay;
     for (const QString &path : localPaths) {
         const QByteArray name = QFile::encodeName(QFileInfo(path).fileName());
-        const auto isIt = [&name](const RemoteEntry &entry) {
-            return entry.name == name;
-        };
-        if (std::ranges::any_of(m_model.entries(), isIt))
-            inTheWay.append(displayName(name));
+        for (const RemoteEntry &entry : m_model.entries()) {
+            if (entry.name == name)
+                inTheWay.append(displayName(name) + (entry.isFolder() ? u"/"_s : QString()));
+        }
     }
     if (inTheWay.isEmpty())
         return startUploads(localPaths, Existing::Keep);
     auto *dialog = new ConfirmDialog(
-        {tr("Replace files on %1?").arg(m_serverName), namesOf(inTheWay),
-         tr("Replace %n file(s)", "", int(inTheWay.size())), tr("Upload nothing")},
+        {tr("Replace what is on %1?").arg(m_serverName), replacedOf(inTheWay),
+         tr("Replace %n of the same name", "", int(inTheWay.size())), tr("Upload nothing")},
         ConfirmDialog::Reason::NotAsked, this);
     connect(dialog, &ConfirmDialog::confirmed, this,
             [this, localPaths] { startUploads(localPaths, Existing::Replace); });
@@ -294,21 +313,13 @@ void FileBrowser::upload(const QStringList &localPaths)
 
 void FileBrowser::startUploads(const QStringList &localPaths, Existing existing)
 {
-    for (const QString &path : localPaths) {
-        const QFileInfo info(path);
-        if (!info.isFile()) {
-            showProblem({ErrorCode::Unavailable,
-                         tr("Only files are uploaded here. For folders use “slipwayctl ssh copy "
-                            "--recursive”: %1")
-                             .arg(path)});
-            continue;
-        }
-        Transfer transfer;
-        transfer.localPath = path;
-        transfer.remotePath = joinPath(m_folder, QFile::encodeName(info.fileName()));
-        transfer.existing = existing;
-        m_transferList.add(transfer);
-    }
+    QList<Copy> copies;
+    copies.reserve(localPaths.size());
+    for (const QString &path : localPaths)
+        copies.append({path, joinPath(m_folder, QFile::encodeName(QFileInfo(path).fileName()))});
+    Transfer pattern;
+    pattern.existing = existing;
+    startCopies(copies, pattern);
 }
 
 void FileBrowser::dragEnterEvent(QDragEnterEvent *event)

@@ -11,7 +11,9 @@
 #include <QAction>
 #include <QApplication>
 #include <QCheckBox>
+#include <QDir>
 #include <QDropEvent>
+#include <QFileDialog>
 #include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
@@ -162,11 +164,48 @@ private Q_SLOTS:
 
         press("confirmDialog", "actButton");
 
+        QTRY_COMPARE(m_files->contentOf("/home/deploy/app.conf"), "other"_ba);
         QTRY_COMPARE(m_browser->transferList().active(), 0);
-        QCOMPARE(m_files->contentOf("/home/deploy/app.conf"), "other"_ba);
         QTRY_VERIFY(names().contains(u"new.txt"_s));
         find<QPushButton>("clearButton")->click();
         QVERIFY(!find<QWidget>("transfersPane")->isVisible());
+    }
+
+    void shouldUploadAFolderWithAllThatIsInIt()
+    {
+        const QDir site(m_local->filePath(u"site"_s));
+        QVERIFY(site.mkpath(u"css"_s));
+        write(u"site/index.html"_s, "<p>");
+        write(u"site/css/a.css"_s, "p {}");
+        open();
+
+        drop({site.path()});
+
+        QTRY_COMPARE(m_files->contentOf("/home/deploy/site/css/a.css"), "p {}"_ba);
+        QTRY_VERIFY(names().contains(u"site"_s));
+        QTRY_COMPARE(m_browser->transferList().active(), 0);
+        QCOMPARE(m_files->contentOf("/home/deploy/site/index.html"), "<p>"_ba);
+    }
+
+    void shouldDownloadAFolderWithAllThatIsInIt()
+    {
+        m_files->addFolder("/home/deploy/releases/42");
+        m_files->addFile("/home/deploy/releases/42/run.sh", "exit 0");
+        open();
+        find<QTreeView>("fileList")
+            ->setCurrentIndex(find<QTreeView>("fileList")->model()->index(1, 0));
+        QCOMPARE(cell(1, RemoteListModel::Name), u"releases"_s);
+
+        action("downloadAction")->trigger();
+        auto *chooser = m_browser->findChild<QFileDialog *>(u"downloadDialog"_s);
+        QVERIFY(chooser);
+        Q_EMIT chooser->fileSelected(m_local->path());
+
+        QFile file(m_local->filePath(u"releases/42/run.sh"_s));
+        QTRY_VERIFY(file.exists());
+        QTRY_COMPARE(m_browser->transferList().active(), 0);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), "exit 0"_ba);
     }
 
     void shouldShowProgressCancelAndGoOn()
@@ -176,6 +215,7 @@ private Q_SLOTS:
         m_transfers->isHolding = true;
         m_browser->upload({write(u"big"_s, QByteArray(1000, 'b'))});
         TransferList &transfers = m_browser->transferList();
+        QTRY_COMPARE(m_transfers->transfers.size(), 1);
         m_transfers->transfers.constFirst()->progress(500, 1000);
         QCOMPARE(transfers.index(0, TransferList::Progress).data(TransferList::PercentRole), 50);
 

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "exec/treeplan.h"
+#include "support/fakeremotefiles.h"
+
+#include <QDir>
+#include <QFile>
+#include <QRegularExpression>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace slipway;
+
+/// What a copy of trees consists of.
+class TestTreePlan : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QTest::failOnWarning(QRegularExpression(u".?"_s)); }
+    void init()
+    {
+        m_local = std::make_unique<QTemporaryDir>();
+        m_files = std::make_unique<FakeRemoteFiles>();
+        m_files->addFolder("/srv");
+    }
+
+    void anUploadMakesItsFoldersFirst()
+    {
+        write(u"site/index.html"_s);
+        write(u"site/css/a.css"_s);
+        write(u"single"_s);
+
+        run(Transfer::Direction::Upload,
+            {{path(u"site"_s), "/srv/site"}, {path(u"single"_s), "/srv/one"}});
+
+        QCOMPARE(m_failures, QStringList());
+        QVERIFY(m_files->has("/srv/site/css"));
+        QCOMPARE(m_found,
+                 QStringList({u"/srv/site/css/a.css"_s, u"/srv/site/index.html"_s, u"/srv/one"_s}));
+    }
+
+    void anUploadLeavesLinksOut()
+    {
+        write(u"site/index.html"_s);
+        QVERIFY(QFile::link(u"/etc"_s, path(u"site/etc"_s)));
+
+        run(Transfer::Direction::Upload, {{path(u"site"_s), "/srv/site"}});
+
+        QCOMPARE(m_found, QStringList({u"/srv/site/index.html"_s}));
+    }
+
+    void aFolderThatIsThereIsAsGood()
+    {
+        write(u"site/index.html"_s);
+        m_files->addFolder("/srv/site");
+
+        run(Transfer::Direction::Upload, {{path(u"site"_s), "/srv/site"}});
+
+        QCOMPARE(m_failures, QStringList());
+        QCOMPARE(m_found.size(), 1);
+    }
+
+    void whatCannotBeReadIsSaidAndTheRestGoesOn()
+    {
+        write(u"a"_s);
+
+        run(Transfer::Direction::Upload,
+            {{path(u"gone"_s), "/srv/gone"}, {path(u"a"_s), "/srv/a"}});
+
+        QCOMPARE(m_failures, QStringList({path(u"gone"_s)}));
+        QCOMPARE(m_found, QStringList({u"/srv/a"_s}));
+    }
+
+    void aDownloadFollowsFoldersButNoLinks()
+    {
+        m_files->addFolder("/srv/logs");
+        m_files->addFolder("/srv/logs/old");
+        m_files->addFile("/srv/logs/a.log");
+        m_files->addFile("/srv/logs/old/b.log");
+        m_files->addLink("/srv/logs/etc", "/etc");
+
+        run(Transfer::Direction::Download, {{path(u"logs"_s), "/srv/logs"}});
+
+        m_found.sort();
+        QCOMPARE(m_found, QStringList({u"/srv/logs/a.log"_s, u"/srv/logs/old/b.log"_s}));
+        QVERIFY(QDir(path(u"logs/old"_s)).exists());
+    }
+
+    void aDownloadThatHasNoRoomForItsFolderSaysSo()
+    {
+        m_files->addFolder("/srv/logs");
+        m_files->addFile("/srv/logs/a.log");
+        write(u"logs"_s);
+
+        run(Transfer::Direction::Download, {{path(u"logs"_s), "/srv/logs"}});
+
+        QCOMPARE(m_found, QStringList());
+        QCOMPARE(m_failures, QStringList({path(u"logs"_s)}));
+    }
+
+    void nothingToCopyFinishes()
+    {
+        run(Transfer::Direction::Upload, {});
+        run(Transfer::Direction::Download, {});
+
+        QCOMPARE(m_found, QStringList());
+    }
+
+    void aPlanThatIsGoneAsksNothingMore()
+    {
+        m_files->addFolder("/srv/logs");
+        m_files->isHolding = true;
+        Transfer pattern;
+        pattern.direction = Transfer::Direction::Download;
+        auto plan = std::make_unique<TreePlan>(*m_files, pattern);
+        plan->add(path(u"logs"_s), "/srv/logs");
+        plan->start();
+
+        plan.reset();
+        m_files->release();
+        QCoreApplication::processEvents();
+
+        QCOMPARE(m_files->listings, 0);
+    }
+
+private:
+    QString path(const QString &name) const { return m_local->filePath(name); }
+    void write(const QString &name) const
+    {
+        QVERIFY(QDir().mkpath(QFileInfo(path(name)).path()));
+        QFile file(path(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+    }
+    void run(Transfer::Direction direction, const QList<std::pair<QString, QByteArray>> &sources)
+    {
+        Transfer pattern;
+        pattern.direction = direction;
+        TreePlan plan(*m_files, pattern);
+        for (const auto &[local, remote] : sources)
+            plan.add(local, remote);
+        connect(&plan, &TreePlan::found, this, [this](const Transfer &transfer) {
+            m_found.append(QString::fromUtf8(transfer.remotePath));
+        });
+        connect(&plan, &TreePlan::failed, this,
+                [this](const QString &place, const Error &) { m_failures.append(place); });
+        m_found.clear();
+        m_failures.clear();
+        QSignalSpy finished(&plan, &TreePlan::finished);
+
+        plan.start();
+
+        QCOMPARE(finished.size(), 0);
+        QTRY_COMPARE(finished.size(), 1);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_local;
+    std::unique_ptr<FakeRemoteFiles> m_files;
+    QStringList m_found;
+    QStringList m_failures;
+};
+
+QTEST_GUILESS_MAIN(TestTreePlan)
+#include "tst_treeplan.moc"
