@@ -72,6 +72,20 @@ private:
             text += screen->lineText(line) + u'\n';
         return text.trimmed();
     }
+    /// Also waits until it is open: output may be there before that is known, and nothing is sent
+    /// until it is. What it says instead is in the test's output.
+    static bool says(ConsolePane *pane, QLatin1StringView text)
+    {
+        const bool isSaid = QTest::qWaitFor(
+            [pane, text] {
+                return pane->session().state() == ConsoleSession::State::Open
+                    && textOf(pane).contains(text);
+            },
+            20s);
+        if (!isSaid)
+            qInfo().noquote() << "The console says:" << textOf(pane);
+        return isSaid;
+    }
     void trigger(const QString &action) const
     {
         auto *found = room().findChild<QAction *>(action);
@@ -136,11 +150,11 @@ void TestServersRoom::aConsoleOpensAndSpeaks()
     open();
 
     ConsolePane *pane = consoleOn(u"web-1"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(textOf(pane).contains("ready:"_L1), 20s);
+    QVERIFY(says(pane, "ready:"_L1));
     QTest::keyClicks(pane->view(), u"echo $((6*7)) $TERM"_s);
     QTest::keyClick(pane->view(), Qt::Key_Return);
 
-    QTRY_VERIFY_WITH_TIMEOUT(textOf(pane).contains("42 xterm-256color"_L1), 20s);
+    QVERIFY(says(pane, "42 xterm-256color"_L1));
     QTest::keyClicks(pane->view(), u"exit 5"_s);
     QTest::keyClick(pane->view(), Qt::Key_Return);
     QTRY_COMPARE_WITH_TIMEOUT(pane->session().state(), ConsoleSession::State::Ended, 20s);
@@ -155,26 +169,26 @@ void TestServersRoom::severalServersOpenSideBySide()
     const QList<ConsolePane *> panes = room().consoles()->panes();
     QCOMPARE(panes.size(), 2);
     for (ConsolePane *pane : panes)
-        QTRY_VERIFY_WITH_TIMEOUT(textOf(pane).contains("ready:"_L1), 20s);
+        QVERIFY(says(pane, "ready:"_L1));
     trigger(u"broadcast"_s);
     QTest::keyClicks(panes.constFirst()->view(), u"echo to-$((1+1))"_s);
     QTest::keyClick(panes.constFirst()->view(), Qt::Key_Return);
 
     for (ConsolePane *pane : panes)
-        QTRY_VERIFY_WITH_TIMEOUT(textOf(pane).contains("to-2"_L1), 20s);
+        QVERIFY(says(pane, "to-2"_L1));
 }
 
 void TestServersRoom::aConsoleIsRecordedAndPlayed()
 {
     open();
     ConsolePane *pane = consoleOn(u"web-1"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(textOf(pane).contains("ready:"_L1), 20s);
+    QVERIFY(says(pane, "ready:"_L1));
 
     trigger(u"record"_s);
     QVERIFY(pane->session().isRecording());
     QTest::keyClicks(pane->view(), u"echo rec-$((40+2))"_s);
     QTest::keyClick(pane->view(), Qt::Key_Return);
-    QTRY_VERIFY_WITH_TIMEOUT(textOf(pane).contains("rec-42"_L1), 20s);
+    QVERIFY(says(pane, "rec-42"_L1));
     trigger(u"record"_s);
     QVERIFY(!pane->session().isRecording());
 
@@ -192,7 +206,7 @@ void TestServersRoom::aSnippetStandsBehindThePrompt()
 {
     open();
     ConsolePane *pane = consoleOn(u"web-1"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(textOf(pane).contains("ready:"_L1), 20s);
+    QVERIFY(says(pane, "ready:"_L1));
 
     trigger(u"snippets"_s);
     auto *dialog = m_fixture->window.findChild<SnippetDialog *>();
@@ -205,7 +219,7 @@ void TestServersRoom::aSnippetStandsBehindThePrompt()
              u"echo 'web shop'"_s);
     QTest::mouseClick(dialog->findChild<QPushButton *>(u"insertButton"_s), Qt::LeftButton);
 
-    QTRY_VERIFY_WITH_TIMEOUT(textOf(pane).endsWith("ready:echo 'web shop'"_L1), 20s);
+    QVERIFY(says(pane, "ready:echo 'web shop'"_L1));
     QFile file(m_fixture->folder.filePath(u"snippets.yaml"_s));
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(readSnippets(file.readAll()).snippets.size(), 1);
@@ -233,7 +247,7 @@ phases:
     QCOMPARE(m_fixture->window.workbench()->room(), Workbench::Room::Servers);
     ConsolePane *pane = room().consoles()->current();
     QCOMPARE(pane->session().server(), ServerId(u"web-1"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(textOf(pane).contains("false 'web shop'"_L1), 20s);
+    QVERIFY(says(pane, "false 'web shop'"_L1));
     // It stands there; nobody has run it.
     const QString deviations = m_fixture->window.controller().state().deviations.join(u'\n');
     QVERIFY2(!deviations.contains("typed on"_L1), qPrintable(deviations));
@@ -246,10 +260,10 @@ void TestServersRoom::whatIsTypedDuringARunIsInItsRecord()
     startRun();
     QTRY_COMPARE_WITH_TIMEOUT(m_fixture->window.controller().questions().size(), 1, 30s);
     ConsolePane *pane = consoleOn(u"web-2"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(textOf(pane).contains("ready:"_L1), 20s);
+    QVERIFY(says(pane, "ready:"_L1));
 
     QTest::keyClicks(pane->view(), u"touch /tmp"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(textOf(pane).contains("touch /tmp"_L1), 20s);
+    QVERIFY(says(pane, "touch /tmp"_L1));
     QTest::keyClick(pane->view(), Qt::Key_Return);
 
     const RunState &state = m_fixture->window.controller().state();
