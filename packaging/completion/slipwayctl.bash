@@ -2,7 +2,7 @@
 # Completes slipwayctl in bash: commands, options, plan files, run ids.
 # shellcheck shell=bash
 
-_slipwayctl_commands='plan run resume runs env secret ssh terminal demo help'
+_slipwayctl_commands='plan run resume runs env secret ssh metrics terminal demo help'
 
 # The workspace that the line names, as an option.
 _slipwayctl_workspace() {
@@ -45,7 +45,7 @@ _slipwayctl() {
     COMPREPLY=()
     command=${COMP_WORDS[1]:-}
     case $command in
-        plan | demo | env | secret | ssh | terminal) [ "$COMP_CWORD" -gt 2 ] && command="$command ${COMP_WORDS[2]}" ;;
+        plan | demo | env | secret | ssh | metrics | terminal) [ "$COMP_CWORD" -gt 2 ] && command="$command ${COMP_WORDS[2]}" ;;
         runs) [ "$COMP_CWORD" -gt 2 ] && [ "${COMP_WORDS[2]}" = show ] && command='runs show' ;;
     esac
 
@@ -55,7 +55,7 @@ _slipwayctl() {
         --workspace | --pictures) mapfile -t COMPREPLY < <(compgen -d -- "$current"); return ;;
         --on | --server) mapfile -t COMPREPLY < <(compgen -W "$(_slipwayctl_servers)" -- "$current"); return ;;
         --run) mapfile -t COMPREPLY < <(compgen -W "$(_slipwayctl_runs)" -- "$current"); return ;;
-        --answers | -o) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+        --answers | --response | -o) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
         --input | --from | --operator | --break-lock | --output | --size | --speed | --idle-limit) return ;;
     esac
 
@@ -72,7 +72,8 @@ _slipwayctl() {
         plan) mapfile -t COMPREPLY < <(compgen -W 'check show' -- "$current") ;;
         env) mapfile -t COMPREPLY < <(compgen -W 'check print fix set diff generate export compare push pull' -- "$current") ;;
         secret) mapfile -t COMPREPLY < <(compgen -W 'set get list remove' -- "$current") ;;
-        ssh) mapfile -t COMPREPLY < <(compgen -W 'exec hosts trust copy' -- "$current") ;;
+        ssh) mapfile -t COMPREPLY < <(compgen -W 'exec hosts trust copy forward' -- "$current") ;;
+        metrics) mapfile -t COMPREPLY < <(compgen -W 'quantile security' -- "$current") ;;
         terminal) mapfile -t COMPREPLY < <(compgen -W 'render play harness' -- "$current") ;;
         demo) mapfile -t COMPREPLY < <(compgen -W 'up run prepare' -- "$current") ;;
         runs) mapfile -t COMPREPLY < <(compgen -W 'show' -- "$current") ;;

@@ -12,6 +12,8 @@
 #include "cli/envgeneratecommand.h"
 #include "cli/envprintcommand.h"
 #include "cli/envsetcommand.h"
+#include "cli/metricsquantilecommand.h"
+#include "cli/metricssecuritycommand.h"
 #include "cli/resumecommand.h"
 #include "cli/runcommand.h"
 #include "cli/runscommand.h"
@@ -49,21 +51,38 @@ template<typename T> CommandEntry entry()
 
 QList<CommandEntry> allCommands()
 {
-    return {entry<CheckCommand>(),        entry<ShowCommand>(),
-            entry<RunCommand>(),          entry<ResumeCommand>(),
-            entry<RunsCommand>(),         entry<RunsShowCommand>(),
-            entry<EnvCheckCommand>(),     entry<EnvPrintCommand>(),
-            entry<EnvFixCommand>(),       entry<EnvSetCommand>(),
-            entry<EnvDiffCommand>(),      entry<EnvGenerateCommand>(),
-            entry<EnvExportCommand>(),    entry<EnvCompareCommand>(),
-            entry<EnvPushCommand>(),      entry<EnvPullCommand>(),
-            entry<SecretSetCommand>(),    entry<SecretGetCommand>(),
-            entry<SecretListCommand>(),   entry<SecretRemoveCommand>(),
-            entry<SshExecCommand>(),      entry<SshForwardCommand>(),
-            entry<SshHostsCommand>(),     entry<SshTrustCommand>(),
-            entry<SshCopyCommand>(),      entry<TerminalRenderCommand>(),
-            entry<TerminalPlayCommand>(), entry<TerminalHarnessCommand>(),
-            entry<DemoUpCommand>(),       entry<DemoRunCommand>(),
+    return {entry<CheckCommand>(),
+            entry<ShowCommand>(),
+            entry<RunCommand>(),
+            entry<ResumeCommand>(),
+            entry<RunsCommand>(),
+            entry<RunsShowCommand>(),
+            entry<EnvCheckCommand>(),
+            entry<EnvPrintCommand>(),
+            entry<EnvFixCommand>(),
+            entry<EnvSetCommand>(),
+            entry<EnvDiffCommand>(),
+            entry<EnvGenerateCommand>(),
+            entry<EnvExportCommand>(),
+            entry<EnvCompareCommand>(),
+            entry<EnvPushCommand>(),
+            entry<EnvPullCommand>(),
+            entry<SecretSetCommand>(),
+            entry<SecretGetCommand>(),
+            entry<SecretListCommand>(),
+            entry<SecretRemoveCommand>(),
+            entry<SshExecCommand>(),
+            entry<SshForwardCommand>(),
+            entry<SshHostsCommand>(),
+            entry<SshTrustCommand>(),
+            entry<SshCopyCommand>(),
+            entry<TerminalRenderCommand>(),
+            entry<TerminalPlayCommand>(),
+            entry<TerminalHarnessCommand>(),
+            entry<MetricsQuantileCommand>(),
+            entry<MetricsSecurityCommand>(),
+            entry<DemoUpCommand>(),
+            entry<DemoRunCommand>(),
             entry<DemoPrepareCommand>()};
 }
 

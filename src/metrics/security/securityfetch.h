@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "metrics/security/recordedresponse.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QUrl>
+
+#include <functional>
+
+class QNetworkAccessManager;
+class QNetworkReply;
+class QNetworkRequest;
+
+namespace slipway {
+
+/// Asks a site what its security score depends on: GET by http and by https with up to ten
+/// redirects each, GET /robots.txt for its cookies, and OPTIONS with another origin. A certificate
+/// that is not valid is noted, and the page asked for nevertheless. Deleting it ends it silently.
+class SecurityFetch : public QObject
+{
+    Q_OBJECT
+public:
+    /// The path of `url` is asked for; its port is used for its own scheme alone.
+    SecurityFetch(QNetworkAccessManager &network, QUrl url, QObject *parent = nullptr);
+    ~SecurityFetch() override;
+
+    void start();
+
+Q_SIGNALS:
+    /// Once, never from inside start(). Unreachable when the site answers neither way.
+    void finished(const slipway::Result<slipway::RecordedResponse> &response);
+
+private:
+    /// A page with the redirects that led to it.
+    struct Visit
+    {
+        QList<QUrl> route;
+        HeaderList headers;
+        QByteArray body;
+        int status = 0; ///< 0: no answer
+        bool isVerified = true;
+        QString problem;
+    };
+    using Then = std::function<void()>;
+
+    void visit(const QUrl &url, Visit &visit, const Then &then);
+    void answered(QNetworkReply *reply, Visit &visit, const Then &then);
+    void askRobots();
+    void askAsOther();
+    void finish();
+    QNetworkRequest requestFor(const QUrl &url) const;
+    void collectCookies(const HeaderList &headers);
+    const Visit &page() const { return m_https.status > 0 ? m_https : m_http; }
+
+    QNetworkAccessManager &m_network;
+    QUrl m_url;
+    Visit m_http;
+    Visit m_https;
+    RecordedResponse m_response;
+    int m_open = 0;
+    QList<QPointer<QNetworkReply>> m_replies;
+};
+
+} // namespace slipway
