@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/slipwayctl.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+using namespace Qt::StringLiterals;
+
+class TestSlipwayctlMetrics : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { m_workspace = std::make_unique<CtlWorkspace>(); }
+
+    void shouldPrintAQuantileOfEachHistogram()
+    {
+        m_workspace->write(u"metrics.txt"_s,
+                           "# TYPE lat histogram\nlat_bucket{job=\"a\\\"b\",le=\"0.1\"} 5\n"
+                           "lat_bucket{job=\"a\\\"b\",le=\"0.5\"} 15\n"
+                           "lat_bucket{job=\"a\\\"b\",le=\"+Inf\"} 20\n"
+                           "up 1\nempty_bucket{le=\"1\"} 0\nempty_bucket{le=\"+Inf\"} 0\n");
+
+        const Ended plain = withInput({u"metrics"_s, u"quantile"_s, u"0.25"_s});
+        const Ended json = withInput({u"metrics"_s, u"quantile"_s, u"0.95"_s, u"--json"_s});
+
+        QCOMPARE(plain.err, QString());
+        QCOMPARE(plain.out, u"lat{job=\"a\\\"b\"} 0.1\nempty NaN\n"_s);
+        QCOMPARE(plain.exitCode, 0);
+        const QJsonArray all = QJsonDocument::fromJson(json.out.toUtf8()).array();
+        QCOMPARE(all.at(0)["value"_L1].toDouble(), 0.5);
+        QCOMPARE(all.at(0)["high"_L1].toString(), u"+Inf"_s);
+        QCOMPARE(all.at(0)["labels"_L1]["job"_L1].toString(), u"a\"b"_s);
+        QCOMPARE(all.at(1)["value"_L1].toString(), u"NaN"_s);
+    }
+
+    void shouldRefuseWhatIsNotInTheFormat()
+    {
+        m_workspace->write(u"metrics.txt"_s, "up 1\n<html>\n");
+
+        const Ended text = withInput({u"metrics"_s, u"quantile"_s, u"0.5"_s});
+        const Ended quantile = withInput({u"metrics"_s, u"quantile"_s, u"half"_s});
+
+        QCOMPARE(text.exitCode, 2);
+        QVERIFY2(text.err.contains(u"Line 2"_s), qPrintable(text.err));
+        QCOMPARE(text.out, QString());
+        QCOMPARE(quantile.exitCode, 2);
+        QVERIFY(quantile.err.contains(u"“half” is no quantile"_s));
+    }
+
+    void shouldScoreARecordedAnswer()
+    {
+        m_workspace->write(u"answer.json"_s,
+                           R"({"in": {"name": "ours", "headers": [["X-Frame-Options", "DENY"]]}})");
+
+        const Ended json = m_workspace->run(
+            {u"metrics"_s, u"security"_s, u"--response"_s, u"answer.json"_s, u"--json"_s});
+        const Ended plain
+            = m_workspace->run({u"metrics"_s, u"security"_s, u"--response"_s, u"answer.json"_s});
+
+        QCOMPARE(json.exitCode, 0);
+        const QJsonObject score = QJsonDocument::fromJson(json.out.toUtf8()).object();
+        QCOMPARE(score["score"_L1].toInt(), 50);
+        QCOMPARE(score["grade"_L1].toString(), u"C"_s);
+        QCOMPARE(score["tests"_L1]["x-frame-options"_L1]["pass"_L1].toBool(), true);
+        QVERIFY2(plain.out.startsWith(u"ours\nScore 50, grade C, 9 of 12 tests passed\n"_s),
+                 qPrintable(plain.out));
+    }
+
+    void shouldScoreAFileOfMany()
+    {
+        m_workspace->write(u"all.json"_s,
+                           R"({"hstsPreload": {"known.example": "includeSubDomains"}, "vectors": [
+                               {"in": {"host": "a.known.example"}}, {"in": {"status": 500}}]})");
+
+        const Ended ended = m_workspace->run(
+            {u"metrics"_s, u"security"_s, u"--response"_s, u"all.json"_s, u"--json"_s});
+
+        QCOMPARE(ended.exitCode, 1);
+        const QJsonArray all = QJsonDocument::fromJson(ended.out.toUtf8()).array();
+        QCOMPARE(all.size(), 2);
+        QCOMPARE(all.at(0)["tests"_L1]["strict-transport-security"_L1]["result"_L1].toString(),
+                 u"hsts-preloaded"_s);
+        QVERIFY(all.at(1)["error"_L1].toString().contains(u"500"_s));
+    }
+
+    void shouldSayWhatIsWrongWithAFile()
+    {
+        m_workspace->write(u"broken.json"_s, "{\"headers\": ");
+        m_workspace->write(u"odd.json"_s, R"({"headers": 1})");
+        const QStringList command{u"metrics"_s, u"security"_s};
+
+        const Ended broken
+            = m_workspace->run(command + QStringList{u"--response"_s, u"broken.json"_s});
+        const Ended odd = m_workspace->run(command + QStringList{u"--response"_s, u"odd.json"_s});
+        const Ended gone = m_workspace->run(command + QStringList{u"--response"_s, u"gone.json"_s});
+        const Ended nothing = m_workspace->run(command);
+        const Ended address = m_workspace->run(command + QStringList{u"ftp://a"_s});
+
+        for (const Ended &ended : {broken, odd, gone, nothing, address})
+            QCOMPARE(ended.exitCode, 2);
+        QVERIFY(broken.err.contains(u"no JSON"_s));
+        QVERIFY(odd.err.contains(u"‘headers’"_s));
+        QVERIFY(gone.err.contains(u"gone.json"_s));
+        QVERIFY(address.err.contains(u"no web address"_s));
+    }
+
+private:
+    Ended withInput(const QStringList &arguments) const
+    {
+        QProcess process;
+        m_workspace->prepare(process);
+        process.setStandardInputFile(m_workspace->path(u"metrics.txt"_s));
+        process.setArguments(arguments);
+        process.start();
+        process.waitForFinished(60000);
+        return {QString::fromUtf8(process.readAllStandardOutput()),
+                QString::fromUtf8(process.readAllStandardError()), process.exitCode()};
+    }
+
+    std::unique_ptr<CtlWorkspace> m_workspace;
+};
+
+QTEST_GUILESS_MAIN(TestSlipwayctlMetrics)
+#include "tst_slipwayctl_metrics.moc"
