@@ -44,8 +44,4 @@ struct GaugeState
 /// milliseconds. Hysteresis is not its business (see StateFilter).
 GaugeState evaluateGauge(const MetricSpec &spec, const QList<MetricSample> &samples, qint64 now);
 
-/// The number as a person reads it, with its unit: floored or ceiled so that it never seems to meet
-/// a target that it misses (99.896 against > 99.9 is "99.89 %", not "99.90 %").
-QString metricText(const MetricSpec &spec, double value);
-
 } // namespace slipway

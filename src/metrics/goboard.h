@@ -37,7 +37,4 @@ struct GoBoard
 GoBoard judgeBoard(const QList<MetricSpec> &specs, const QHash<QString, GaugeState> &states,
                    const QStringList &approvalsMissing = {});
 
-/// "> 99.9 %", "< 200 ms"; empty without a target.
-QString targetText(const MetricSpec &spec);
-
 } // namespace slipway

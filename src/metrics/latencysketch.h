@@ -6,7 +6,7 @@
 #include <QByteArray>
 
 #include <cstdint>
-#include <map>
+#include <vector>
 
 namespace slipway {
 
@@ -23,6 +23,7 @@ public:
     void subtract(const LatencySketch &other);
 
     [[nodiscard]] std::uint64_t count() const { return m_count; }
+    [[nodiscard]] bool isEmpty() const { return m_count == 0; }
     /// 0 <= q <= 1, by the rank q · (count - 1) rounded down. Milliseconds; NaN when empty.
     [[nodiscard]] double quantile(double q) const;
     /// How many are at most so long. Exact to the bucket, 1 %.
@@ -35,7 +36,10 @@ public:
     friend bool operator==(const LatencySketch &, const LatencySketch &) = default;
 
 private:
-    std::map<std::int32_t, std::uint64_t> m_buckets;
+    void trim();
+
+    /// By bucket, without zeros at the end.
+    std::vector<std::uint64_t> m_buckets;
     std::uint64_t m_count = 0;
 };
 

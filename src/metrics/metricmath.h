@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "metrics/metricsample.h"
+#include "metrics/metricspec.h"
+
+#include <QList>
+
+#include <limits>
+
+namespace slipway {
+
+/// A metric's samples of some time as one value.
+struct WindowValue
+{
+    double value = std::numeric_limits<double>::quiet_NaN(); ///< NaN: there is none
+    double low = std::numeric_limits<double>::quiet_NaN();   ///< where the source gives bounds
+    double high = std::numeric_limits<double>::quiet_NaN();
+    double numerator = 0;
+    double denominator = 0;
+    LatencySketch latencies;
+    qint64 samples = 0;  ///< requests, latencies or measurements behind it
+    double coverage = 0; ///< share of the time that is known, maintenance left out; 0 to 1
+    /// Availability: these and what is not known are together the whole time.
+    milliseconds up{0};
+    milliseconds down{0};
+    milliseconds maintenance{0};
+    milliseconds unknown{0};
+};
+
+/// Pure. From < time <= to, UTC milliseconds; `samples` in order of time. A sample speaks of the
+/// time up to its own (`span`), of availability from its own until the next, twice its span at
+/// most. Those that are not Good are time that is not known.
+WindowValue valueOver(const MetricSpec &spec, const QList<MetricSample> &samples, qint64 from,
+                      qint64 to);
+
+bool meets(const MetricTarget &target, double value);
+
+/// Bounds of a share from `hits` of `count`, by Wilson's score interval. Without any: 0 and 1.
+struct ShareBounds
+{
+    double low = 0;
+    double high = 1;
+};
+/// 95 %: the share lies above `high`, or below `low`, with a chance of 2.5 % each.
+ShareBounds wilsonBounds(double hits, double count);
+
+} // namespace slipway

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "metrics/metricspec.h"
+
+#include <QString>
+
+namespace slipway {
+
+/// The number as a person reads it, with its unit: rounded away from the target that it misses, so
+/// that it never seems to meet it (99.896 against > 99.9 is "99.89 %", not "99.90 %").
+QString metricText(const MetricSpec &spec, double value);
+/// "> 99.9 %", "< 200 ms"; empty without a target.
+QString targetText(const MetricSpec &spec);
+/// "86 s", "4m 07s", "2h 05m", "3 days".
+QString durationWords(milliseconds time);
+
+} // namespace slipway
