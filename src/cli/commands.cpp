@@ -14,6 +14,7 @@
 #include "cli/envsetcommand.h"
 #include "cli/metricsquantilecommand.h"
 #include "cli/metricssecuritycommand.h"
+#include "cli/metricsshowcommand.h"
 #include "cli/resumecommand.h"
 #include "cli/runcommand.h"
 #include "cli/runscommand.h"
@@ -79,6 +80,9 @@ QList<CommandEntry> allCommands()
             entry<TerminalRenderCommand>(),
             entry<TerminalPlayCommand>(),
             entry<TerminalHarnessCommand>(),
+            entry<MetricsShowCommand>(),
+            entry<MetricsCheckCommand>(),
+            entry<MetricsWatchCommand>(),
             entry<MetricsQuantileCommand>(),
             entry<MetricsSecurityCommand>(),
             entry<DemoUpCommand>(),

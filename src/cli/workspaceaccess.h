@@ -27,6 +27,8 @@ public:
     static QString planPath(const QString &path);
 
     TerminalInput &input() { return m_input; }
+    /// Those that the program was started with.
+    const SecretSource &secrets() const { return m_secrets; }
 
 private:
     TerminalInput m_input;

@@ -108,6 +108,8 @@ QString durationWords(milliseconds time)
 {
     const qint64 seconds = time.count() / 1000;
     const QLocale locale;
+    if (time < milliseconds(1000))
+        return Words::tr("%1 ms").arg(time.count());
     if (seconds < 100) {
         const bool isWhole = time.count() % 1000 == 0;
         return Words::tr("%1 s").arg(

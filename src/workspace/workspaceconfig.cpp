@@ -2,6 +2,7 @@
 #include "workspace/workspaceconfig.h"
 
 #include "workspace/envreader.h"
+#include "workspace/metricsreader.h"
 #include "workspace/serversreader.h"
 #include "workspace/workspacekeys.h"
 
@@ -50,7 +51,6 @@ public:
         readContacts(root, config);
         if (const YamlNode *env = value(root, u"env"_s))
             config.env = EnvReader(m_fields).read(*env);
-        readMetrics(root, config);
         return config;
     }
 
@@ -226,14 +226,6 @@ private:
         }
     }
 
-    /// What another part reads for itself.
-    void readMetrics(const YamlNode &root, WorkspaceConfig &config)
-    {
-        const YamlNode *metrics = value(root, u"metrics"_s);
-        if (metrics && m_fields.isList(*metrics))
-            config.metrics = toJsonValue(*metrics).toArray();
-    }
-
     void checkTemplate(const YamlNode &node)
     {
         QList<TextTemplate::Fault> faults;
@@ -295,6 +287,10 @@ WorkspaceReading readWorkspaceConfig(const QByteArray &yaml)
     if (source.root) {
         FieldReader fields(reading.diagnostics, workspaceKeyTable());
         reading.config = ConfigReader(fields).read(*source.root);
+        static const QMap<QString, QStringList> metricKeys = metricKeyTable();
+        FieldReader metricFields(reading.diagnostics, metricKeys);
+        if (const YamlEntry *metrics = source.root->find(u"metrics"))
+            reading.config.metrics = MetricsReader(metricFields).read(metrics->value);
     }
     sortDiagnostics(reading.diagnostics);
     return reading;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "metrics/metricspec.h"
 #include "plan/plan.h"
 #include "run/runengine.h"
 #include "workspace/envconfig.h"
-
-#include <QJsonArray>
 
 namespace slipway {
 
@@ -35,7 +34,7 @@ struct Environment
     friend bool operator==(const Environment &, const Environment &) = default;
 };
 
-/// `slipway.yaml` as written. `metrics` is kept for the part that uses it.
+/// `slipway.yaml` as written.
 struct WorkspaceConfig
 {
     QString name;
@@ -48,7 +47,7 @@ struct WorkspaceConfig
     QList<Link> links;
     QList<NotifyTarget> notify;
     QList<Contact> contacts;
-    QJsonArray metrics;
+    QList<MetricSpec> metrics;
     EnvConfig env;
     friend bool operator==(const WorkspaceConfig &, const WorkspaceConfig &) = default;
 

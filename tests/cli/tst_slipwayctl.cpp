@@ -326,7 +326,7 @@ void TestSlipwayctl::shouldComplete_data()
     QTest::newRow("commands") << u"slipwayctl r"_s << u"run resume runs"_s;
     QTest::newRow("second words") << u"slipwayctl plan "_s << u"check show"_s;
     QTest::newRow("secrets") << u"slipwayctl secret "_s << u"set get list remove"_s;
-    QTest::newRow("servers") << u"slipwayctl ssh "_s << u"exec hosts trust copy"_s;
+    QTest::newRow("servers") << u"slipwayctl ssh "_s << u"exec hosts trust copy forward"_s;
     QTest::newRow("options of secrets") << u"slipwayctl secret get --r"_s << u"--reveal"_s;
     QTest::newRow("options") << u"slipwayctl run --dr"_s << u"--dry-run"_s;
     QTest::newRow("values") << u"slipwayctl plan show --format s"_s << u"svg"_s;

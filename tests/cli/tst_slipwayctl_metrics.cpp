@@ -105,6 +105,60 @@ private Q_SLOTS:
         QVERIFY(address.err.contains(u"no web address"_s));
     }
 
+    void shouldMeasureTheWorkspacesMetrics()
+    {
+        m_workspace->write(
+            u"slipway.yaml"_s,
+            "slipway: 1\nname: Test\nenvironment: test\nenvironments:\n  test: {vars: {figure: "
+            "\"7\"}}\n"
+            "metrics:\n"
+            "  - {id: good, name: Good, target: \"< 10\", source: {command: {run: \"echo {{ "
+            "vars.figure }}\"}}}\n"
+            "  - {id: bad, name: Bad, target: \"< 5\", source: {command: {run: echo 7}}}\n"
+            "  - {id: odd, name: Odd, target: \"< 5\", source: {commnd: {run: echo 1}}}\n");
+        const QStringList time{u"--for"_s, u"1s"_s};
+
+        const Ended shown
+            = m_workspace->run(QStringList{u"metrics"_s, u"show"_s, u"--json"_s} + time);
+        const Ended good = m_workspace->run(
+            QStringList{u"metrics"_s, u"check"_s, u"--metric"_s, u"good"_s} + time);
+        const Ended all = m_workspace->run(QStringList{u"metrics"_s, u"check"_s} + time);
+        const Ended none = m_workspace->run({u"metrics"_s, u"check"_s, u"--metric"_s, u"none"_s});
+
+        QCOMPARE(shown.exitCode, 0);
+        const QJsonArray metrics = QJsonDocument::fromJson(shown.out.toUtf8()).array();
+        QCOMPARE(metrics.at(0)["state"_L1].toString(), u"ok"_s);
+        QCOMPARE(metrics.at(0)["value"_L1].toDouble(), 7.0);
+        QCOMPARE(metrics.at(1)["state"_L1].toString(), u"bad"_s);
+        QCOMPARE(metrics.at(2)["state"_L1].toString(), u"unknown"_s);
+        QVERIFY2(shown.err.contains(u"Did you mean ‘command’?"_s), qPrintable(shown.err));
+        QCOMPARE(good.exitCode, 0);
+        QVERIFY2(good.out.startsWith(u"OK"_s), qPrintable(good.out));
+        QCOMPARE(all.exitCode, 1);
+        QCOMPARE(none.exitCode, 2);
+        QVERIFY(none.err.contains(u"“none”"_s));
+    }
+
+    void shouldWatchUntilItIsInterrupted()
+    {
+        m_workspace->write(u"slipway.yaml"_s,
+                           "slipway: 1\nname: Test\nenvironment: test\nenvironments:\n  test: {}\n"
+                           "metrics:\n  - {id: m, name: Load, target: \"< 10\", "
+                           "source: {command: {run: echo 7, every: 1s}}}\n");
+        QProcess process;
+        m_workspace->prepare(process);
+        process.setArguments({u"metrics"_s, u"watch"_s});
+        QByteArray out;
+        process.start();
+        QTRY_VERIFY_WITH_TIMEOUT((out += process.readAllStandardOutput()).contains("OK"), 15000);
+
+        process.terminate();
+
+        QVERIFY(process.waitForFinished(15000));
+        QVERIFY(out.contains("Load"));
+        QVERIFY(process.exitCode() != 0);
+    }
+
 private:
     Ended withInput(const QStringList &arguments) const
     {

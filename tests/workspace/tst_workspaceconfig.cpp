@@ -40,7 +40,7 @@ private Q_SLOTS:
     void shouldReadServersInTheOrderOfTheFile();
     void shouldFillInTheValuesOfGroups();
     void shouldReadPeopleAndPlaces();
-    void shouldKeepMetricsForOthers();
+    void shouldReadMetrics();
     void shouldReadHowEnvFilesAreHandled();
     void shouldLetTheNearerEnvSectionWin();
     void shouldNeedLittle();
@@ -128,10 +128,14 @@ void TestWorkspaceConfig::shouldReadPeopleAndPlaces()
     QVERIFY(m_config.contacts == (QList<Contact>{{u"Emergency hotline"_s, u"+1-555-0100"_s}}));
 }
 
-void TestWorkspaceConfig::shouldKeepMetricsForOthers()
+void TestWorkspaceConfig::shouldReadMetrics()
 {
     QCOMPARE(m_config.metrics.size(), 1);
-    QCOMPARE(m_config.metrics.at(0).toObject().value(u"target"_s).toString(), u"> 99.9"_s);
+    const MetricSpec &uptime = m_config.metrics.at(0);
+    QCOMPARE(uptime.id, u"uptime"_s);
+    QVERIFY(uptime.target == (MetricTarget{MetricTarget::Side::Above, false, 99.9}));
+    QCOMPARE(uptime.sourceKind, u"http_probe"_s);
+    QVERIFY(uptime.kind == MetricKind::Availability);
 }
 
 void TestWorkspaceConfig::shouldReadHowEnvFilesAreHandled()

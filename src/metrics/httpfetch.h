@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "exec/commandrunner.h"
+
+#include <QNetworkReply>
+#include <QNetworkRequest>
+#include <QObject>
+#include <QTimer>
+
+namespace slipway {
+
+/// What came back for one request.
+struct HttpFetched
+{
+    enum class Problem {
+        None,
+        Offline, ///< this machine has no network
+        Refused, ///< nobody listens, or the host is unknown
+        Secured, ///< the certificate is not valid
+        Late,    ///< no whole answer in time
+        Large,   ///< more than was wanted
+        Broken,  ///< cut off, or no HTTP
+    };
+    Problem problem = Problem::None;
+    QString message; ///< a whole sentence, when there is a problem
+    int status = 0;
+    QByteArray contentType;
+    QByteArray body;
+    milliseconds duration{0}; ///< of the whole exchange
+};
+
+/// One request over a connection of its own, with a deadline for all of it and a limit for the
+/// body. Redirects are not followed, certificates always verified. Deleting it ends it silently.
+class HttpFetch : public QObject
+{
+    Q_OBJECT
+public:
+    struct Limits
+    {
+        milliseconds timeout{10'000};
+        qint64 body = qint64(16) * 1024 * 1024;
+    };
+
+    HttpFetch(QNetworkAccessManager &network, Limits limits, QObject *parent = nullptr);
+    ~HttpFetch() override;
+
+    void get(const QNetworkRequest &request);
+    void post(const QNetworkRequest &request, const QByteArray &form);
+
+Q_SIGNALS:
+    /// Once, never from inside get() or post().
+    void finished(const slipway::HttpFetched &fetched);
+
+private:
+    void follow(QNetworkReply *reply);
+    void read();
+    void end();
+    void endWith(HttpFetched::Problem problem, const QString &message);
+    static QNetworkRequest prepared(QNetworkRequest request);
+
+    QNetworkAccessManager &m_network;
+    Limits m_limits;
+    QNetworkReply *m_reply = nullptr;
+    QTimer m_deadline;
+    QElapsedTimer m_clock;
+    HttpFetched m_fetched;
+};
+
+} // namespace slipway

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/metricmonitor.h"
+
+#include <algorithm>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace slipway {
+
+namespace {
+constexpr milliseconds mostKept = 24h;
+/// A correction of the clock that is no jump.
+constexpr milliseconds steady = 2s;
+} // namespace
+
+MetricMonitor::MetricMonitor(QList<MetricSpec> specs, const Maker &maker, Clock &clock,
+                             QObject *parent)
+    : QObject(parent)
+    , m_specs(std::move(specs))
+    , m_clock(clock)
+{
+    for (const MetricSpec &spec : std::as_const(m_specs)) {
+        Entry &entry = m_entries[spec.id];
+        entry.spec = spec;
+        Result<std::unique_ptr<MetricSource>> source = maker(spec);
+        if (!source) {
+            entry.problem = source.error().message;
+            continue;
+        }
+        entry.source = *std::move(source);
+        connect(entry.source.get(), &MetricSource::measured, this,
+                [this, place = &entry](const MetricSample &sample) { take(*place, sample); });
+    }
+}
+
+MetricMonitor::~MetricMonitor()
+{
+    stop();
+}
+
+GaugeState MetricMonitor::state(const QString &id) const
+{
+    const auto found = m_entries.find(id);
+    if (found == m_entries.end()) {
+        GaugeState gauge;
+        gauge.reason = tr("There is no metric “%1”.").arg(id);
+        return gauge;
+    }
+    const Entry &entry = found->second;
+    GaugeState gauge = evaluateGauge(entry.spec, entry.samples, m_clock.now().toMSecsSinceEpoch());
+    if (!entry.problem.isEmpty())
+        gauge.reason = entry.problem;
+    return gauge;
+}
+
+QList<MetricSample> MetricMonitor::samples(const QString &id) const
+{
+    const auto found = m_entries.find(id);
+    return found == m_entries.end() ? QList<MetricSample>() : found->second.samples;
+}
+
+void MetricMonitor::start()
+{
+    if (std::exchange(m_isRunning, true))
+        return;
+    for (auto &[id, entry] : m_entries) {
+        if (!entry.source)
+            continue;
+        entry.next = m_clock.monotonic();
+        schedule(entry);
+    }
+}
+
+void MetricMonitor::stop()
+{
+    m_isRunning = false;
+    for (auto &[id, entry] : m_entries)
+        m_clock.cancel(std::exchange(entry.timer, 0));
+}
+
+void MetricMonitor::schedule(Entry &entry)
+{
+    const milliseconds left = std::max(entry.next - m_clock.monotonic(), 0ms);
+    entry.timer = m_clock.callAfter(left, [this, place = &entry] {
+        place->timer = 0;
+        slot(*place);
+    });
+}
+
+void MetricMonitor::slot(Entry &entry)
+{
+    // On the grid, whatever this slot and those before took.
+    entry.next = std::max(entry.next + entry.spec.interval, m_clock.monotonic());
+    schedule(entry);
+    if (!entry.isMeasuring) {
+        entry.isMeasuring = true;
+        entry.source->measure();
+        return;
+    }
+    MetricSample missed;
+    missed.at = m_clock.now().toMSecsSinceEpoch();
+    missed.span = entry.spec.interval.count();
+    missed.quality = MetricSample::Quality::SourceDown;
+    missed.reason = tr("The source still has not answered to the measurement before.");
+    keep(entry, missed);
+}
+
+void MetricMonitor::take(Entry &entry, MetricSample sample)
+{
+    entry.isMeasuring = false;
+    const milliseconds skew = milliseconds(m_clock.now().toMSecsSinceEpoch()) - m_clock.monotonic();
+    if (entry.hasSkew && std::chrono::abs(skew - entry.skew) > steady) {
+        sample.quality = MetricSample::Quality::Discarded;
+        sample.reason = tr("The clock jumped by %1 s during the measurement.")
+                            .arg((skew - entry.skew).count() / 1000);
+        // Samples that lie in what is now the future would be the newest for ever.
+        entry.samples.removeIf([&sample](const MetricSample &kept) { return kept.at > sample.at; });
+    }
+    entry.skew = skew;
+    entry.hasSkew = true;
+    if (sample.span == 0)
+        sample.span = entry.spec.interval.count();
+    keep(entry, sample);
+}
+
+void MetricMonitor::keep(Entry &entry, const MetricSample &sample)
+{
+    // One that was begun before a missed slot belongs before it.
+    const auto place = std::ranges::upper_bound(entry.samples, sample.at, {}, &MetricSample::at);
+    entry.samples.insert(place, sample);
+    const qint64 oldest = sample.at - std::min(2 * entry.spec.window, mostKept).count();
+    const auto firstKept = std::ranges::lower_bound(entry.samples, oldest, {}, &MetricSample::at);
+    entry.samples.erase(entry.samples.cbegin(), firstKept);
+    Q_EMIT sampled(entry.spec.id, sample);
+}
+
+} // namespace slipway

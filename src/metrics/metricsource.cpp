@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/metricsource.h"
+
+#include "metrics/sources/commandsource.h"
+#include "metrics/sources/httpprobe.h"
+#include "metrics/sources/prometheussource.h"
+#include "metrics/sources/scrapesource.h"
+#include "metrics/sources/securitysource.h"
+
+#include <QCoreApplication>
+#include <QMap>
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+namespace {
+
+using Maker = Result<std::unique_ptr<MetricSource>> (*)(const MetricSpec &, const SourceServices &);
+
+const QMap<QString, Maker> &makers()
+{
+    static const QMap<QString, Maker> known{{u"command"_s, &CommandSource::make},
+                                            {u"http_probe"_s, &HttpProbe::make},
+                                            {u"prometheus"_s, &PrometheusSource::make},
+                                            {u"scrape"_s, &ScrapeSource::make},
+                                            {u"security_score"_s, &SecuritySource::make}};
+    return known;
+}
+
+} // namespace
+
+Result<std::unique_ptr<MetricSource>> makeMetricSource(const MetricSpec &spec,
+                                                       const SourceServices &services)
+{
+    const Maker maker = makers().value(spec.sourceKind);
+    if (!maker)
+        return failure(ErrorCode::Unavailable,
+                       QCoreApplication::translate("slipway::MetricSource",
+                                                   "The metric “%1” has the source ‘%2’, which "
+                                                   "this version cannot measure.")
+                           .arg(spec.id, spec.sourceKind));
+    return maker(spec, services);
+}
+
+QStringList metricSourceKinds()
+{
+    return makers().keys();
+}
+
+} // namespace slipway

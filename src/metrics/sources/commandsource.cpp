@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/sources/commandsource.h"
+
+#include "metrics/sources/sourcesettings.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+namespace {
+
+constexpr qsizetype mostOutput = 64 * 1024;
+constexpr qsizetype mostQuoted = 200;
+using Quality = MetricSample::Quality;
+
+QString lastLine(const QByteArray &text)
+{
+    const QByteArray line = text.trimmed().split('\n').constLast().trimmed();
+    return QString::fromUtf8(line.first(std::min(mostQuoted, line.size())));
+}
+
+} // namespace
+
+Result<std::unique_ptr<MetricSource>> CommandSource::make(const MetricSpec &spec,
+                                                          const SourceServices &services)
+{
+    const SourceSettings settings(spec, services);
+    const Result<QString> script = settings.text(u"run"_s);
+    if (!script)
+        return std::unexpected(script.error());
+    if (script->trimmed().isEmpty())
+        return failure(ErrorCode::InvalidInput,
+                       tr("The metric “%1” has no command in ‘run’.").arg(spec.id));
+    return std::unique_ptr<MetricSource>(new CommandSource(services, *script, settings.timeout()));
+}
+
+CommandSource::CommandSource(const SourceServices &services, QString script, milliseconds timeout)
+    : m_services(services)
+    , m_script(std::move(script))
+    , m_timeout(timeout)
+{ }
+
+void CommandSource::measure()
+{
+    m_begun = m_services.clock.now().toMSecsSinceEpoch();
+    m_out.clear();
+    m_err.clear();
+    Command command;
+    command.script = m_script;
+    command.timeout = m_timeout;
+    m_running = m_services.local.start(std::move(command));
+    connect(m_running.get(), &RunningCommand::outputReceived, this,
+            [this](OutputStream stream, const QByteArray &bytes) {
+                QByteArray &kept = stream == OutputStream::Out ? m_out : m_err;
+                kept += bytes.first(std::min(bytes.size(), mostOutput - kept.size()));
+            });
+    connect(m_running.get(), &RunningCommand::finished, this, &CommandSource::take);
+}
+
+void CommandSource::take(const CommandResult &result)
+{
+    m_running.release()->deleteLater();
+    MetricSample sample;
+    sample.at = m_begun;
+    if (result.error || result.exitCode != 0) {
+        sample.quality = Quality::SourceDown;
+        const QString said = lastLine(m_err);
+        sample.reason = result.error ? result.error->message
+            : said.isEmpty()
+            ? tr("The command ended with status %1.").arg(result.exitCode)
+            : tr("The command ended with status %1: %2").arg(result.exitCode).arg(said);
+    } else {
+        read(sample);
+    }
+    Q_EMIT measured(sample);
+}
+
+void CommandSource::read(MetricSample &sample) const
+{
+    const QByteArray text = m_out.trimmed();
+    bool isNumber = false;
+    sample.value = text.toDouble(&isNumber);
+    if (isNumber && !std::isnan(sample.value))
+        return;
+    const QJsonObject object = QJsonDocument::fromJson(text).object();
+    const QJsonValue value = object.value("value"_L1);
+    const QJsonValue part = object.value("numerator"_L1);
+    const QJsonValue whole = object.value("denominator"_L1);
+    if (value.isDouble()) {
+        sample.value = value.toDouble();
+    } else if (part.isDouble() && whole.isDouble()) {
+        sample.numerator = part.toDouble();
+        sample.denominator = whole.toDouble();
+    } else {
+        sample.quality = Quality::NoData;
+        sample.reason = tr("The command printed no number: “%1”.").arg(lastLine(m_out));
+    }
+}
+
+} // namespace slipway

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/sources/securitysource.h"
+
+#include "metrics/security/securityscore.h"
+#include "metrics/sources/sourcesettings.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+namespace {
+constexpr int most = 100;
+using Quality = MetricSample::Quality;
+} // namespace
+
+Result<std::unique_ptr<MetricSource>> SecuritySource::make(const MetricSpec &spec,
+                                                           const SourceServices &services)
+{
+    const Result<QUrl> url = SourceSettings(spec, services).url(u"url"_s);
+    if (!url)
+        return std::unexpected(url.error());
+    return std::unique_ptr<MetricSource>(new SecuritySource(services, *url));
+}
+
+SecuritySource::SecuritySource(const SourceServices &services, QUrl url)
+    : m_services(services)
+    , m_url(std::move(url))
+{ }
+
+void SecuritySource::measure()
+{
+    m_begun = m_services.clock.now().toMSecsSinceEpoch();
+    m_fetch = std::make_unique<SecurityFetch>(m_services.network, m_url);
+    connect(m_fetch.get(), &SecurityFetch::finished, this, &SecuritySource::take);
+    m_fetch->start();
+}
+
+void SecuritySource::take(const Result<RecordedResponse> &response)
+{
+    m_fetch.release()->deleteLater();
+    MetricSample sample;
+    sample.at = m_begun;
+    const Result<SecurityScore> score
+        = response ? securityScore(*response) : std::unexpected(response.error());
+    if (score) {
+        sample.value = std::min(score->score, most);
+    } else {
+        sample.quality = Quality::SourceDown;
+        sample.reason = score.error().message;
+    }
+    Q_EMIT measured(sample);
+}
+
+} // namespace slipway

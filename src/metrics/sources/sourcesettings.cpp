@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/sources/sourcesettings.h"
+
+#include <QCoreApplication>
+#include <QHostAddress>
+#include <QJsonArray>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace slipway {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(slipway::SourceSettings)
+};
+
+} // namespace
+
+Result<QString> SourceSettings::text(const QString &key) const
+{
+    return m_services.resolve(m_spec.source.value(key).toString());
+}
+
+QStringList SourceSettings::texts(const QString &key, const QStringList &otherwise) const
+{
+    const QJsonValue value = m_spec.source.value(key);
+    if (value.isString())
+        return {value.toString()};
+    QStringList texts;
+    const QJsonArray entries = value.toArray();
+    texts.reserve(entries.size());
+    for (const QJsonValue &entry : entries)
+        texts.append(entry.toString());
+    return texts.isEmpty() ? otherwise : texts;
+}
+
+Result<QUrl> SourceSettings::url(const QString &key) const
+{
+    const Result<QString> given = text(key);
+    if (!given)
+        return std::unexpected(given.error());
+    const QUrl url(*given, QUrl::StrictMode);
+    const bool isWeb = url.scheme() == "https"_L1 || url.scheme() == "http"_L1;
+    if (!url.isValid() || url.host().isEmpty() || !isWeb)
+        return failure(ErrorCode::InvalidInput,
+                       Words::tr("‘%1’ of the metric “%2” is no web address.").arg(key, m_spec.id));
+    if (!url.userInfo().isEmpty())
+        return failure(ErrorCode::InvalidInput,
+                       Words::tr("‘%1’ of the metric “%2” holds a user name or a password. Write "
+                                 "them as ‘user’ and ‘password’, the latter from a secret.")
+                           .arg(key, m_spec.id));
+    return url;
+}
+
+milliseconds SourceSettings::timeout() const
+{
+    const qint64 given = m_spec.source.value(u"timeout"_s).toInteger(0);
+    const milliseconds most = m_spec.interval * 4 / 5;
+    return given > 0 ? std::min(milliseconds(given), most) : std::min(most, milliseconds(10s));
+}
+
+Result<QNetworkRequest> SourceSettings::request(const QUrl &url) const
+{
+    QNetworkRequest request(url);
+    const Result<QString> token = text(u"token"_s);
+    const Result<QString> user = text(u"user"_s);
+    const Result<QString> password = text(u"password"_s);
+    for (const Result<QString> *part : {&token, &user, &password}) {
+        if (!*part)
+            return std::unexpected(part->error());
+    }
+    const bool isPlain = url.scheme() == "http"_L1 && url.host() != "localhost"_L1
+        && !QHostAddress(url.host()).isLoopback();
+    if (isPlain && (!token->isEmpty() || !password->isEmpty()))
+        return failure(ErrorCode::Refused,
+                       Words::tr("The metric “%1” would send a secret over plain http. Use https.")
+                           .arg(m_spec.id));
+    if (!token->isEmpty())
+        request.setRawHeader("Authorization", "Bearer " + token->toUtf8());
+    else if (!user->isEmpty())
+        request.setRawHeader(
+            "Authorization",
+            "Basic " + QByteArray(user->toUtf8() + ':' + password->toUtf8()).toBase64());
+    return request;
+}
+
+} // namespace slipway

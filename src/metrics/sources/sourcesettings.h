@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "metrics/metricsource.h"
+
+#include <QNetworkRequest>
+#include <QUrl>
+
+namespace slipway {
+
+/// The settings of one source, with their templates filled in.
+class SourceSettings
+{
+public:
+    SourceSettings(const MetricSpec &spec, const SourceServices &services)
+        : m_spec(spec)
+        , m_services(services)
+    { }
+
+    bool has(const QString &key) const { return m_spec.source.contains(key); }
+    /// Empty where it is not there.
+    Result<QString> text(const QString &key) const;
+    QStringList texts(const QString &key, const QStringList &otherwise) const;
+    /// An address of the web without user name and password.
+    Result<QUrl> url(const QString &key) const;
+    /// `timeout`, or four fifths of the interval, ten seconds at most.
+    milliseconds timeout() const;
+    /// `user` and `password`, or `token`, as a header; never over plain http to another machine.
+    Result<QNetworkRequest> request(const QUrl &url) const;
+
+private:
+    const MetricSpec &m_spec;
+    const SourceServices &m_services;
+};
+
+} // namespace slipway

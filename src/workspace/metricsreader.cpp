@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "workspace/metricsreader.h"
+
+#include "metrics/metricsource.h"
+#include "plan/suggestion.h"
+#include "plan/yamljson.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace slipway {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(slipway::WorkspaceReader)
+};
+
+const QString metric = u"metric"_s;
+
+struct NamedUnit
+{
+    QString name;
+    MetricUnit unit;
+};
+
+const QList<NamedUnit> &units()
+{
+    static const QList<NamedUnit> known{
+        {u"percent"_s, MetricUnit::Percent}, {u"ms"_s, MetricUnit::Milliseconds},
+        {u"s"_s, MetricUnit::Seconds},       {u"per_second"_s, MetricUnit::PerSecond},
+        {u"bytes"_s, MetricUnit::Bytes},     {u"score"_s, MetricUnit::Score},
+        {u"number"_s, MetricUnit::Number}};
+    return known;
+}
+
+QStringList unitNames()
+{
+    QStringList names;
+    for (const NamedUnit &known : units())
+        names.append(known.name);
+    return names;
+}
+
+/// How many of the metric's unit one of the word is; nothing for a word that does not fit.
+std::optional<double> factorOf(const QString &word, MetricUnit unit)
+{
+    if (word.isEmpty())
+        return 1;
+    if (word == "%"_L1)
+        return unit == MetricUnit::Percent ? std::optional(1.0) : std::nullopt;
+    if (word == "ms"_L1 || word == "s"_L1) {
+        const double inMilliseconds = word == "ms"_L1 ? 1 : 1000;
+        if (unit == MetricUnit::Milliseconds)
+            return inMilliseconds;
+        return unit == MetricUnit::Seconds ? std::optional(inMilliseconds / 1000) : std::nullopt;
+    }
+    return word == "/s"_L1 && unit == MetricUnit::PerSecond ? std::optional(1.0) : std::nullopt;
+}
+
+/// What the samples of a source become, as far as its settings say.
+MetricKind kindOf(const MetricSpec &spec)
+{
+    const QJsonObject &source = spec.source;
+    if (spec.sourceKind == "http_probe"_L1)
+        return spec.unit == MetricUnit::Percent ? MetricKind::Availability : MetricKind::Quantile;
+    if (source.contains("histogram"_L1))
+        return MetricKind::Quantile;
+    if (source.contains("denominator"_L1))
+        return MetricKind::Ratio;
+    if (spec.sourceKind == "scrape"_L1 && source.contains("numerator"_L1))
+        return MetricKind::Rate;
+    return MetricKind::Level;
+}
+
+} // namespace
+
+QMap<QString, QStringList> metricKeyTable()
+{
+    const QStringList web{u"url"_s, u"user"_s, u"password"_s, u"token"_s, u"every"_s, u"timeout"_s};
+    return {
+        {metric,
+         {u"id"_s, u"name"_s, u"unit"_s, u"target"_s, u"window"_s, u"source"_s, u"warn"_s,
+          u"quantile"_s, u"required"_s, u"min_samples"_s, u"coverage"_s, u"stale_after"_s}},
+        {u"source command"_s, {u"run"_s, u"every"_s, u"timeout"_s}},
+        {u"source http_probe"_s, {u"url"_s, u"expect"_s, u"every"_s, u"timeout"_s}},
+        {u"source prometheus"_s, web + QStringList{u"query"_s, u"numerator"_s, u"denominator"_s}},
+        {u"source scrape"_s,
+         web + QStringList{u"numerator"_s, u"denominator"_s, u"histogram"_s, u"gauge"_s}},
+        {u"source security_score"_s, {u"url"_s, u"every"_s}},
+    };
+}
+
+const YamlNode *MetricsReader::value(const YamlNode &node, const QString &key) const
+{
+    return m_fields.value(node, metric, key);
+}
+
+QList<MetricSpec> MetricsReader::read(const YamlNode &metrics)
+{
+    QList<MetricSpec> specs;
+    if (!m_fields.isList(metrics))
+        return specs;
+    specs.reserve(metrics.items.size());
+    for (const YamlNode &node : metrics.items) {
+        if (!m_fields.isMap(node))
+            continue;
+        warnOfOthers(node, metric);
+        specs.append(readMetric(node));
+    }
+    return specs;
+}
+
+MetricSpec MetricsReader::readMetric(const YamlNode &node)
+{
+    MetricSpec spec;
+    if (const YamlNode *id = m_fields.required(node, metric, u"id"_s)) {
+        spec.id = m_fields.slug(*id);
+        if (m_ids.contains(spec.id))
+            m_fields.error(id->place, u"duplicate"_s,
+                           Words::tr("There is a metric ‘%1’ before this one.").arg(spec.id));
+        m_ids.insert(spec.id);
+    }
+    const YamlNode *name = value(node, u"name"_s);
+    spec.name = name ? m_fields.filled(*name) : spec.id;
+    readUnit(node, spec);
+    readTarget(node, spec);
+    if (const YamlNode *source = value(node, u"source"_s))
+        readSource(*source, spec);
+    spec.kind = kindOf(spec);
+    readLimits(node, spec);
+    return spec;
+}
+
+/// Not errors: other versions may know more.
+void MetricsReader::warnOfOthers(const YamlNode &map, const QString &shape)
+{
+    const QStringList known = metricKeyTable().value(shape);
+    for (const YamlEntry &entry : map.entries) {
+        if (!known.contains(entry.key) && !entry.key.startsWith("x-"_L1))
+            m_fields.warning(entry.place, u"unknown-key"_s,
+                             Words::tr("‘%1’ means nothing here.").arg(entry.key)
+                                 + suggestion(entry.key, known));
+    }
+}
+
+void MetricsReader::readUnit(const YamlNode &node, MetricSpec &spec)
+{
+    const YamlNode *unit = value(node, u"unit"_s);
+    if (!unit)
+        return;
+    const QString name = m_fields.filled(*unit);
+    const auto found = std::ranges::find(units(), name, &NamedUnit::name);
+    if (found != units().end())
+        spec.unit = found->unit;
+    else if (!name.isEmpty())
+        m_fields.warning(unit->place, u"unit"_s,
+                         Words::tr("The unit ‘%1’ is not known; the values are shown as plain "
+                                   "numbers. There are: %2.")
+                             .arg(name, unitNames().join(u", "_s)));
+}
+
+void MetricsReader::readTarget(const YamlNode &node, MetricSpec &spec)
+{
+    const YamlNode *target = value(node, u"target"_s);
+    if (!target)
+        return;
+    static const QRegularExpression form(
+        uR"(\A\s*(>=|<=|≥|≤|>|<)\s*(\d+(?:,\d{3})*(?:\.\d+)?)\s*(%|ms|s|/s)?\s*\z)"_s);
+    const QString text = m_fields.filled(*target);
+    const auto match = form.match(text);
+    if (text.isEmpty())
+        return;
+    if (!match.hasMatch()) {
+        m_fields.error(
+            target->place, u"target"_s,
+            Words::tr("‘%1’ is no target. Write it as \"> 99.9\" or \"< 200\".").arg(text));
+        return;
+    }
+    const auto factor = factorOf(match.captured(3), spec.unit);
+    if (!factor) {
+        m_fields.error(
+            target->place, u"target"_s,
+            Words::tr("‘%1’ does not fit the unit of the metric.").arg(match.captured(3)));
+        return;
+    }
+    const QString sign = match.captured(1);
+    MetricTarget parsed;
+    parsed.side = sign.startsWith(u'>') || sign == u"≥"_s ? MetricTarget::Side::Above
+                                                          : MetricTarget::Side::Below;
+    parsed.isInclusive = sign.size() == 2 || sign == u"≥"_s || sign == u"≤"_s;
+    parsed.limit = match.captured(2).remove(u',').toDouble() * *factor;
+    spec.target = parsed;
+}
+
+void MetricsReader::readSource(const YamlNode &node, MetricSpec &spec)
+{
+    if (!m_fields.isMap(node))
+        return;
+    if (node.entries.size() != 1) {
+        m_fields.error(node.place, u"source"_s, Words::tr("A metric has one source."));
+        return;
+    }
+    const YamlEntry &entry = node.entries.constFirst();
+    spec.sourceKind = entry.key;
+    if (!m_fields.isMap(entry.value))
+        return;
+    const QString shape = u"source "_s + entry.key;
+    if (!metricKeyTable().contains(shape)) {
+        const QStringList kinds = metricSourceKinds();
+        m_fields.warning(entry.place, u"not-available"_s,
+                         Words::tr("This version cannot measure by ‘%1’, so the metric stays "
+                                   "unknown.")
+                                 .arg(entry.key)
+                             + suggestion(entry.key, kinds));
+        return;
+    }
+    warnOfOthers(entry.value, shape);
+    spec.source = toJsonValue(entry.value).toObject();
+    spec.interval = entry.key == "security_score"_L1 ? milliseconds(24h) : milliseconds(30s);
+    if (const YamlNode *every = m_fields.value(entry.value, shape, u"every"_s)) {
+        const auto interval = m_fields.duration(*every);
+        if (interval && *interval < 1s)
+            m_fields.error(every->place, u"range"_s,
+                           Words::tr("A metric is measured once a second at most."));
+        else if (interval)
+            spec.interval = *interval;
+    }
+    if (const YamlNode *timeout = m_fields.value(entry.value, shape, u"timeout"_s)) {
+        if (const auto time = m_fields.duration(*timeout))
+            spec.source.insert(u"timeout"_s, qint64(time->count()));
+    }
+}
+
+void MetricsReader::readLimits(const YamlNode &node, MetricSpec &spec)
+{
+    spec.window = std::max(milliseconds(5min), 3 * spec.interval);
+    if (const YamlNode *window = value(node, u"window"_s))
+        spec.window = m_fields.duration(*window).value_or(spec.window);
+    if (const YamlNode *stale = value(node, u"stale_after"_s))
+        spec.staleAfter = m_fields.duration(*stale).value_or(0ms);
+    if (const YamlNode *warn = value(node, u"warn"_s))
+        spec.warnAt = m_fields.number(*warn, 0, 1e12);
+    if (const YamlNode *quantile = value(node, u"quantile"_s))
+        spec.quantile = m_fields.number(*quantile, 0, 1).value_or(spec.quantile);
+    if (const YamlNode *required = value(node, u"required"_s))
+        spec.isRequired = m_fields.boolean(*required).value_or(true);
+    if (const YamlNode *least = value(node, u"min_samples"_s))
+        spec.leastSamples = m_fields.integer(*least, 1, 1'000'000'000).value_or(1);
+    if (const YamlNode *coverage = value(node, u"coverage"_s))
+        spec.leastCoverage = m_fields.number(*coverage, 0, 1).value_or(spec.leastCoverage);
+}
+
+} // namespace slipway
