@@ -383,10 +383,20 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Replace %n file(s)</source>
+        <source>Replace %n of the same name</source>
         <translation>
-            <numerusform>Replace %n file</numerusform>
-            <numerusform>Replace %n files</numerusform>
+            <numerusform>Replace one of the same name</numerusform>
+            <numerusform>Replace %n of the same name</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::GoBoard</name>
+    <message numerus="yes">
+        <source>GO: all %n required target(s) are met.</source>
+        <translation>
+            <numerusform>GO: the one required target is met.</numerusform>
+            <numerusform>GO: all %n required targets are met.</numerusform>
         </translation>
     </message>
 </context>
@@ -465,6 +475,16 @@
         <translation>
             <numerusform>%n file has changes that are not saved</numerusform>
             <numerusform>%n files have changes that are not saved</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::MetricText</name>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
         </translation>
     </message>
 </context>
