@@ -3,6 +3,7 @@
 
 #include "exec/commandrunner.h"
 
+#include <QElapsedTimer>
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QObject>

@@ -70,10 +70,10 @@ Result<std::unique_ptr<MetricSource>> PrometheusSource::make(const MetricSpec &s
 }
 
 PrometheusSource::PrometheusSource(const MetricSpec &spec, const SourceServices &services,
-                                   QNetworkRequest request, QStringList queries)
+                                   const QNetworkRequest &request, QStringList queries)
     : m_spec(spec)
     , m_services(services)
-    , m_request(std::move(request))
+    , m_request(request)
     , m_queries(std::move(queries))
     , m_timeout(SourceSettings(spec, services).timeout() / m_queries.size())
 { }

@@ -23,7 +23,7 @@ public:
 
 private:
     PrometheusSource(const MetricSpec &spec, const SourceServices &services,
-                     QNetworkRequest request, QStringList queries);
+                     const QNetworkRequest &request, QStringList queries);
     void ask();
     void take(const HttpFetched &fetched);
     void conclude();

@@ -55,11 +55,11 @@ Result<std::unique_ptr<MetricSource>> ScrapeSource::make(const MetricSpec &spec,
 }
 
 ScrapeSource::ScrapeSource(const MetricSpec &spec, const SourceServices &services, Figure figure,
-                           QNetworkRequest request)
+                           const QNetworkRequest &request)
     : m_spec(spec)
     , m_services(services)
     , m_figure(std::move(figure))
-    , m_request(std::move(request))
+    , m_request(request)
     , m_timeout(SourceSettings(spec, services).timeout())
 { }
 

@@ -30,7 +30,7 @@ public:
 
 private:
     ScrapeSource(const MetricSpec &spec, const SourceServices &services, Figure figure,
-                 QNetworkRequest request);
+                 const QNetworkRequest &request);
     void take(const HttpFetched &fetched);
     MetricSample sampleOf(const Exposition &scrape);
     void readCounters(MetricSample &sample) const;
