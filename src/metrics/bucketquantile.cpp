@@ -46,15 +46,6 @@ void arrange(QList<HistogramBucket> &buckets)
     buckets = merged;
 }
 
-std::optional<double> boundOf(const QByteArray &le)
-{
-    if (le == "+Inf" || le == "Inf")
-        return infinity;
-    bool isNumber = false;
-    const double bound = le.toDouble(&isNumber);
-    return isNumber ? std::optional(bound) : std::nullopt;
-}
-
 } // namespace
 
 BucketQuantile bucketQuantile(double q, QList<HistogramBucket> buckets)
@@ -106,6 +97,16 @@ std::optional<double> shareWithin(double limit, QList<HistogramBucket> buckets)
     return exact->count / buckets.constLast().count;
 }
 
+std::optional<double> bucketBound(const SeriesSample &bucket)
+{
+    const QByteArray le = bucket.label("le");
+    if (le == "+Inf" || le == "Inf")
+        return infinity;
+    bool isNumber = false;
+    const double bound = le.toDouble(&isNumber);
+    return isNumber && !std::isnan(bound) ? std::optional(bound) : std::nullopt;
+}
+
 QList<Histogram> histogramsOf(const Exposition &exposition)
 {
     constexpr QByteArrayView suffix("_bucket");
@@ -114,7 +115,7 @@ QList<Histogram> histogramsOf(const Exposition &exposition)
     for (const SeriesSample &sample : exposition.samples) {
         if (!sample.name.endsWith(suffix))
             continue;
-        const auto bound = boundOf(sample.label("le"));
+        const auto bound = bucketBound(sample);
         if (!bound)
             continue;
         Histogram histogram;

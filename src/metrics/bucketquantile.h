@@ -35,6 +35,9 @@ BucketQuantile bucketQuantile(double q, QList<HistogramBucket> buckets);
 /// when none does, or there are no observations.
 std::optional<double> shareWithin(double limit, QList<HistogramBucket> buckets);
 
+/// The `le` of a bucket; nothing when it is no number.
+std::optional<double> bucketBound(const SeriesSample &bucket);
+
 /// A histogram of an exposition: its name without "_bucket", its labels without `le`.
 struct Histogram
 {

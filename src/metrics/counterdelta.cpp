@@ -2,6 +2,8 @@
 #include "metrics/counterdelta.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <map>
 
 namespace slipway {
@@ -9,92 +11,141 @@ namespace slipway {
 namespace {
 
 constexpr QByteArrayView startTime("process_start_time_seconds");
+constexpr QByteArrayView createdSuffix("_created");
 constexpr QByteArrayView bucketSuffix("_bucket");
+constexpr QByteArrayView countSuffix("_count");
+/// Programs that work their start out from the age of the machine are off by less than this.
+constexpr double leastMove = 1;
+/// Series that were not seen for so many takes are forgotten: labels that change with every
+/// request must not fill the memory.
+constexpr qint64 mostAbsent = 128;
 
-std::optional<double> boundOf(const SeriesSample &bucket)
+void append(QByteArray &identity, const QList<SeriesLabel> &labels, QByteArrayView without)
 {
-    const QByteArray le = bucket.label("le");
-    bool isNumber = false;
-    const double bound
-        = le == "+Inf" ? std::numeric_limits<double>::infinity() : le.toDouble(&isNumber);
-    return isNumber || le == "+Inf" ? std::optional(bound) : std::nullopt;
+    for (const SeriesLabel &label : labels) {
+        if (label.name == without)
+            continue;
+        identity += '\xff';
+        identity += label.name;
+        identity += '\xfe';
+        identity += label.value;
+    }
+}
+
+QByteArray identityOf(const SeriesSample &sample)
+{
+    QByteArray identity = sample.name;
+    append(identity, sample.labels, {});
+    return identity;
+}
+
+/// The same for all series of one histogram, summary or counter.
+QByteArray familyOf(const SeriesSample &sample)
+{
+    static constexpr std::array<QByteArrayView, 5> suffixes{bucketSuffix, countSuffix, "_sum",
+                                                            "_total", createdSuffix};
+    QByteArray family = sample.name;
+    const auto suffix = std::ranges::find_if(
+        suffixes, [&family](QByteArrayView known) { return family.endsWith(known); });
+    if (suffix != suffixes.end())
+        family.chop(suffix->size());
+    append(family, sample.labels, "le");
+    return family;
+}
+
+bool isWholeCount(const SeriesSample &sample)
+{
+    return sample.name.endsWith(countSuffix)
+        || (sample.name.endsWith(bucketSuffix) && std::isinf(bucketBound(sample).value_or(0)));
 }
 
 } // namespace
 
-QByteArray CounterDelta::identityOf(const SeriesSample &sample, QByteArrayView without)
+bool CounterDelta::Restarts::include(const SeriesSample &sample) const
 {
-    QByteArray identity = sample.name;
-    for (const SeriesLabel &label : sample.labels) {
-        if (label.name != without)
-            identity += '\xff' + label.name + '\xfe' + label.value;
+    const auto isOf = [&sample](const QList<SeriesLabel> &labels) {
+        return std::ranges::all_of(
+            labels, [&sample](const SeriesLabel &label) { return sample.labels.contains(label); });
+    };
+    return std::ranges::any_of(processes, isOf)
+        || (!families.isEmpty() && families.contains(familyOf(sample)));
+}
+
+CounterDelta::Restarts CounterDelta::restartsIn(const Exposition &scrape) const
+{
+    Restarts restarts;
+    for (const SeriesSample &sample : scrape.samples) {
+        const bool isProcess = sample.name == startTime;
+        const bool isCreation = sample.name.endsWith(createdSuffix);
+        if (!isProcess && !isCreation && !isWholeCount(sample))
+            continue;
+        const auto last = before(sample);
+        if (!last)
+            continue;
+        if (isProcess && sample.value >= *last + leastMove)
+            restarts.processes.append(sample.labels);
+        else if (isCreation ? sample.value > *last : !isProcess && sample.value < *last)
+            restarts.families.insert(familyOf(sample));
     }
-    return identity;
+    return restarts;
+}
+
+std::optional<double> CounterDelta::before(const SeriesSample &sample) const
+{
+    const auto known = m_known.constFind(identityOf(sample));
+    return known == m_known.constEnd() ? std::nullopt : std::optional(known->value);
 }
 
 void CounterDelta::take(const Exposition &scrape)
 {
-    m_hasBefore = m_hasNow;
-    // What vanished is compared with its last value when it comes back.
-    for (const SeriesSample &sample : std::as_const(m_now.samples)) {
-        m_before.insert(identityOf(sample), sample.value);
-        if (sample.name.endsWith(bucketSuffix) && sample.label("le") == "+Inf")
-            m_countBefore.insert(identityOf(sample, "le"), sample.value);
+    const Restarts restarts = restartsIn(scrape);
+    m_rises.clear();
+    m_rises.reserve(scrape.samples.size());
+    for (const SeriesSample &sample : scrape.samples) {
+        const auto last = before(sample);
+        const double rise = !last || sample.value < *last || restarts.include(sample)
+            ? sample.value
+            : sample.value - *last;
+        // What is below 0, infinite or no number counts nothing.
+        const bool isRise = last && rise >= 0 && std::isfinite(rise);
+        m_rises.append(isRise ? std::optional(rise) : std::nullopt);
     }
     m_now = scrape;
-    m_hasNow = true;
-    m_isRestarted = std::ranges::any_of(m_now.samples, [this](const SeriesSample &sample) {
-        const QByteArray identity = identityOf(sample);
-        return sample.name == startTime && m_before.contains(identity)
-            && m_before.value(identity) != sample.value;
-    });
+    remember(scrape);
 }
 
-std::optional<double> CounterDelta::increaseOf(const SeriesSample &sample, bool isRestarted) const
+void CounterDelta::remember(const Exposition &scrape)
 {
-    const auto before = m_before.constFind(identityOf(sample));
-    if (!m_hasBefore || before == m_before.constEnd())
-        return std::nullopt;
-    return isRestarted || sample.value < *before ? sample.value : sample.value - *before;
+    ++m_takes;
+    for (const SeriesSample &sample : scrape.samples) {
+        if (std::isfinite(sample.value))
+            m_known.insert(identityOf(sample), {sample.value, m_takes});
+    }
+    if (m_takes % mostAbsent == 0)
+        m_known.removeIf(
+            [this](const auto &known) { return known.value().seenAt < m_takes - mostAbsent; });
 }
 
 std::optional<double> CounterDelta::increase(const SeriesSelector &selector) const
 {
     std::optional<double> sum;
-    for (const SeriesSample &sample : m_now.samples) {
-        if (!selector.matches(sample))
-            continue;
-        if (const auto rise = increaseOf(sample, m_isRestarted))
-            sum = sum.value_or(0) + *rise;
+    for (qsizetype i = 0; i < m_rises.size(); ++i) {
+        if (m_rises.at(i) && selector.matches(m_now.samples.at(i)))
+            sum = sum.value_or(0) + *m_rises.at(i);
     }
     return sum;
 }
 
-bool CounterDelta::isHistogramRestarted(const SeriesSample &bucket) const
-{
-    const QByteArray identity = identityOf(bucket, "le");
-    const auto whole = std::ranges::find_if(m_now.samples, [&identity](const SeriesSample &other) {
-        return other.label("le") == "+Inf" && identityOf(other, "le") == identity;
-    });
-    return whole != m_now.samples.cend() && m_countBefore.contains(identity)
-        && whole->value < m_countBefore.value(identity);
-}
-
 QList<HistogramBucket> CounterDelta::buckets(const SeriesSelector &selector) const
 {
-    const SeriesSelector ofBuckets = selector.withName(selector.name() + "_bucket");
+    const SeriesSelector ofBuckets = selector.withName(selector.name() + bucketSuffix);
     std::map<double, double> sums;
-    QHash<QByteArray, bool> restarted;
-    for (const SeriesSample &sample : m_now.samples) {
-        const auto bound = boundOf(sample);
-        if (!bound || !ofBuckets.matches(sample))
+    for (qsizetype i = 0; i < m_rises.size(); ++i) {
+        const SeriesSample &sample = m_now.samples.at(i);
+        if (!m_rises.at(i) || !ofBuckets.matches(sample))
             continue;
-        // The buckets of a histogram are restarted together, or none of them.
-        const QByteArray histogram = identityOf(sample, "le");
-        if (!restarted.contains(histogram))
-            restarted.insert(histogram, m_isRestarted || isHistogramRestarted(sample));
-        if (const auto rise = increaseOf(sample, restarted.value(histogram)))
-            sums[*bound] += *rise;
+        if (const auto bound = bucketBound(sample))
+            sums[*bound] += *m_rises.at(i);
     }
     QList<HistogramBucket> buckets;
     buckets.reserve(qsizetype(sums.size()));

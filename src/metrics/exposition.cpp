@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/exposition.h"
 
+#include "metrics/safetext.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
-#include <string_view>
-#include <unordered_set>
+#include <utility>
+#include <vector>
 
 namespace slipway {
 
@@ -18,6 +20,8 @@ constexpr qsizetype mostBytes = 16 * 1024 * 1024;
 constexpr qsizetype mostOfLine = 64 * 1024;
 constexpr qsizetype mostSeries = 50'000;
 constexpr qsizetype mostLabels = 64;
+/// Characters of a text that a message quotes.
+constexpr qsizetype mostShown = 40;
 
 struct Words
 {
@@ -29,14 +33,20 @@ bool isBlank(char c)
     return c == ' ' || c == '\t';
 }
 
-bool isNameStart(char c)
+bool isLabelStart(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
-bool isNamePart(char c)
+bool isLabelPart(char c)
 {
-    return isNameStart(c) || (c >= '0' && c <= '9');
+    return isLabelStart(c) || (c >= '0' && c <= '9');
+}
+
+/// What was there before, when it is the same: then the text exists once.
+QByteArray shared(QByteArrayView text, const QByteArray *before)
+{
+    return before && *before == text ? *before : text.toByteArray();
 }
 
 /// A number as Go's ParseFloat reads it.
@@ -71,11 +81,11 @@ std::optional<double> numberOf(QByteArrayView text)
     return isNegative ? -value : value;
 }
 
-/// Reads one line.
+/// Reads one line. Names and values that the sample before has as well are shared with it.
 class LineReader
 {
 public:
-    explicit LineReader(QByteArrayView line) : m_line(line) { }
+    LineReader(QByteArrayView line, const SeriesSample *before) : m_line(line), m_before(before) { }
 
     /// Null when it is a sample, else what is wrong.
     QString read(SeriesSample &sample)
@@ -86,13 +96,12 @@ public:
         const QByteArrayView value = word();
         const auto number = numberOf(value);
         if (!number)
-            return Words::tr("‘%1’ is no number")
-                .arg(QString::fromUtf8(value.first(std::min<qsizetype>(value.size(), 40))));
+            return Words::tr("‘%1’ is no number").arg(safeText(value, mostShown));
         sample.value = *number;
         skipBlanks();
         if (!atEnd() && peek() != '#') {
             sample.timestamp = numberOf(word());
-            if (!sample.timestamp)
+            if (!sample.timestamp || !std::isfinite(*sample.timestamp))
                 return Words::tr("its time is no number");
             skipBlanks();
         }
@@ -122,44 +131,70 @@ private:
         m_fault = text;
         return false;
     }
-
-    QByteArray name()
+    const SeriesLabel *labelBefore(qsizetype index) const
     {
-        const qsizetype begin = m_at;
-        if (!atEnd() && isNameStart(peek())) {
-            while (!atEnd() && isNamePart(peek()))
-                ++m_at;
-        }
-        return m_line.sliced(begin, m_at - begin).toByteArray();
+        return m_before && index < m_before->labels.size() ? &m_before->labels.at(index) : nullptr;
     }
 
-    bool quoted(QByteArray &text)
+    QByteArrayView metricName()
     {
-        ++m_at;
-        while (!atEnd() && peek() != '"') {
-            if (peek() != '\\') {
-                text += m_line[m_at++];
-                continue;
-            }
-            if (++m_at >= m_line.size())
-                break;
-            const char c = m_line[m_at++];
-            if (c == 'n')
-                text += '\n';
-            else if (c == '"' || c == '\\')
-                text += c;
-            else
-                text += QByteArray(1, '\\') + c;
+        const qsizetype begin = m_at;
+        if (!atEnd() && (isLabelStart(peek()) || peek() == ':')) {
+            while (!atEnd() && (isLabelPart(peek()) || peek() == ':'))
+                ++m_at;
         }
+        return m_line.sliced(begin, m_at - begin);
+    }
+
+    QByteArrayView labelName()
+    {
+        const qsizetype begin = m_at;
+        if (!atEnd() && isLabelStart(peek())) {
+            while (!atEnd() && isLabelPart(peek()))
+                ++m_at;
+        }
+        return m_line.sliced(begin, m_at - begin);
+    }
+
+    /// Of a text in quotation marks; a view of the line, or of `m_unescaped`.
+    bool readQuoted(QByteArrayView &text)
+    {
+        const qsizetype begin = ++m_at;
+        while (!atEnd() && peek() != '"' && peek() != '\\')
+            ++m_at;
+        if (!atEnd() && peek() == '"') {
+            text = m_line.sliced(begin, m_at++ - begin);
+            return true;
+        }
+        m_unescaped = m_line.sliced(begin, m_at - begin).toByteArray();
+        while (!atEnd() && peek() != '"')
+            unescapeOne();
         if (atEnd())
             return fault(Words::tr("a quotation mark is missing"));
         ++m_at;
+        text = m_unescaped;
         return true;
+    }
+
+    void unescapeOne()
+    {
+        const char first = m_line[m_at++];
+        if (first != '\\' || atEnd()) {
+            m_unescaped += first;
+            return;
+        }
+        const char c = m_line[m_at++];
+        if (c == 'n')
+            m_unescaped += '\n';
+        else if (c == '"' || c == '\\')
+            m_unescaped += c;
+        else
+            m_unescaped.append(first).append(c);
     }
 
     bool readSeries(SeriesSample &sample)
     {
-        sample.name = name();
+        sample.name = shared(metricName(), m_before ? &m_before->name : nullptr);
         skipBlanks();
         if (!atEnd() && peek() == '{' && !readLabels(sample))
             return false;
@@ -171,6 +206,8 @@ private:
     bool readLabels(SeriesSample &sample)
     {
         ++m_at;
+        if (m_before)
+            sample.labels.reserve(m_before->labels.size());
         for (;;) {
             skipBlanks();
             if (atEnd())
@@ -186,28 +223,33 @@ private:
                 return fault(Words::tr("a comma is missing between two labels"));
         }
         ++m_at;
-        std::ranges::sort(sample.labels);
-        const auto twice = std::ranges::adjacent_find(sample.labels, {}, &SeriesLabel::name);
-        if (twice != sample.labels.end())
+        if (!std::ranges::is_sorted(std::as_const(sample.labels)))
+            std::ranges::sort(sample.labels);
+        const auto twice
+            = std::ranges::adjacent_find(std::as_const(sample.labels), {}, &SeriesLabel::name);
+        if (twice != sample.labels.cend())
             return fault(
-                Words::tr("the label ‘%1’ comes twice").arg(QString::fromUtf8(twice->name)));
+                Words::tr("the label ‘%1’ comes twice").arg(safeText(twice->name, mostShown)));
         return true;
     }
 
     bool readLabel(SeriesSample &sample)
     {
+        const SeriesLabel *before = labelBefore(sample.labels.size());
         SeriesLabel label;
         if (peek() == '"') {
             // A name in quotes may hold any text (UTF-8 names); without ‘=’ it is the metric's.
-            if (!quoted(label.name))
+            QByteArrayView quoted;
+            if (!readQuoted(quoted))
                 return false;
+            label.name = quoted.toByteArray();
             skipBlanks();
             if (sample.name.isEmpty() && (atEnd() || peek() != '=')) {
                 sample.name = label.name;
                 return true;
             }
         } else {
-            label.name = name();
+            label.name = shared(labelName(), before ? &before->name : nullptr);
         }
         skipBlanks();
         if (label.name.isEmpty() || atEnd() || peek() != '=')
@@ -216,39 +258,91 @@ private:
         skipBlanks();
         if (atEnd() || peek() != '"')
             return fault(Words::tr("the value of the label ‘%1’ is not in quotation marks")
-                             .arg(QString::fromUtf8(label.name)));
-        if (!quoted(label.value))
+                             .arg(safeText(label.name, mostShown)));
+        QByteArrayView value;
+        if (!readQuoted(value))
             return false;
+        label.value = shared(value, before ? &before->value : nullptr);
         if (sample.labels.size() >= mostLabels)
             return fault(Words::tr("it has more than %1 labels").arg(mostLabels));
-        sample.labels.append(label);
+        sample.labels.append(std::move(label));
         return true;
     }
 
     QByteArrayView m_line;
+    const SeriesSample *m_before;
     qsizetype m_at = 0;
+    QByteArray m_unescaped;
     QString m_fault;
 };
 
-/// What makes a sample the same series as another.
-std::string identityOf(const SeriesSample &sample)
+/// Which series came already: a table of places in the list of samples, by hash.
+class KnownSeries
 {
-    std::string identity(sample.name.constData(), std::size_t(sample.name.size()));
-    for (const SeriesLabel &label : sample.labels) {
-        identity += '\xff';
-        identity.append(label.name.constData(), std::size_t(label.name.size()));
-        identity += '\xfe';
-        identity.append(label.value.constData(), std::size_t(label.value.size()));
+public:
+    explicit KnownSeries(const QList<SeriesSample> &samples) : m_samples(samples) { grow(1024); }
+
+    /// Takes the sample for the next one of the list; false when its series is in the list.
+    bool add(const SeriesSample &sample)
+    {
+        if (2 * (m_hashes.size() + 1) > m_places.size())
+            grow(2 * m_places.size());
+        const std::size_t hash = hashOf(sample);
+        std::size_t at = hash & (m_places.size() - 1);
+        for (; m_places[at] != 0; at = (at + 1) & (m_places.size() - 1)) {
+            const std::size_t place = m_places[at] - 1;
+            const SeriesSample &other = m_samples.at(qsizetype(place));
+            if (m_hashes[place] == hash && other.name == sample.name
+                && other.labels == sample.labels)
+                return false;
+        }
+        m_hashes.push_back(hash);
+        m_places[at] = quint32(m_hashes.size());
+        return true;
     }
-    return identity;
-}
+
+private:
+    static std::size_t hashOf(const SeriesSample &sample)
+    {
+        // With a seed, nobody can write series that all fall into one place.
+        std::size_t hash = qHash(sample.name, QHashSeed::globalSeed());
+        for (const SeriesLabel &label : sample.labels)
+            hash = qHash(label.value, qHash(label.name, hash));
+        return hash;
+    }
+
+    void grow(std::size_t size)
+    {
+        m_places.assign(size, 0);
+        for (std::size_t place = 0; place < m_hashes.size(); ++place) {
+            std::size_t at = m_hashes[place] & (size - 1);
+            while (m_places[at] != 0)
+                at = (at + 1) & (size - 1);
+            m_places[at] = quint32(place + 1);
+        }
+    }
+
+    const QList<SeriesSample> &m_samples;
+    std::vector<std::size_t> m_hashes; ///< of the samples, in order
+    std::vector<quint32> m_places;     ///< 0: free; else the number of the sample, from 1
+};
 
 /// Of a comment line: "# TYPE name kind" is kept, the others mean nothing here.
 void readComment(QByteArrayView line, Exposition &exposition)
 {
-    const QList<QByteArray> words = line.toByteArray().simplified().split(' ');
-    if (words.size() == 4 && words.at(0) == "#" && words.at(1) == "TYPE")
-        exposition.types.insert(words.at(2), words.at(3).toLower());
+    const QByteArrayView rest = line.sliced(1).trimmed();
+    if (!rest.startsWith("TYPE") || rest.size() < 5 || !isBlank(rest[4]))
+        return;
+    const QByteArrayView words = rest.sliced(5).trimmed();
+    // Names in quotes may hold blanks; kinds do not.
+    qsizetype end = words.size();
+    while (end > 0 && !isBlank(words[end - 1]))
+        --end;
+    QByteArrayView name = words.first(end).trimmed();
+    if (name.size() > 2 && name.startsWith('"') && name.endsWith('"'))
+        name = name.sliced(1, name.size() - 2);
+    if (!name.isEmpty())
+        exposition.types.insert(name.toByteArray(), words.sliced(end).toByteArray().toLower());
 }
 
 std::unexpected<Error> refused(qsizetype line, const QString &why)
@@ -270,10 +364,10 @@ Result<Exposition> parseExposition(QByteArrayView text)
     if (text.size() > mostBytes)
         return failure(ErrorCode::InvalidInput,
                        Words::tr("The metrics are larger than 16 MiB. Scrape fewer of them."));
+    const bool isUtf8 = text.isValidUtf8();
     Exposition exposition;
-    std::unordered_set<std::string> known;
+    KnownSeries known(exposition.samples);
     qsizetype number = 0;
-    bool hasEnded = false;
     for (qsizetype begin = 0; begin < text.size();) {
         qsizetype end = text.indexOf('\n', begin);
         if (end < 0)
@@ -283,20 +377,24 @@ Result<Exposition> parseExposition(QByteArrayView text)
         ++number;
         if (line.size() > mostOfLine)
             return refused(number, Words::tr("it is longer than 64 KiB"));
+        if (!isUtf8 && !line.isValidUtf8())
+            return refused(number, Words::tr("it is no UTF-8"));
         line = line.trimmed();
         if (line.isEmpty())
             continue;
-        if (hasEnded)
+        if (exposition.isEnded)
             return refused(number, Words::tr("it comes after ‘# EOF’"));
         if (line.startsWith('#')) {
-            hasEnded = line == "# EOF";
+            exposition.isEnded = line == "# EOF";
             readComment(line, exposition);
             continue;
         }
         SeriesSample sample;
-        if (const QString fault = LineReader(line).read(sample); !fault.isNull())
+        const SeriesSample *before
+            = exposition.samples.isEmpty() ? nullptr : &exposition.samples.constLast();
+        if (const QString fault = LineReader(line, before).read(sample); !fault.isNull())
             return refused(number, fault);
-        if (!known.insert(identityOf(sample)).second)
+        if (!known.add(sample))
             return refused(number, Words::tr("its series came before"));
         if (exposition.samples.size() >= mostSeries)
             return refused(number, Words::tr("there are more than 50,000 series"));

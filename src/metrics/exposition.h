@@ -37,11 +37,15 @@ struct Exposition
 {
     QList<SeriesSample> samples;         ///< in order
     QHash<QByteArray, QByteArray> types; ///< of `# TYPE`: name -> "counter", "histogram" …
+    bool isEnded = false;                ///< `# EOF` was there; OpenMetrics without it was cut off
 };
 
-/// Refuses, with the line in the message: what is not in the format, a series that comes twice,
-/// more than 16 MiB, a line of more than 64 KiB, more than 50,000 series, more than 64 labels on
-/// one. A line of text after `# EOF` is refused too.
+/// Refuses, with the line in the message: what is not in the format or no UTF-8, a series that
+/// comes twice, more than 16 MiB, a line of more than 64 KiB, more than 50,000 series, more than 64
+/// labels on one. A line of text after `# EOF` is refused too. Pure, on any thread.
 Result<Exposition> parseExposition(QByteArrayView text);
 
 } // namespace slipway
+
+Q_DECLARE_TYPEINFO(slipway::SeriesLabel, Q_RELOCATABLE_TYPE);
+Q_DECLARE_TYPEINFO(slipway::SeriesSample, Q_RELOCATABLE_TYPE);

@@ -106,9 +106,11 @@ void HttpFetch::end()
     m_fetched.contentType = m_reply->header(QNetworkRequest::ContentTypeHeader).toByteArray();
     const QString host = m_reply->url().host();
     const QNetworkReply::NetworkError error = m_reply->error();
-    // Qt counts a status from 400 on as an error, too.
-    const bool isCut = error == QNetworkReply::RemoteHostClosedError;
-    if (m_fetched.status > 0 && !isCut)
+    // Qt counts a status from 400 on as an error, too. Any other one means that the body is not
+    // whole, whatever the status: cut off, or not to be unpacked.
+    const bool isWhole = error == QNetworkReply::NoError
+        || (m_fetched.status >= 400 && error != QNetworkReply::RemoteHostClosedError);
+    if (m_fetched.status > 0 && isWhole)
         endWith(HttpFetched::Problem::None, {});
     else if (error == QNetworkReply::SslHandshakeFailedError)
         endWith(HttpFetched::Problem::Secured,

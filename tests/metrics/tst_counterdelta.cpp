@@ -105,6 +105,76 @@ private Q_SLOTS:
                  (QList<HistogramBucket>{{1, 5}, {std::numeric_limits<double>::infinity(), 6}}));
     }
 
+    void shouldRestartAHistogramWhoseCountFell()
+    {
+        take("h_bucket{le=\"1\"} 2\nh_bucket{le=\"+Inf\"} 10\nh_count 10\nh_sum 50\n");
+        // All of it is above the old values but the count.
+        take("h_bucket{le=\"1\"} 5\nh_bucket{le=\"+Inf\"} 10\nh_count 6\nh_sum 80\n");
+
+        QCOMPARE(m_delta.buckets(*SeriesSelector::parse(u"h"_s)).constFirst().count, 5.0);
+        QCOMPARE(rise(u"h_sum"_s), 80.0);
+    }
+
+    void shouldSeeThatACounterWasMadeAnew()
+    {
+        take("a_total{x=\"1\"} 10\na_created{x=\"1\"} 100\na_total{x=\"2\"} 10\n"
+             "a_created{x=\"2\"} 100\n");
+        take("a_total{x=\"1\"} 25\na_created{x=\"1\"} 160.5\na_total{x=\"2\"} 25\n"
+             "a_created{x=\"2\"} 100\n");
+
+        QCOMPARE(rise(u"a_total{x=\"1\"}"_s), 25.0);
+        QCOMPARE(rise(u"a_total{x=\"2\"}"_s), 15.0);
+    }
+
+    void shouldRestartOnlyTheCountersOfTheProcessThatDid()
+    {
+        take("process_start_time_seconds{instance=\"1\"} 100\na{instance=\"1\"} 10\n"
+             "process_start_time_seconds{instance=\"2\"} 100\na{instance=\"2\"} 1000000\n");
+        take("process_start_time_seconds{instance=\"1\"} 160\na{instance=\"1\"} 25\n"
+             "process_start_time_seconds{instance=\"2\"} 100\na{instance=\"2\"} 1000001\n");
+
+        QCOMPARE(rise(u"a"_s), 26.0);
+    }
+
+    void shouldNotTakeAStartTimeThatTremblesForARestart()
+    {
+        take("process_start_time_seconds 100.25\na 1000000\n");
+        take("process_start_time_seconds 100.87\na 1000003\n");
+        QCOMPARE(rise(u"a"_s), 3.0);
+
+        take("process_start_time_seconds 99.5\na 1000004\n");
+        QCOMPARE(rise(u"a"_s), 1.0);
+    }
+
+    void shouldCompareOnlyBoundsThatWereThereBefore()
+    {
+        take("h_bucket{le=\"1\"} 5\nh_bucket{le=\"2\"} 8\nh_bucket{le=\"+Inf\"} 10\n");
+        take("h_bucket{le=\"1\"} 6\nh_bucket{le=\"5\"} 900\nh_bucket{le=\"+Inf\"} 1010\n");
+        const auto changed = m_delta.buckets(*SeriesSelector::parse(u"h"_s));
+        take("h_bucket{le=\"1\"} 7\nh_bucket{le=\"5\"} 909\nh_bucket{le=\"+Inf\"} 1020\n");
+        const auto recovered = m_delta.buckets(*SeriesSelector::parse(u"h"_s));
+
+        const double infinity = std::numeric_limits<double>::infinity();
+        QCOMPARE(changed, (QList<HistogramBucket>{{1, 1}, {infinity, 1000}}));
+        QCOMPARE(recovered, (QList<HistogramBucket>{{1, 1}, {5, 9}, {infinity, 10}}));
+    }
+
+    void shouldCountNothingOfWhatIsNoCount()
+    {
+        take("a NaN\nb 5\nc -3\nh_bucket{le=\"NaN\"} 1\nh_bucket{le=\"x\"} 1\n");
+        take("a 5\nb NaN\nc -7\nh_bucket{le=\"NaN\"} 2\nh_bucket{le=\"x\"} 3\n");
+
+        QVERIFY(!rise(u"a"_s));
+        QVERIFY(!rise(u"b"_s));
+        QVERIFY(!rise(u"c"_s));
+        QVERIFY(m_delta.buckets(*SeriesSelector::parse(u"h"_s)).isEmpty());
+
+        take("a 7\nb 9\nc +Inf\n");
+        QCOMPARE(rise(u"a"_s), 2.0);
+        QCOMPARE(rise(u"b"_s), 4.0);
+        QVERIFY(!rise(u"c"_s));
+    }
+
     void shouldNeverBeNegative()
     {
         std::srand(4);

@@ -56,6 +56,7 @@ private Q_SLOTS:
                               "# EOF\n");
 
         QVERIFY2(read, read ? "" : qPrintable(read.error().message));
+        QVERIFY(read->isEnded);
         QCOMPARE(read->samples.size(), 4);
         QCOMPARE(read->samples.at(0).value, 8.0);
         QVERIFY(!read->samples.at(0).timestamp);
@@ -64,6 +65,47 @@ private Q_SLOTS:
         const QList<Histogram> histograms = histogramsOf(*read);
         QCOMPARE(histograms.size(), 1);
         QCOMPARE(histograms.constFirst().buckets.size(), 2);
+    }
+
+    void shouldReadTypesOfAnyName()
+    {
+        const auto read = parseExposition("#  TYPE\ta counter\n# TYPE \"b c\" Gauge\n# TYPED d\n"
+                                          "# TYPE\n#TYPE e summary\n");
+
+        QVERIFY2(read, read ? "" : qPrintable(read.error().message));
+        QCOMPARE(
+            read->types,
+            (QHash<QByteArray, QByteArray>{{"a", "counter"}, {"b c", "gauge"}, {"e", "summary"}}));
+        QVERIFY(!read->isEnded);
+    }
+
+    void shouldKeepSeriesApartThatShareTheirTexts()
+    {
+        const auto read = parseExposition("a{x=\"1\",y=\"2\"} 1\na{x=\"1\",y=\"3\"} 2\n"
+                                          "a{x=\"1\"} 3\na{y=\"1\"} 4\nb{x=\"1\"} 5\n"
+                                          "a{x=\"1\",y=\"2\",z=\"\\\\\"} 6\n");
+
+        QVERIFY2(read, read ? "" : qPrintable(read.error().message));
+        QCOMPARE(read->samples.size(), 6);
+        QCOMPARE(read->samples.at(1).label("y"), "3"_ba);
+        QCOMPARE(read->samples.at(3).labels, (QList<SeriesLabel>{{"y", "1"}}));
+        QCOMPARE(read->samples.at(5).label("z"), "\\"_ba);
+    }
+
+    void shouldQuoteNothingThatATerminalObeys()
+    {
+        const auto value = parseExposition("x \x1b[31m1\n");
+        const auto label = parseExposition("x{\"\xe2\x80\xae\x1b]0;t\x07\"=\"1\",\"\xe2\x80\xae"
+                                           "\x1b]0;t\x07\"=\"1\"} 1\n");
+
+        for (const auto &read : {value, label}) {
+            QVERIFY(!read);
+            const QString said = read.error().message;
+            QVERIFY2(!said.contains(QChar(0x1b)) && !said.contains(QChar(7))
+                         && !said.contains(QChar(0x202e)),
+                     qPrintable(said));
+            QVERIFY(said.contains(QChar(QChar::ReplacementCharacter)));
+        }
     }
 
     void shouldRefuseWithTheLine_data()
@@ -81,6 +123,10 @@ private Q_SLOTS:
         QTest::newRow("series twice, other order")
             << "x{a=\"1\",b=\"2\"} 1\nx{b=\"2\",a=\"1\"} 2\n"_ba << u"Line 2"_s;
         QTest::newRow("label twice") << "x{a=\"1\",a=\"2\"} 1\n"_ba << u"‘a’ comes twice"_s;
+        QTest::newRow("a label's name with a colon") << "x{a:b=\"1\"} 1\n"_ba << u"Line 1"_s;
+        QTest::newRow("no time") << "x 1 NaN\n"_ba << u"its time is no number"_s;
+        QTest::newRow("more behind it") << "x 1 2 3\n"_ba << u"text behind its value"_s;
+        QTest::newRow("no UTF-8") << "x 1\ny{a=\"\xff\"} 1\n"_ba << u"Line 2"_s;
         QTest::newRow("after the end") << "x 1\n# EOF\ny 1\n"_ba << u"Line 3"_s;
         QTest::newRow("a web page") << "<html><body>502</body></html>\n"_ba << u"Line 1"_s;
         QTest::newRow("a long line") << "x{a=\""_ba + QByteArray(70000, 'y') + "\"} 1\n"
@@ -108,6 +154,27 @@ private Q_SLOTS:
 
         QVERIFY(!read);
         QVERIFY(read.error().message.contains("50,000"_L1));
+    }
+
+    void shouldRefuseMoreLabelsThanItKeeps()
+    {
+        QByteArray labels;
+        for (int i = 0; i < 64; ++i)
+            labels += "l" + QByteArray::number(i) + "=\"1\",";
+
+        QVERIFY(parseExposition(QByteArray("x{" + labels + "} 1\n")));
+        const auto read = parseExposition(QByteArray("x{" + labels + "one_more=\"1\"} 1\n"));
+
+        QVERIFY(!read);
+        QVERIFY(read.error().message.contains("64 labels"_L1));
+    }
+
+    void shouldRefuseMoreThanItReads()
+    {
+        const auto read = parseExposition("# c\n"_ba.repeated(5 * 1024 * 1024));
+
+        QVERIFY(!read);
+        QVERIFY(read.error().message.contains("16 MiB"_L1));
     }
 
     void shouldEndOnAnyBytes()
