@@ -321,7 +321,7 @@ private Q_SLOTS:
         if (!answer)
             QVERIFY(!answer.error().message.isEmpty());
         else if (std::isnan(value))
-            QVERIFY(!*answer);
+            QVERIFY(!*answer || std::isnan(**answer));
         else
             QCOMPARE(**answer, value);
     }
@@ -352,6 +352,43 @@ private Q_SLOTS:
         QCOMPARE(server.requests().constFirst().path, "/api/v1/query"_ba);
         QCOMPARE(server.requests().constFirst().headers.value("authorization"),
                  "Bearer secret-token"_ba);
+    }
+
+    void shouldTakeNoNumberForNoData_data()
+    {
+        QTest::addColumn<QByteArray>("value");
+        QTest::newRow("NaN") << "NaN"_ba;
+        QTest::newRow("infinite") << "+Inf"_ba;
+    }
+    void shouldTakeNoNumberForNoData()
+    {
+        QFETCH(QByteArray, value);
+        HttpTestServer server([&value](const HttpTestServer::Request &request) {
+            const QByteArray given = request.body.contains("errors") ? value : "120"_ba;
+            return HttpTestServer::reply(
+                200,
+                "{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[1,\""
+                    + given + "\"]}}");
+        });
+        make(u"prometheus"_s,
+             {{u"url"_s, server.url().toString()},
+              {u"numerator"_s, u"errors"_s},
+              {u"denominator"_s, u"requests"_s}});
+
+        QCOMPARE(measure().quality, Quality::NoData);
+    }
+
+    void shouldTellTheStatusOfAGatewayBetween()
+    {
+        HttpTestServer server([](const HttpTestServer::Request &) {
+            return HttpTestServer::reply(503, "<html>busy</html>");
+        });
+        make(u"prometheus"_s, {{u"url"_s, server.url().toString()}, {u"query"_s, u"up"_s}});
+
+        const MetricSample sample = measure();
+
+        QCOMPARE(sample.quality, Quality::SourceDown);
+        QVERIFY2(sample.reason.contains("status 503"_L1), qPrintable(sample.reason));
     }
 
     void shouldReadWhatACommandPrints_data()

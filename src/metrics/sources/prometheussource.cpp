@@ -7,7 +7,9 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -17,12 +19,12 @@ namespace {
 
 using Quality = MetricSample::Quality;
 
-/// A pair [time, "value"]; nothing for NaN.
+/// A pair [time, "value"].
 Result<std::optional<double>> valueOf(const QJsonValue &pair)
 {
     const QString text = pair[1].toString();
     if (text == "NaN"_L1)
-        return std::optional<double>();
+        return std::optional(std::numeric_limits<double>::quiet_NaN());
     if (text == "+Inf"_L1 || text == "-Inf"_L1)
         return std::optional(text.startsWith(u'+') ? HUGE_VAL : -HUGE_VAL);
     bool isNumber = false;
@@ -125,10 +127,14 @@ void PrometheusSource::take(const HttpFetched &fetched)
     }
     // It says why a query is wrong in the body of its errors.
     const Result<std::optional<double>> answer = readAnswer(fetched.body);
-    if (!answer || fetched.status != 200) {
+    const bool isExplained = !answer && answer.error().code == ErrorCode::Refused;
+    if (fetched.status != 200 && !isExplained) {
         fail(Quality::SourceDown,
-             answer ? tr("Prometheus answered with the status %1.").arg(fetched.status)
-                    : answer.error().message);
+             tr("Prometheus answered with the status %1.").arg(fetched.status));
+        return;
+    }
+    if (!answer) {
+        fail(Quality::SourceDown, answer.error().message);
         return;
     }
     m_answers.append(*answer);
@@ -149,7 +155,12 @@ void PrometheusSource::fail(Quality quality, const QString &reason)
 
 void PrometheusSource::conclude()
 {
-    if (!m_answers.constLast()) {
+    // No errors have no series; no requests, or a figure that is none, are no data.
+    const bool isKnown = m_answers.constLast()
+        && std::ranges::all_of(std::as_const(m_answers), [](const std::optional<double> &answer) {
+                             return std::isfinite(answer.value_or(0));
+                         });
+    if (!isKnown) {
         fail(Quality::NoData, tr("Prometheus has no such figure: the query gives nothing."));
         return;
     }

@@ -18,7 +18,8 @@ public:
                                                       const SourceServices &services);
     void measure() override;
 
-    /// What a query gave: a figure, none (an empty vector, NaN), or an error. Public for tests.
+    /// What a query gave: a figure (it may be NaN), none (an empty vector), or an error; Refused
+    /// where Prometheus itself says what is wrong. Public for tests.
     static Result<std::optional<double>> readAnswer(const QByteArray &body);
 
 private:
