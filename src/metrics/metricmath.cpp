@@ -30,7 +30,7 @@ void addAvailability(const QList<MetricSample> &samples, qint64 from, qint64 to,
         const bool isDown = sample.availability == Availability::Down;
         if (sample.quality != Quality::Good && !isDown)
             continue;
-        ++window.samples;
+        window.samples += sample.measurements;
         if (sample.availability == Availability::Maintenance)
             window.maintenance += time;
         else if (isDown)
@@ -53,7 +53,7 @@ void addLevel(const MetricSample &sample, WindowValue &window)
     window.value = sample.value;
     window.low = sample.low;
     window.high = sample.high;
-    ++window.samples;
+    window.samples += sample.measurements;
 }
 
 void addLatencies(const MetricSample &sample, WindowValue &window)
@@ -107,15 +107,19 @@ WindowValue valueOver(const MetricSpec &spec, const QList<MetricSample> &samples
     for (const MetricSample &sample : samples) {
         if (sample.at <= from || sample.at > to || sample.quality != Quality::Good)
             continue;
-        known += milliseconds(std::min(sample.span, sample.at - from));
-        window.numerator += sample.numerator;
+        const qint64 within = std::min(sample.span, sample.at - from);
+        known += milliseconds(within);
+        // What was counted before the window began is no part of its rate.
+        const bool isCut = spec.kind == MetricKind::Rate && within < sample.span;
+        window.numerator
+            += isCut ? sample.numerator * double(within) / double(sample.span) : sample.numerator;
         window.denominator += sample.denominator;
         if (spec.kind == MetricKind::Level)
             addLevel(sample, window);
         else if (spec.kind == MetricKind::Quantile)
             addLatencies(sample, window);
         else if (spec.kind == MetricKind::Rate)
-            ++window.samples;
+            window.samples += sample.measurements;
     }
     window.coverage = std::min(double(known.count()) / double(to - from), 1.0);
     conclude(spec, known, window);

@@ -39,6 +39,7 @@ struct MetricSample
     double numerator = 0;
     double denominator = 0;
     LatencySketch latencies; ///< milliseconds
+    qint64 measurements = 1; ///< that it stands for: more than one where history was condensed
     QString reason;          ///< a whole sentence when the quality is not Good, or it is down
 };
 

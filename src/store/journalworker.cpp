@@ -19,6 +19,8 @@ namespace {
 
 constexpr auto flushInterval = 50ms;
 constexpr auto retryInterval = 1s;
+/// Samples of metrics wait so long for others.
+constexpr auto metricsInterval = 2s;
 /// More output than this is written apart from events, so that they do not wait for it.
 constexpr qint64 ridesAlong = 256 * 1024;
 constexpr qint64 sliceBytes = 512 * 1024;
@@ -39,9 +41,12 @@ JournalWorker::JournalWorker(QString path, Right right)
     : m_path(std::move(path))
     , m_right(std::move(right))
     , m_flushTimer(new QTimer(this))
+    , m_metricsTimer(new QTimer(this))
 {
     m_flushTimer->setSingleShot(true);
     connect(m_flushTimer, &QTimer::timeout, this, &JournalWorker::flush);
+    m_metricsTimer->setSingleShot(true);
+    connect(m_metricsTimer, &QTimer::timeout, this, &JournalWorker::flushMetrics);
 }
 
 JournalWorker::~JournalWorker() = default;
@@ -82,6 +87,7 @@ Result<void> JournalWorker::open()
     m_events = std::make_unique<EventTable>(*m_connection);
     m_output = std::make_unique<OutputTable>(*m_connection);
     m_locks = std::make_unique<LockTable>(*m_connection);
+    m_metrics = std::make_unique<MetricTable>(*m_connection);
     return {};
 }
 
@@ -117,8 +123,11 @@ void JournalWorker::close()
     if (m_events) {
         drain();
         flushAll();
+        flushMetrics();
     }
     m_flushTimer->stop();
+    m_metricsTimer->stop();
+    m_metrics.reset();
     m_locks.reset();
     m_output.reset();
     m_events.reset();
@@ -257,8 +266,24 @@ void JournalWorker::flushAll()
     while (m_output->pendingBytes() > 0 && writeSlice()) { }
 }
 
+void JournalWorker::flushMetrics()
+{
+    if (!m_metrics->hasPending())
+        return;
+    const Result<void> result = inTransaction([this] { return m_metrics->write(); });
+    if (result) {
+        m_metrics->written();
+        return;
+    }
+    m_metrics->undone();
+    qCWarning(storeLog) << "metrics not stored:" << result.error().message << result.error().detail;
+    m_metricsTimer->start(metricsInterval);
+}
+
 void JournalWorker::scheduleFlush()
 {
+    if (m_metrics->hasPending() && !m_metricsTimer->isActive())
+        m_metricsTimer->start(metricsInterval);
     if (m_output->pendingBytes() > 0 && !m_flushTimer->isActive())
         m_flushTimer->start(flushInterval);
 }

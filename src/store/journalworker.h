@@ -3,6 +3,7 @@
 
 #include "store/eventtable.h"
 #include "store/locktable.h"
+#include "store/metrictable.h"
 #include "store/outputtable.h"
 #include "store/sqlconnection.h"
 #include "store/writerlock.h"
@@ -11,6 +12,7 @@
 #include <QObject>
 #include <QPromise>
 
+#include <memory>
 #include <variant>
 #include <vector>
 
@@ -46,12 +48,17 @@ public:
     /// Writes what was posted and closes the file.
     void close();
     void post(Job job);
+    /// An answer from this thread.
+    template<typename T> QFuture<Result<T>> ask(std::function<Result<T>(JournalWorker &)> question);
     /// Writes the output that was posted before, as far as the disk takes it; the rest waits.
     void flushAll();
+    /// Writes the samples of metrics that were posted before.
+    void flushMetrics();
 
     EventTable &events() { return *m_events; }
     OutputTable &output() { return *m_output; }
     LockTable &locks() { return *m_locks; }
+    MetricTable &metrics() { return *m_metrics; }
     /// The error that writes meet; none for the writer.
     Result<void> mayWrite() const;
 
@@ -75,11 +82,25 @@ private:
     std::unique_ptr<EventTable> m_events;
     std::unique_ptr<OutputTable> m_output;
     std::unique_ptr<LockTable> m_locks;
+    std::unique_ptr<MetricTable> m_metrics;
     QTimer *m_flushTimer;
+    QTimer *m_metricsTimer;
     qint64 m_pagesSinceCheckpoint = 0;
 
     QMutex m_mutex;
     std::vector<Job> m_jobs; ///< guarded by m_mutex
 };
+
+template<typename T>
+QFuture<Result<T>> JournalWorker::ask(std::function<Result<T>(JournalWorker &)> question)
+{
+    auto promise = std::make_shared<QPromise<Result<T>>>();
+    promise->start();
+    post(Task{[promise, question = std::move(question)](JournalWorker &worker) {
+        promise->addResult(question(worker));
+        promise->finish();
+    }});
+    return promise->future();
+}
 
 } // namespace slipway

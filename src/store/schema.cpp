@@ -103,6 +103,52 @@ Result<void> fill(const QString &path)
     return (*connection)->run(u"PRAGMA journal_mode=WAL"_s);
 }
 
+/// What was measured: samples, and what they come to by minutes and hours.
+Migration metricTables()
+{
+    const QString bucket = u" ("
+                           " series INTEGER NOT NULL REFERENCES metric_series(id),"
+                           " at INTEGER NOT NULL," // begin
+                           " known INTEGER NOT NULL,"
+                           " up INTEGER NOT NULL,"
+                           " down INTEGER NOT NULL,"
+                           " maintenance INTEGER NOT NULL,"
+                           " numerator REAL NOT NULL,"
+                           " denominator REAL NOT NULL,"
+                           " measurements INTEGER NOT NULL,"
+                           " low REAL,"
+                           " high REAL,"
+                           " last REAL,"
+                           " latencies BLOB NOT NULL,"
+                           " PRIMARY KEY (series, at)"
+                           ") STRICT, WITHOUT ROWID"_s;
+    return {u"CREATE TABLE metric_series ("
+            " id INTEGER PRIMARY KEY,"
+            " environment TEXT NOT NULL,"
+            " metric TEXT NOT NULL,"
+            " definition TEXT NOT NULL,"
+            " minutes_to INTEGER NOT NULL," // what ends here or before is in metric_minutes
+            " hours_to INTEGER NOT NULL,"
+            " UNIQUE (environment, metric, definition)"
+            ") STRICT"_s,
+            u"CREATE TABLE metric_samples ("
+            " series INTEGER NOT NULL REFERENCES metric_series(id),"
+            " at INTEGER NOT NULL," // end
+            " span INTEGER NOT NULL,"
+            " quality INTEGER NOT NULL,"
+            " availability INTEGER NOT NULL,"
+            " value REAL,"
+            " low REAL,"
+            " high REAL,"
+            " numerator REAL NOT NULL,"
+            " denominator REAL NOT NULL,"
+            " latencies BLOB NOT NULL,"
+            " reason TEXT NOT NULL,"
+            " PRIMARY KEY (series, at)"
+            ") STRICT, WITHOUT ROWID"_s,
+            u"CREATE TABLE metric_minutes"_s + bucket, u"CREATE TABLE metric_hours"_s + bucket};
+}
+
 void syncFolderOf(const QString &path)
 {
     const QString folder = QFileInfo(path).path();
@@ -118,59 +164,61 @@ void syncFolderOf(const QString &path)
 
 const QList<Migration> &journalMigrations()
 {
-    static const QList<Migration> migrations{{
-        u"CREATE TABLE runs ("
-        " id TEXT PRIMARY KEY NOT NULL,"
-        " plan_name TEXT NOT NULL,"
-        " environment TEXT NOT NULL,"
-        " operator TEXT NOT NULL,"
-        " started_at INTEGER NOT NULL,"
-        " ended_at INTEGER NOT NULL," // 0: not finished
-        " outcome TEXT NOT NULL,"
-        " head_seq INTEGER NOT NULL,"
-        " head_hash BLOB NOT NULL"
-        ") STRICT"_s,
-        u"CREATE TABLE events ("
-        " run TEXT NOT NULL REFERENCES runs(id),"
-        " seq INTEGER NOT NULL,"
-        " at INTEGER NOT NULL,"
-        " kind TEXT NOT NULL,"
-        " step TEXT NOT NULL,"
-        " attempt INTEGER NOT NULL,"
-        " host TEXT NOT NULL,"
-        " data TEXT NOT NULL,"
-        " hash BLOB NOT NULL,"
-        " UNIQUE (run, seq)"
-        ") STRICT"_s,
-        u"CREATE TABLE output_groups ("
-        " id INTEGER PRIMARY KEY,"
-        " run TEXT NOT NULL,"
-        " step TEXT NOT NULL,"
-        " attempt INTEGER NOT NULL,"
-        " host TEXT NOT NULL,"
-        " undo INTEGER NOT NULL,"
-        " head_bytes INTEGER NOT NULL,"
-        " tail_bytes INTEGER NOT NULL,"
-        " dropped_bytes INTEGER NOT NULL,"
-        " UNIQUE (run, step, attempt, host, undo)"
-        ") STRICT"_s,
-        u"CREATE TABLE output ("
-        " id INTEGER PRIMARY KEY AUTOINCREMENT,"
-        " output_group INTEGER NOT NULL REFERENCES output_groups(id),"
-        " part INTEGER NOT NULL,"   // 0: the beginning, 1: the end
-        " stream INTEGER NOT NULL," // 1: standard output, 2: standard error
-        " at INTEGER NOT NULL,"
-        " bytes BLOB NOT NULL"
-        ") STRICT"_s,
-        u"CREATE INDEX output_by_group ON output (output_group, part, id)"_s,
-        u"CREATE TABLE locks ("
-        " name TEXT PRIMARY KEY NOT NULL,"
-        " owner TEXT NOT NULL,"
-        " run TEXT NOT NULL,"
-        " since INTEGER NOT NULL,"
-        " process TEXT NOT NULL"
-        ") STRICT"_s,
-    }};
+    static const QList<Migration> migrations{
+        {
+            u"CREATE TABLE runs ("
+            " id TEXT PRIMARY KEY NOT NULL,"
+            " plan_name TEXT NOT NULL,"
+            " environment TEXT NOT NULL,"
+            " operator TEXT NOT NULL,"
+            " started_at INTEGER NOT NULL,"
+            " ended_at INTEGER NOT NULL," // 0: not finished
+            " outcome TEXT NOT NULL,"
+            " head_seq INTEGER NOT NULL,"
+            " head_hash BLOB NOT NULL"
+            ") STRICT"_s,
+            u"CREATE TABLE events ("
+            " run TEXT NOT NULL REFERENCES runs(id),"
+            " seq INTEGER NOT NULL,"
+            " at INTEGER NOT NULL,"
+            " kind TEXT NOT NULL,"
+            " step TEXT NOT NULL,"
+            " attempt INTEGER NOT NULL,"
+            " host TEXT NOT NULL,"
+            " data TEXT NOT NULL,"
+            " hash BLOB NOT NULL,"
+            " UNIQUE (run, seq)"
+            ") STRICT"_s,
+            u"CREATE TABLE output_groups ("
+            " id INTEGER PRIMARY KEY,"
+            " run TEXT NOT NULL,"
+            " step TEXT NOT NULL,"
+            " attempt INTEGER NOT NULL,"
+            " host TEXT NOT NULL,"
+            " undo INTEGER NOT NULL,"
+            " head_bytes INTEGER NOT NULL,"
+            " tail_bytes INTEGER NOT NULL,"
+            " dropped_bytes INTEGER NOT NULL,"
+            " UNIQUE (run, step, attempt, host, undo)"
+            ") STRICT"_s,
+            u"CREATE TABLE output ("
+            " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+            " output_group INTEGER NOT NULL REFERENCES output_groups(id),"
+            " part INTEGER NOT NULL,"   // 0: the beginning, 1: the end
+            " stream INTEGER NOT NULL," // 1: standard output, 2: standard error
+            " at INTEGER NOT NULL,"
+            " bytes BLOB NOT NULL"
+            ") STRICT"_s,
+            u"CREATE INDEX output_by_group ON output (output_group, part, id)"_s,
+            u"CREATE TABLE locks ("
+            " name TEXT PRIMARY KEY NOT NULL,"
+            " owner TEXT NOT NULL,"
+            " run TEXT NOT NULL,"
+            " since INTEGER NOT NULL,"
+            " process TEXT NOT NULL"
+            ") STRICT"_s,
+        },
+        metricTables()};
     return migrations;
 }
 

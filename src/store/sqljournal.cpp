@@ -3,6 +3,7 @@
 
 #include "store/journalworker.h"
 #include "store/schema.h"
+#include "store/sqlmetrichistory.h"
 #include "store/storelog.h"
 
 #include <QCoreApplication>
@@ -75,29 +76,17 @@ public:
         thread.wait();
     }
 
-    template<typename T> QFuture<Result<T>> ask(std::function<Result<T>(JournalWorker &)> question);
     QFuture<Result<void>> change(std::function<Result<void>(JournalWorker &)> work);
 
     Access access = Access::ReadOnly;
     QThread thread;
     JournalWorker *worker = nullptr; ///< lives and dies with the thread
+    std::unique_ptr<SqlMetricHistory> metrics;
 };
-
-template<typename T>
-QFuture<Result<T>> SqlJournal::Private::ask(std::function<Result<T>(JournalWorker &)> question)
-{
-    auto promise = std::make_shared<QPromise<Result<T>>>();
-    promise->start();
-    worker->post(JournalWorker::Task{[promise, question = std::move(question)](JournalWorker &w) {
-        promise->addResult(question(w));
-        promise->finish();
-    }});
-    return promise->future();
-}
 
 QFuture<Result<void>> SqlJournal::Private::change(std::function<Result<void>(JournalWorker &)> work)
 {
-    return ask<void>([work = std::move(work)](JournalWorker &w) {
+    return worker->ask<void>([work = std::move(work)](JournalWorker &w) {
         const Result<void> right = w.mayWrite();
         return right ? work(w) : right;
     });
@@ -120,6 +109,7 @@ Result<std::unique_ptr<SqlJournal>> SqlJournal::open(const QString &path, Access
     auto d = std::make_unique<Private>();
     d->access = right ? Access::ReadWrite : Access::ReadOnly;
     d->worker = new JournalWorker(path, std::move(right));
+    d->metrics = std::make_unique<SqlMetricHistory>(*d->worker);
     d->worker->moveToThread(&d->thread);
     QObject::connect(&d->thread, &QThread::finished, d->worker, &QObject::deleteLater);
     d->thread.setObjectName(u"slipway-journal"_s);
@@ -135,6 +125,11 @@ Result<std::unique_ptr<SqlJournal>> SqlJournal::open(const QString &path, Access
 SqlJournal::Access SqlJournal::access() const
 {
     return d->access;
+}
+
+MetricHistory &SqlJournal::metrics()
+{
+    return *d->metrics;
 }
 
 QFuture<Result<void>> SqlJournal::append(QList<RunEvent> events)
@@ -163,17 +158,18 @@ void SqlJournal::dropOutput(OutputOwner owner)
 
 QFuture<Result<QList<RunEvent>>> SqlJournal::events(const RunId &run)
 {
-    return d->ask<QList<RunEvent>>([run](JournalWorker &w) { return w.events().read(run); });
+    return d->worker->ask<QList<RunEvent>>(
+        [run](JournalWorker &w) { return w.events().read(run); });
 }
 
 QFuture<Result<QList<RunSummary>>> SqlJournal::runs()
 {
-    return d->ask<QList<RunSummary>>([](JournalWorker &w) { return w.events().runs(); });
+    return d->worker->ask<QList<RunSummary>>([](JournalWorker &w) { return w.events().runs(); });
 }
 
 QFuture<Result<QList<OutputChunk>>> SqlJournal::output(const RunId &run, const StepId &step)
 {
-    return d->ask<QList<OutputChunk>>([run, step](JournalWorker &w) {
+    return d->worker->ask<QList<OutputChunk>>([run, step](JournalWorker &w) {
         w.flushAll();
         return w.output().read(run, step);
     });
@@ -194,7 +190,7 @@ QFuture<Result<void>> SqlJournal::unlock(const QString &name, const RunId &run)
 
 QFuture<Result<void>> SqlJournal::verify(const RunId &run)
 {
-    return d->ask<void>([run](JournalWorker &w) { return w.events().verify(run); });
+    return d->worker->ask<void>([run](JournalWorker &w) { return w.events().verify(run); });
 }
 
 } // namespace slipway

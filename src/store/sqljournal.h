@@ -7,6 +7,8 @@
 
 namespace slipway {
 
+class MetricHistory;
+
 /// The journal in one SQLite file: WAL, one writer connection on a thread of its own,
 /// synchronous=FULL, rows hash-chained. A second process that opens the same file gets a
 /// read-only journal whose append() is refused with the owner's name.
@@ -21,6 +23,9 @@ public:
     ~SqlJournal() override;
 
     Access access() const; ///< ReadOnly also when another process is the writer
+
+    /// Kept in the same file. Valid as long as this object.
+    MetricHistory &metrics();
 
     QFuture<Result<void>> append(QList<RunEvent> events) override;
     void appendOutput(OutputChunk chunk) override;

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/metricbucket.h"
+
+#include "metrics/metricmath.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace slipway {
+
+namespace {
+
+using Quality = MetricSample::Quality;
+using Availability = MetricSample::Availability;
+
+/// The lower of two, either of which may be missing.
+double lower(double one, double other)
+{
+    return std::isnan(one) ? other : std::isnan(other) ? one : std::min(one, other);
+}
+
+double higher(double one, double other)
+{
+    return std::isnan(one) ? other : std::isnan(other) ? one : std::max(one, other);
+}
+
+void addAvailability(MetricBucket &bucket, const QList<MetricSample> &samples)
+{
+    MetricSpec spec;
+    spec.kind = MetricKind::Availability;
+    const WindowValue window = valueOver(spec, samples, bucket.at, bucket.at + bucket.span);
+    bucket.up = window.up;
+    bucket.down = window.down;
+    bucket.maintenance = window.maintenance;
+    bucket.measurements = window.samples;
+}
+
+/// A sample that holds for exactly `time`, as long as no other follows.
+MetricSample standIn(Availability availability, qint64 at, milliseconds time)
+{
+    MetricSample sample;
+    sample.at = at;
+    sample.span = (time.count() + 1) / 2;
+    sample.availability = availability;
+    sample.measurements = 0;
+    return sample;
+}
+
+QList<MetricSample> availabilityOf(const MetricBucket &bucket)
+{
+    QList<MetricSample> samples;
+    qint64 at = bucket.at;
+    for (const auto &[availability, time] :
+         {std::pair(Availability::Up, bucket.up), std::pair(Availability::Down, bucket.down),
+          std::pair(Availability::Maintenance, bucket.maintenance)}) {
+        if (time <= milliseconds(0))
+            continue;
+        samples.append(standIn(availability, at, time));
+        at += time.count();
+    }
+    if (!samples.isEmpty())
+        samples.first().measurements = bucket.measurements;
+    return samples;
+}
+
+} // namespace
+
+MetricBucket bucketOf(MetricKind kind, const QList<MetricSample> &samples, qint64 from, qint64 span)
+{
+    MetricBucket bucket;
+    bucket.at = from;
+    bucket.span = span;
+    if (kind == MetricKind::Availability) {
+        addAvailability(bucket, samples);
+        return bucket;
+    }
+    for (const MetricSample &sample : samples) {
+        if (sample.at <= from || sample.at > from + span || sample.quality != Quality::Good)
+            continue;
+        bucket.known += milliseconds(sample.span);
+        bucket.numerator += sample.numerator;
+        bucket.denominator += sample.denominator;
+        bucket.measurements += sample.measurements;
+        bucket.latencies.merge(sample.latencies);
+        if (std::isnan(sample.value))
+            continue;
+        bucket.low = lower(bucket.low, std::isnan(sample.low) ? sample.value : sample.low);
+        bucket.high = higher(bucket.high, std::isnan(sample.high) ? sample.value : sample.high);
+        bucket.last = sample.value;
+    }
+    return bucket;
+}
+
+void merge(MetricBucket &into, const MetricBucket &next)
+{
+    into.span = next.at + next.span - into.at;
+    into.known += next.known;
+    into.up += next.up;
+    into.down += next.down;
+    into.maintenance += next.maintenance;
+    into.numerator += next.numerator;
+    into.denominator += next.denominator;
+    into.measurements += next.measurements;
+    into.low = lower(into.low, next.low);
+    into.high = higher(into.high, next.high);
+    if (!std::isnan(next.last))
+        into.last = next.last;
+    into.latencies.merge(next.latencies);
+}
+
+double valueOf(const MetricSpec &spec, const MetricBucket &bucket)
+{
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    switch (spec.kind) {
+    case MetricKind::Availability: {
+        const milliseconds known = bucket.up + bucket.down;
+        return known > milliseconds(0) ? 100.0 * double(bucket.up.count()) / double(known.count())
+                                       : none;
+    }
+    case MetricKind::Ratio:
+        return bucket.denominator > 0 ? 100.0 * bucket.numerator / bucket.denominator : none;
+    case MetricKind::Rate:
+        return bucket.known > milliseconds(0)
+            ? bucket.numerator * 1000.0 / double(bucket.known.count())
+            : none;
+    case MetricKind::Quantile:
+        return bucket.latencies.isEmpty() ? bucket.last : bucket.latencies.quantile(spec.quantile);
+    case MetricKind::Level:
+        return bucket.last;
+    }
+    return none;
+}
+
+QList<MetricSample> samplesOf(MetricKind kind, const MetricBucket &bucket)
+{
+    if (bucket.isEmpty())
+        return {};
+    if (kind == MetricKind::Availability)
+        return availabilityOf(bucket);
+    MetricSample sample;
+    sample.at = bucket.at + bucket.span;
+    sample.span = bucket.known.count();
+    sample.value = bucket.last;
+    sample.low = bucket.low;
+    sample.high = bucket.high;
+    sample.numerator = bucket.numerator;
+    sample.denominator = bucket.denominator;
+    sample.latencies = bucket.latencies;
+    sample.measurements = bucket.measurements;
+    return {sample};
+}
+
+} // namespace slipway

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/metricrows.h"
+
+#include "store/sqlconnection.h"
+
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+namespace {
+
+constexpr qint64 minute = 60'000;
+constexpr qint64 hour = 60 * minute;
+
+QString nameOf(MetricRows::Table table)
+{
+    return table == MetricRows::Table::Minutes ? u"metric_minutes"_s : u"metric_hours"_s;
+}
+
+/// SQLite has no NaN.
+QVariant toColumn(double value)
+{
+    return std::isnan(value) ? QVariant() : QVariant(value);
+}
+
+double toNumber(const QVariant &column)
+{
+    return column.isNull() ? std::numeric_limits<double>::quiet_NaN() : column.toDouble();
+}
+
+QVariant toColumn(const LatencySketch &sketch)
+{
+    return sketch.isEmpty() ? QByteArray("") : sketch.toBytes();
+}
+
+Result<LatencySketch> toSketch(const QVariant &column)
+{
+    const QByteArray bytes = column.toByteArray();
+    return bytes.isEmpty() ? LatencySketch() : LatencySketch::fromBytes(bytes);
+}
+
+Result<MetricSample> toSample(const QSqlQuery &row)
+{
+    auto latencies = toSketch(row.value(8));
+    if (!latencies)
+        return std::unexpected(latencies.error());
+    MetricSample sample;
+    sample.at = row.value(0).toLongLong();
+    sample.span = row.value(1).toLongLong();
+    sample.quality = MetricSample::Quality(row.value(2).toInt());
+    sample.availability = MetricSample::Availability(row.value(3).toInt());
+    sample.value = toNumber(row.value(4));
+    sample.low = toNumber(row.value(5));
+    sample.high = toNumber(row.value(6));
+    sample.numerator = row.value(7).toDouble();
+    sample.latencies = *std::move(latencies);
+    sample.denominator = row.value(9).toDouble();
+    sample.reason = row.value(10).toString();
+    return sample;
+}
+
+Result<MetricBucket> toBucket(const QSqlQuery &row, qint64 span)
+{
+    auto latencies = toSketch(row.value(11));
+    if (!latencies)
+        return std::unexpected(latencies.error());
+    MetricBucket bucket;
+    bucket.at = row.value(0).toLongLong();
+    bucket.span = span;
+    bucket.known = milliseconds(row.value(1).toLongLong());
+    bucket.up = milliseconds(row.value(2).toLongLong());
+    bucket.down = milliseconds(row.value(3).toLongLong());
+    bucket.maintenance = milliseconds(row.value(4).toLongLong());
+    bucket.numerator = row.value(5).toDouble();
+    bucket.denominator = row.value(6).toDouble();
+    bucket.measurements = row.value(7).toLongLong();
+    bucket.low = toNumber(row.value(8));
+    bucket.high = toNumber(row.value(9));
+    bucket.last = toNumber(row.value(10));
+    bucket.latencies = *std::move(latencies);
+    return bucket;
+}
+
+} // namespace
+
+Result<void> MetricRows::write(qint64 series, const MetricSample &sample)
+{
+    return m_connection.run(
+        u"INSERT OR REPLACE INTO metric_samples (series, at, span, quality, availability, value,"
+        " low, high, numerator, denominator, latencies, reason)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+        {series, sample.at, sample.span, int(sample.quality), int(sample.availability),
+         toColumn(sample.value), toColumn(sample.low), toColumn(sample.high), sample.numerator,
+         sample.denominator, toColumn(sample.latencies),
+         sample.reason.isNull() ? u""_s : sample.reason});
+}
+
+Result<void> MetricRows::write(qint64 series, Table table, const MetricBucket &bucket)
+{
+    return m_connection.run(
+        u"INSERT OR REPLACE INTO %1 (series, at, known, up, down, maintenance, numerator,"
+        " denominator, measurements, low, high, last, latencies)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s.arg(nameOf(table)),
+        {series, bucket.at, qint64(bucket.known.count()), qint64(bucket.up.count()),
+         qint64(bucket.down.count()), qint64(bucket.maintenance.count()), bucket.numerator,
+         bucket.denominator, bucket.measurements, toColumn(bucket.low), toColumn(bucket.high),
+         toColumn(bucket.last), toColumn(bucket.latencies)});
+}
+
+Result<QList<MetricSample>> MetricRows::read(const QString &condition, const QVariantList &values)
+{
+    QList<MetricSample> samples;
+    const Result<void> read = m_connection.read(
+        u"SELECT at, span, quality, availability, value, low, high, numerator, latencies,"
+        " denominator, reason FROM metric_samples WHERE "_s
+            + condition,
+        values, [&samples](const QSqlQuery &row) -> Result<void> {
+            auto sample = toSample(row);
+            if (!sample)
+                return std::unexpected(sample.error());
+            samples.append(*std::move(sample));
+            return {};
+        });
+    if (!read)
+        return std::unexpected(read.error());
+    return samples;
+}
+
+Result<QList<MetricSample>> MetricRows::samples(qint64 series, qint64 from, qint64 to)
+{
+    return read(u"series = ? AND at > ? AND at <= ? ORDER BY at"_s, {series, from, to});
+}
+
+Result<QList<MetricSample>> MetricRows::samplesAround(qint64 series, qint64 from, qint64 to)
+{
+    auto before = read(u"series = ? AND at <= ? ORDER BY at DESC LIMIT 1"_s, {series, from});
+    auto within = samples(series, from, to);
+    auto after = read(u"series = ? AND at > ? ORDER BY at LIMIT 1"_s, {series, to});
+    for (const auto *part : {&before, &within, &after}) {
+        if (!*part)
+            return std::unexpected(part->error());
+    }
+    return *before + *within + *after;
+}
+
+Result<QList<MetricBucket>> MetricRows::buckets(qint64 series, Table table, qint64 from, qint64 to)
+{
+    QList<MetricBucket> buckets;
+    const qint64 span = table == Table::Minutes ? minute : hour;
+    const Result<void> read = m_connection.read(
+        u"SELECT at, known, up, down, maintenance, numerator, denominator, measurements, low,"
+        " high, last, latencies FROM %1 WHERE series = ? AND at >= ? AND at < ? ORDER BY at"_s.arg(
+            nameOf(table)),
+        {series, from, to}, [&buckets, span](const QSqlQuery &row) -> Result<void> {
+            auto bucket = toBucket(row, span);
+            if (!bucket)
+                return std::unexpected(bucket.error());
+            buckets.append(*std::move(bucket));
+            return {};
+        });
+    if (!read)
+        return std::unexpected(read.error());
+    return buckets;
+}
+
+Result<std::optional<qint64>> MetricRows::oldestSample(qint64 series)
+{
+    const Result<QVariant> at
+        = m_connection.value(u"SELECT min(at) FROM metric_samples WHERE series = ?"_s, {series});
+    if (!at)
+        return std::unexpected(at.error());
+    return at->isNull() ? std::nullopt : std::optional(at->toLongLong());
+}
+
+Result<void> MetricRows::removeSamplesBefore(qint64 series, qint64 time)
+{
+    return m_connection.run(u"DELETE FROM metric_samples WHERE series = ? AND at < ?"_s,
+                            {series, time});
+}
+
+Result<void> MetricRows::removeBefore(qint64 series, Table table, qint64 time)
+{
+    return m_connection.run(u"DELETE FROM %1 WHERE series = ? AND at < ?"_s.arg(nameOf(table)),
+                            {series, time});
+}
+
+} // namespace slipway
