@@ -7,9 +7,11 @@
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDateTime>
+#include <QJsonArray>
 #include <QTimeZone>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 
@@ -350,6 +352,32 @@ QString toString(Verdict verdict)
         return u"source-broken"_s;
     }
     return {};
+}
+
+GateVerdict combined(const QList<std::pair<QString, GateVerdict>> &verdicts)
+{
+    constexpr std::array worstFirst{Verdict::Fail, Verdict::Waiting, Verdict::SourceBroken,
+                                    Verdict::Inconclusive, Verdict::Pass};
+    GateVerdict whole;
+    QJsonArray evidence;
+    Verdict worst = Verdict::Pass;
+    for (const auto &[name, one] : verdicts) {
+        evidence.append(one.evidence);
+        whole.decidesAt = std::max(whole.decidesAt, one.decidesAt);
+        worst = std::ranges::find(worstFirst, one.verdict) < std::ranges::find(worstFirst, worst)
+            ? one.verdict
+            : worst;
+    }
+    // Nothing measured is nothing passed.
+    whole.verdict = verdicts.isEmpty() ? Verdict::Inconclusive : worst;
+    QStringList reasons;
+    for (const auto &[name, one] : verdicts) {
+        if (one.verdict == worst)
+            reasons.append(Words::tr("%1: %2").arg(name, one.reason));
+    }
+    whole.reason = reasons.isEmpty() ? Words::tr("The gate names no metric.") : reasons.join(u' ');
+    whole.evidence = {{u"verdict"_s, toString(whole.verdict)}, {u"metrics"_s, evidence}};
+    return whole;
 }
 
 GateVerdict judgeGate(const MetricSpec &spec, const GateRule &rule,

@@ -49,4 +49,8 @@ struct GateVerdict
 GateVerdict judgeGate(const MetricSpec &spec, const GateRule &rule,
                       const QList<MetricSample> &samples, qint64 now);
 
+/// Of several metrics: fails when one does, waits while one waits, and passes only when all do.
+/// `verdicts` by metric, in the order of the gate, with the names that people know.
+GateVerdict combined(const QList<std::pair<QString, GateVerdict>> &verdicts);
+
 } // namespace slipway

@@ -59,7 +59,6 @@ void PlanLint::report(FieldReader &report) const
         for (const Step &step : phase.steps) {
             lintName(step, report);
             lintPolicies(step, report);
-            lintAvailability(step, report);
             lintLoops(step, report);
             lintBranches(step, report);
         }
@@ -145,15 +144,6 @@ void PlanLint::lintPolicies(const Step &step, FieldReader &report) const
     if (!step.outputs.isEmpty() && !givesOutputs(step))
         report.warning(m_places.of(step, u"outputs"_s), u"outputs-unused"_s,
                        Words::tr("Only ‘run’ and ‘ssh’ steps write outputs."));
-}
-
-void PlanLint::lintAvailability(const Step &step, FieldReader &report) const
-{
-    const auto *gate = std::get_if<GateAction>(&step.action);
-    if (gate && !gate->metrics.isEmpty())
-        report.warning(
-            m_places.of(step, u"metrics"_s), u"not-available"_s,
-            Words::tr("%1 cannot be run in this version: the step will fail.").arg(u"‘metrics’"_s));
 }
 
 void PlanLint::lintLoops(const Step &step, FieldReader &report) const

@@ -24,7 +24,6 @@ private:
     void lintPhase(const Phase &phase, FieldReader &report) const;
     void lintName(const Step &step, FieldReader &report) const;
     void lintPolicies(const Step &step, FieldReader &report) const;
-    void lintAvailability(const Step &step, FieldReader &report) const;
     void lintLoops(const Step &step, FieldReader &report) const;
     void lintBranches(const Step &step, FieldReader &report) const;
     void lintUndo(const Phase &phase, FieldReader &report) const;

@@ -188,12 +188,12 @@ Result<void> RunEngine::Private::approve(const Question &question, const Answer 
         return {};
     }
     const QStringList approvedBy = status(id).approvedBy;
+    QJsonObject evidence = status(id).evidence;
+    evidence.insert(u"approvedBy"_s, eventdata::fromStrings(approvedBy));
     if (!rules.areEnough(approvedBy))
         return {};
     recordAnswer(question, answer);
-    succeed(id,
-            {{u"acted"_s, false},
-             {u"evidence"_s, QJsonObject{{u"approvedBy"_s, eventdata::fromStrings(approvedBy)}}}});
+    succeed(id, {{u"acted"_s, false}, {u"evidence"_s, evidence}});
     return {};
 }
 

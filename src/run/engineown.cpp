@@ -74,21 +74,6 @@ void RunEngine::Private::beginOwn(const Step &step)
     askOwn(step);
 }
 
-void RunEngine::Private::beginGate(const Step &step, const GateAction &gate)
-{
-    if (!gate.metrics.isEmpty()) {
-        failedBeforeActing(step,
-                           Error{ErrorCode::Unavailable,
-                                 Words::tr("Metrics in gates are not available in this version.")});
-        return;
-    }
-    intend(step, QJsonObject{{QString(), describeAction(step.action)}});
-    if (gate.approvals)
-        askOwn(step);
-    else
-        succeed(step.id, {{u"acted"_s, false}});
-}
-
 void RunEngine::Private::beginWait(const Step &step, const WaitAction &wait)
 {
     intend(step, QJsonObject{{QString(), describeAction(step.action)}});
@@ -170,6 +155,10 @@ void RunEngine::Private::armHold(const StepId &id)
     const StepStatus &held = status(id);
     if (!held.heldUntil.isValid())
         return;
+    if (isGateOpen(id, held.attempt)) {
+        lookAtGate(id);
+        return;
+    }
     QDateTime time = held.heldUntil;
     const auto timeout = board.planned(id).timeout;
     if (timeout && held.heldFor == "clock"_L1)
@@ -182,7 +171,9 @@ void RunEngine::Private::holdEnded(const StepId &id)
     const StepStatus &held = status(id);
     if (held.state != StepState::Holding)
         return;
-    if (held.heldFor == "clock"_L1) {
+    if (isGateOpen(id, held.attempt)) {
+        lookAtGate(id);
+    } else if (held.heldFor == "clock"_L1) {
         if (now() >= held.heldUntil)
             succeed(id, {{u"acted"_s, false}});
         else

@@ -98,6 +98,22 @@ Question unknownQuestion(const Step &step, const StepStatus &status, const Failu
     return question;
 }
 
+Question noDataQuestion(const Step &step, const QString &reason, const FailureFacts &facts)
+{
+    Question question;
+    question.kind = Question::Kind::GateNoData;
+    question.step = step.id;
+    question.text = Words::tr("The metrics of “%1” say neither yes nor no: %2 Go on all the same?")
+                        .arg(step.name, reason);
+    if (facts.retriesLeft > 0)
+        question.choices.append(Choice::Retry);
+    question.choices.append(Choice::Continue);
+    if (facts.canUndo && !facts.isWindingDown)
+        question.choices.append(Choice::RollBack);
+    question.choices.append(Choice::Stop);
+    return question;
+}
+
 Question undoQuestion(const Step &step, const StepStatus &status)
 {
     Question question;

@@ -20,6 +20,8 @@ struct FailureFacts
 Question failureQuestion(const Step &step, const StepStatus &status, const FailureFacts &facts);
 /// After a crash between intent and result: did it act?
 Question unknownQuestion(const Step &step, const StepStatus &status, const FailureFacts &facts);
+/// A gate's metrics say neither yes nor no.
+Question noDataQuestion(const Step &step, const QString &reason, const FailureFacts &facts);
 /// A step could not be undone in a rollback.
 Question undoQuestion(const Step &step, const StepStatus &status);
 

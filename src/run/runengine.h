@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "run/gatejudge.h"
 #include "run/journal.h"
 #include "run/stepresolver.h"
 
@@ -71,6 +72,7 @@ public:
         const Redactor &redactor;
         /// The executor of an action; nullptr: "not available in this version".
         std::function<StepExecutor *(const Action &)> executorFor;
+        GateJudge *gates = nullptr; ///< nullptr: nothing is measured
     };
 
     RunEngine(Ports ports, QObject *parent = nullptr);

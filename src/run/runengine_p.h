@@ -14,9 +14,9 @@
 namespace slipway {
 
 /// The engine's parts: enginestart (begin and resume), enginesteps (scheduling and acting),
-/// engineown (steps that wait for people and clocks), engineresults (results and policies),
-/// engineanswers, enginerollback (stop, rollback, end).
-/// Decisions are made on the board, which is ahead of the journal; effects wait for the journal.
+/// engineown (steps that wait for people and clocks), enginegates (metrics of gates), engineresults
+/// (results and policies), engineanswers, enginerollback (stop, rollback, end). Decisions are made
+/// on the board, which is ahead of the journal; effects wait for the journal.
 class RunEngine::Private
 {
 public:
@@ -73,7 +73,6 @@ public:
 
     // engineown.cpp
     void beginOwn(const Step &step);
-    void beginGate(const Step &step, const GateAction &gate);
     void beginWait(const Step &step, const WaitAction &wait);
     void ask(Question question);
     void askOwn(const Step &step);
@@ -87,6 +86,15 @@ public:
     void questionTimedOut(const QuestionId &question);
     const Question *openQuestion(const QuestionId &id) const;
     void at(const QString &timer, const QDateTime &time, std::function<void()> callback);
+
+    // enginegates.cpp
+    void beginGate(const Step &step, const GateAction &gate);
+    bool isGateOpen(const StepId &id, int attempt) const;
+    void armGate(const StepId &id);
+    void lookAtGate(const StepId &id);
+    void gateJudged(const StepId &id, const Result<GateVerdict> &judged);
+    void keepVerdict(const StepId &id, const GateVerdict &verdict);
+    void concludeWithoutData(const StepId &id, const QString &reason);
 
     // engineresults.cpp
     void hostStarted(const StepId &id, const ServerId &host);

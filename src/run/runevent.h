@@ -21,7 +21,8 @@ enum class EventKind {
     HostResult,       ///< data: outcome, exitCode, error{code,message,detail}, durationMs
     StepResult,       ///< data: outcome ("succeeded"|"warned"|"failed"), exitCode, error, outputs,
                       ///< evidence
-    StepHeld,         ///< waits for a clock or window. data: reason, until, for ("clock"|"retry")
+    StepHeld,         ///< waits for a clock or window. data: reason, until, for
+                      ///< ("clock"|"retry"|"pause"|"metrics")
     StepSkipped,      ///< data: reason, by (a person, or "branch"/"when")
     StepCancelled,    ///< data: reason
     StepReset,        ///< pending again: loop, retry from here, edited. data: reason

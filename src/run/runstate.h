@@ -140,7 +140,7 @@ struct StepStatus
     qint64 undoSeq = 0;       ///< event that announced the current undo
     qint64 endedSeq = 0;      ///< event that ended the latest attempt: the order of undoing
     QDateTime heldUntil;      ///< Holding only
-    QString heldFor;          ///< Holding only: "clock" or "retry"
+    QString heldFor;          ///< Holding only: "clock", "retry", "pause" or "metrics"
     int retries = 0;          ///< by people, since the step last began afresh
     int automaticRetries = 0; ///< by its retry policy, likewise
     int jumps = 0;            ///< loops its on_failure took

@@ -299,6 +299,11 @@ void applyToStep(RunState &state, StepStatus &status, const RunEvent &event)
     case EventKind::StepUnknown:
         stepUnknown(state, status, event);
         break;
+    case EventKind::Note:
+        // The figures of a gate, frozen before it asks for approval.
+        if (event.data.contains(u"evidence"_s))
+            status.evidence = event.data[u"evidence"_s].toObject();
+        break;
     default:
         break;
     }

@@ -177,8 +177,9 @@ bool applyToRun(RunState &state, const RunEvent &event)
         finishRun(state, event);
         return true;
     case EventKind::RunResumed:
-    case EventKind::Note:
         return true;
+    case EventKind::Note:
+        return event.step.isEmpty();
     default:
         return false;
     }

@@ -130,9 +130,11 @@ Result<void> EngineDriver::crashAndResume(qsizetype count)
 void EngineDriver::makeEngine()
 {
     engine = std::make_unique<RunEngine>(
-        RunEngine::Ports{journal, clock, redactor, [this](const Action &action) -> StepExecutor * {
+        RunEngine::Ports{journal, clock, redactor,
+                         [this](const Action &action) -> StepExecutor * {
                              return std::holds_alternative<EnvAction>(action) ? nullptr : &executor;
-                         }});
+                         },
+                         gates});
     QObject::connect(engine.get(), &RunEngine::questionAsked, &m_context,
                      [this](const Question &question) { asked.append(question); });
     QObject::connect(engine.get(), &RunEngine::finished, &m_context,

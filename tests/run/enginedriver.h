@@ -51,6 +51,7 @@ public:
     FakeExecutor executor;
     RunRequest request;
     std::unique_ptr<RunEngine> engine;
+    GateJudge *gates = nullptr;     ///< set before start()
     QList<Question> asked;          ///< by signal
     QList<RunOutcome> finished;     ///< by signal
     QList<Error> recordingFailures; ///< by signal
