@@ -4,7 +4,6 @@
 #include "cli/exitcode.h"
 #include "metrics/metrictext.h"
 #include "plan/planvalues.h"
-#include "plan/template.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -149,33 +148,13 @@ void MetricsCommand::start(const Arguments &arguments)
     const auto specs = choose(arguments);
     if (!specs)
         return;
-    m_local = std::make_unique<LocalCommandRunner>(m_workspace->folder());
-    const SourceServices services{m_network, m_clock, *m_local, [this](const QString &text) {
-                                      return resolve(text);
-                                  }};
     m_monitor = std::make_unique<MetricMonitor>(
         prepared(*specs),
-        [services](const MetricSpec &spec) { return makeMetricSource(spec, services); }, m_clock);
-    begin();
-}
-
-Result<QString> MetricsCommand::resolve(const QString &text) const
-{
-    const Result<TextTemplate> parsed = TextTemplate::parse(text);
-    if (!parsed)
-        return std::unexpected(parsed.error());
-    const auto &environments = m_workspace->config().environments;
-    const auto environment = std::ranges::find(environments, m_environment, &Environment::name);
-    return parsed->render(
-        [this, &environment](const QString &name) -> std::optional<QString> {
-            if (name.startsWith("vars."_L1) && environment->vars.contains(name.sliced(5)))
-                return environment->vars.value(name.sliced(5));
-            if (!name.startsWith("secrets."_L1))
-                return std::nullopt;
-            const Result<Secret> secret = m_access.secrets().secret(name.sliced(8));
-            return secret ? std::optional(QString::fromUtf8(secret->revealForUse())) : std::nullopt;
+        [services = metrics().services()](const MetricSpec &spec) {
+            return makeMetricSource(spec, services);
         },
-        TextTemplate::Quoting::None);
+        m_clock);
+    begin();
 }
 
 QString MetricsCommand::lineOf(const MetricSpec &spec, const GaugeState &gauge) const
@@ -231,7 +210,8 @@ CommandSpec MetricsWatchCommand::spec()
     spec.options = commonOptions();
     spec.description
         = {tr("Measures the metrics of slipway.yaml as often as they say, until Ctrl-C, and prints "
-              "a line whenever the state or the value of one changes.")};
+              "a line whenever the state or the value of one changes. What is measured is kept "
+              "for gates, reports and the window.")};
     spec.exitCodes = {{exitcode::usage, tr("Wrong usage, or no metrics.")},
                       {exitcode::interrupted, tr("It was interrupted, as it is meant to be.")}};
     spec.examples = {{u"slipwayctl metrics watch"_s, QString()}};
@@ -291,16 +271,18 @@ int MetricsCheckCommand::exitCodeOf(bool isAllOk) const
 
 void MetricsWatchCommand::begin()
 {
-    connect(&monitor(), &MetricMonitor::sampled, this, [this](const QString &id) { tell(id); });
+    connect(&metrics(), &WorkspaceMetrics::changed, this, &MetricsWatchCommand::tell);
     for (const MetricSpec &spec : monitor().specs())
         tell(spec.id);
-    monitor().start();
+    metrics().start();
 }
 
 void MetricsWatchCommand::tell(const QString &id)
 {
     const auto spec = std::ranges::find(monitor().specs(), id, &MetricSpec::id);
-    const GaugeState gauge = monitor().state(id);
+    if (spec == monitor().specs().cend())
+        return;
+    const GaugeState gauge = metrics().state(id);
     const QString told = toString(gauge.state) + u' '
         + (gauge.value ? metricText(*spec, *gauge.value) : QString());
     if (std::exchange(m_told[id], told) != told)

@@ -4,10 +4,8 @@
 #include "base/systemclock.h"
 #include "cli/clicommand.h"
 #include "cli/workspaceaccess.h"
-#include "exec/localcommandrunner.h"
 #include "metrics/metricmonitor.h"
-
-#include <QNetworkAccessManager>
+#include "workspace/workspacemetrics.h"
 
 #include <memory>
 
@@ -25,6 +23,8 @@ public:
 protected:
     static QList<OptionSpec> commonOptions();
     MetricMonitor &monitor() { return *m_monitor; }
+    /// Those of the environment, for commands that measure as the workspace itself does.
+    WorkspaceMetrics &metrics() { return m_workspace->metrics(m_environment); }
     /// One line of a metric: state, name, value, target, reason.
     QString lineOf(const MetricSpec &spec, const GaugeState &gauge) const;
     bool isJson() const { return m_isJson; }
@@ -37,11 +37,8 @@ protected:
 
 private:
     std::optional<QList<MetricSpec>> choose(const Arguments &arguments);
-    Result<QString> resolve(const QString &text) const;
 
     SystemClock m_clock;
-    QNetworkAccessManager m_network;
-    std::unique_ptr<LocalCommandRunner> m_local;
     WorkspaceAccess m_access;
     Workspace *m_workspace = nullptr;
     QString m_environment;
@@ -78,7 +75,8 @@ protected:
     int exitCodeOf(bool isAllOk) const override;
 };
 
-/// `metrics watch`: a line whenever a metric's state or value changes, until it is interrupted.
+/// `metrics watch`: measures and keeps, with a line whenever a metric's state or value changes,
+/// until it is interrupted.
 class MetricsWatchCommand final : public MetricsCommand
 {
     Q_OBJECT

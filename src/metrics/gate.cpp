@@ -234,7 +234,10 @@ private:
             return Words::tr("%1 of the %2 measurements that it takes.")
                 .arg(m_window.samples)
                 .arg(m_leastSamples);
-        if (m_window.coverage < m_leastCoverage)
+        // What the end of the window is like, the next measurement would have told.
+        const double edge
+            = double(std::min(m_spec.interval, m_length / 4).count()) / double(m_length.count());
+        if (m_window.coverage + edge < m_leastCoverage)
             return Words::tr("Only %1 % of the window is known; it takes %2 %.")
                 .arg(int(std::floor(m_window.coverage * 100)))
                 .arg(int(std::ceil(m_leastCoverage * 100)));

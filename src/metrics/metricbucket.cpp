@@ -91,6 +91,26 @@ MetricBucket bucketOf(MetricKind kind, const QList<MetricSample> &samples, qint6
     return bucket;
 }
 
+QList<MetricBucket> bucketsOf(MetricKind kind, const QList<MetricSample> &samples, qint64 from,
+                              qint64 to, qint64 span)
+{
+    QList<MetricBucket> buckets;
+    qsizetype first = 0;
+    for (qint64 at = from; at < to; at += span) {
+        // From the last one that was before, to the first one that comes after.
+        while (first + 1 < samples.size() && samples.at(first + 1).at <= at)
+            ++first;
+        qsizetype end = first;
+        while (end < samples.size() && samples.at(end).at <= at + span)
+            ++end;
+        const qsizetype count = std::min(end + 1, samples.size()) - first;
+        const MetricBucket bucket = bucketOf(kind, samples.sliced(first, count), at, span);
+        if (!bucket.isEmpty())
+            buckets.append(bucket);
+    }
+    return buckets;
+}
+
 void merge(MetricBucket &into, const MetricBucket &next)
 {
     into.span = next.at + next.span - into.at;

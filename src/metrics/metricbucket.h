@@ -36,6 +36,11 @@ struct MetricBucket
 MetricBucket bucketOf(MetricKind kind, const QList<MetricSample> &samples, qint64 from,
                       qint64 span);
 
+/// The buckets that are not empty, of from <= time < to; `samples` in order, with the one before
+/// and the one after.
+QList<MetricBucket> bucketsOf(MetricKind kind, const QList<MetricSample> &samples, qint64 from,
+                              qint64 to, qint64 span);
+
 /// `next` begins where `into` ends, or later; `into` then ends where `next` does.
 void merge(MetricBucket &into, const MetricBucket &next);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/metricmonitor.h"
 
+#include "metrics/metricbucket.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -10,7 +12,9 @@ using namespace std::chrono_literals;
 namespace slipway {
 
 namespace {
-constexpr milliseconds mostKept = 24h;
+constexpr qsizetype mostKept = 6000; ///< samples of a metric
+/// What the older ones are condensed to.
+constexpr qint64 condensed = milliseconds(15min).count();
 /// A correction of the clock that is no jump.
 constexpr milliseconds steady = 2s;
 } // namespace
@@ -19,20 +23,47 @@ MetricMonitor::MetricMonitor(QList<MetricSpec> specs, const Maker &maker, Clock 
                              QObject *parent)
     : QObject(parent)
     , m_specs(std::move(specs))
+    , m_maker(maker)
     , m_clock(clock)
 {
     for (const MetricSpec &spec : std::as_const(m_specs)) {
         Entry &entry = m_entries[spec.id];
         entry.spec = spec;
-        Result<std::unique_ptr<MetricSource>> source = maker(spec);
-        if (!source) {
-            entry.problem = source.error().message;
-            continue;
-        }
-        entry.source = *std::move(source);
-        connect(entry.source.get(), &MetricSource::measured, this,
-                [this, place = &entry](const MetricSample &sample) { take(*place, sample); });
+        make(entry);
     }
+}
+
+void MetricMonitor::make(Entry &entry)
+{
+    Result<std::unique_ptr<MetricSource>> source = m_maker(entry.spec);
+    entry.problem = source ? QString() : source.error().message;
+    if (!source)
+        return;
+    entry.source = *std::move(source);
+    connect(entry.source.get(), &MetricSource::measured, this,
+            [this, place = &entry](const MetricSample &sample) { take(*place, sample); });
+}
+
+void MetricMonitor::makeMissing()
+{
+    for (auto &[id, entry] : m_entries) {
+        if (entry.source)
+            continue;
+        make(entry);
+        if (entry.source && m_isRunning)
+            begin(entry);
+    }
+}
+
+void MetricMonitor::seed(const QString &id, const QList<MetricSample> &samples)
+{
+    const auto found = m_entries.find(id);
+    if (found == m_entries.end() || samples.isEmpty())
+        return;
+    Entry &entry = found->second;
+    entry.samples = samples + entry.samples;
+    std::ranges::stable_sort(entry.samples, {}, &MetricSample::at);
+    trim(entry, m_clock.now().toMSecsSinceEpoch());
 }
 
 MetricMonitor::~MetricMonitor()
@@ -66,11 +97,15 @@ void MetricMonitor::start()
     if (std::exchange(m_isRunning, true))
         return;
     for (auto &[id, entry] : m_entries) {
-        if (!entry.source)
-            continue;
-        entry.next = m_clock.monotonic();
-        schedule(entry);
+        if (entry.source)
+            begin(entry);
     }
+}
+
+void MetricMonitor::begin(Entry &entry)
+{
+    entry.next = m_clock.monotonic();
+    schedule(entry);
 }
 
 void MetricMonitor::stop()
@@ -130,10 +165,27 @@ void MetricMonitor::keep(Entry &entry, const MetricSample &sample)
     // One that was begun before a missed slot belongs before it.
     const auto place = std::ranges::upper_bound(entry.samples, sample.at, {}, &MetricSample::at);
     entry.samples.insert(place, sample);
-    const qint64 oldest = sample.at - std::min(2 * entry.spec.window, mostKept).count();
+    trim(entry, sample.at);
+    Q_EMIT sampled(entry.spec.id, sample);
+}
+
+void MetricMonitor::trim(Entry &entry, qint64 now)
+{
+    const qint64 oldest = now - 2 * entry.spec.window.count();
     const auto firstKept = std::ranges::lower_bound(entry.samples, oldest, {}, &MetricSample::at);
     entry.samples.erase(entry.samples.cbegin(), firstKept);
-    Q_EMIT sampled(entry.spec.id, sample);
+    if (entry.samples.size() <= mostKept)
+        return;
+    // Whole buckets stand for the older half.
+    const MetricKind kind = entry.spec.kind;
+    const qint64 border = entry.samples.at(entry.samples.size() / 2).at / condensed * condensed;
+    const qint64 first = (entry.samples.constFirst().at - 1) / condensed * condensed;
+    QList<MetricSample> kept;
+    for (const MetricBucket &bucket : bucketsOf(kind, entry.samples, first, border, condensed))
+        kept += samplesOf(kind, bucket);
+    const auto rest = std::ranges::upper_bound(entry.samples, border, {}, &MetricSample::at);
+    kept += entry.samples.sliced(rest - entry.samples.begin());
+    entry.samples = kept;
 }
 
 } // namespace slipway

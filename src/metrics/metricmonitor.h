@@ -14,7 +14,8 @@
 
 namespace slipway {
 
-/// Measures metrics on a fixed grid and keeps their samples: those of two windows, a day at most.
+/// Measures metrics on a fixed grid and keeps their samples: those of two windows, the older ones
+/// condensed where they are many.
 /// A source that hangs costs its own slots, never another metric's: a slot that comes while the
 /// measurement before is under way counts as an answer that did not come. Where the wall clock
 /// jumped against the monotonic one (sleep, a changed clock), the sample across is discarded.
@@ -32,6 +33,11 @@ public:
     const QList<MetricSpec> &specs() const { return m_specs; }
     GaugeState state(const QString &id) const;
     QList<MetricSample> samples(const QString &id) const;
+
+    /// What was measured before this monitor was made, in order of time.
+    void seed(const QString &id, const QList<MetricSample> &samples);
+    /// Makes the sources again that could not be made: a secret may be known by now.
+    void makeMissing();
 
     /// The first measurements come soon, then one each interval.
     void start();
@@ -54,12 +60,16 @@ private:
         bool hasSkew = false;
     };
 
+    void make(Entry &entry);
+    void begin(Entry &entry);
+    static void trim(Entry &entry, qint64 now);
     void schedule(Entry &entry);
     void slot(Entry &entry);
     void take(Entry &entry, MetricSample sample);
     void keep(Entry &entry, const MetricSample &sample);
 
     QList<MetricSpec> m_specs;
+    Maker m_maker;
     Clock &m_clock;
     std::map<QString, Entry> m_entries;
     bool m_isRunning = false;

@@ -3,6 +3,7 @@
 
 #include "plan/expression.h"
 #include "plan/plangraph.h"
+#include "plan/suggestion.h"
 #include "plan/template.h"
 #include "run/actiontexts.h"
 #include "run/envsettings.h"
@@ -89,12 +90,24 @@ private:
             servers = serversFor(hostsOf(action));
         if (const auto *env = std::get_if<EnvAction>(&action))
             checkEnv(*env);
+        if (const auto *gate = std::get_if<GateAction>(&action); gate && m_context.metrics)
+            checkGate(*gate);
         m_reported.clear();
         Action copy = action;
         visitTexts(copy, [this, onHosts, &servers](QString &text, TextPlace place) {
             if (text.contains("{{"_L1))
                 checkText(text, place, onHosts ? &servers : nullptr);
         });
+    }
+
+    void checkGate(const GateAction &gate)
+    {
+        for (const QString &metric : gate.metrics) {
+            if (!m_context.metrics->contains(metric))
+                reportInStep(Words::tr("slipway.yaml has no metric “%1”.").arg(metric)
+                                 + suggestion(metric, *m_context.metrics),
+                             u"unknown-metric"_s);
+        }
     }
 
     void checkEnv(const EnvAction &env)

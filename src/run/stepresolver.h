@@ -33,6 +33,7 @@ struct ResolveContext
     /// in `inputs`, and `{{ inputs.NAME }}` means `{{ secrets.NAME }}`.
     QStringList secretInputs;
     QMap<StepId, QMap<QString, QString>> outputs; ///< of steps that ended
+    std::optional<QStringList> metrics;           ///< ids that gates may name; without: not checked
 
     friend bool operator==(const ResolveContext &, const ResolveContext &) = default;
 };

@@ -40,27 +40,6 @@ QString keyOf(const MetricSeries &series)
     return series.environment + u'\n' + series.metric + u'\n' + series.definition;
 }
 
-/// The buckets of from <= time < to; `samples` in order, with the one before and the one after.
-QList<MetricBucket> bucketsOf(MetricKind kind, const QList<MetricSample> &samples, qint64 from,
-                              qint64 to, qint64 span)
-{
-    QList<MetricBucket> buckets;
-    qsizetype first = 0;
-    for (qint64 at = from; at < to; at += span) {
-        // From the last one that was before, to the first one that comes after.
-        while (first + 1 < samples.size() && samples.at(first + 1).at <= at)
-            ++first;
-        qsizetype end = first;
-        while (end < samples.size() && samples.at(end).at <= at + span)
-            ++end;
-        const qsizetype count = std::min(end + 1, samples.size()) - first;
-        const MetricBucket bucket = bucketOf(kind, samples.sliced(first, count), at, span);
-        if (!bucket.isEmpty())
-            buckets.append(bucket);
-    }
-    return buckets;
-}
-
 /// One bucket for each whole `span` that has any; `parts` in order.
 QList<MetricBucket> merged(const QList<MetricBucket> &parts, qint64 span)
 {

@@ -139,8 +139,9 @@ RunRequest NestedRun::requestFor(const PlanFile &file, const QMap<QString, QStri
     request.workspaceName = m_ports.config.name;
     request.roles = m_ports.config.roles;
     const Environment environment = environmentOf(m_ports.config, m_ports.environment);
-    request.context = makeContext({file.plan, environment, inputs, m_ports.operatorName, m_run},
-                                  m_ports.secrets);
+    request.context = makeContext(
+        {file.plan, environment, inputs, m_ports.operatorName, m_run, m_ports.config.metrics},
+        m_ports.secrets);
     return request;
 }
 
@@ -151,8 +152,8 @@ void NestedRun::makeEngine(const QString &planPath)
         return std::holds_alternative<PlanAction>(action) ? m_planExecutor.get()
                                                           : m_ports.executorFor(action);
     };
-    m_engine = std::make_unique<RunEngine>(
-        RunEngine::Ports{m_ports.journal, m_ports.clock, m_ports.redactor, executorFor});
+    m_engine = std::make_unique<RunEngine>(RunEngine::Ports{
+        m_ports.journal, m_ports.clock, m_ports.redactor, executorFor, &m_ports.gates});
     m_ports.family.add(m_run, *m_engine);
     // Queued: what hears of the end may delete this object, and with it the engine that speaks.
     connect(m_engine.get(), &RunEngine::finished, this, &NestedRun::ended, Qt::QueuedConnection);

@@ -25,6 +25,7 @@ struct NestedRunPorts
     /// Executors of every action but `plan`.
     std::function<StepExecutor *(const Action &)> executorFor;
     std::function<Result<PlanFile>(const QString &path)> readPlan;
+    GateJudge &gates;
 };
 
 /// One attempt of a `plan` step: a run of its own in the same journal, with an engine of its own.

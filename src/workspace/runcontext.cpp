@@ -69,6 +69,11 @@ ResolveContext makeContext(const ContextRequest &request, SessionSecrets &secret
             context.secretInputs.append(name);
     }
     context.secretNames = secrets.names();
+    QStringList metrics;
+    metrics.reserve(request.metrics.size());
+    for (const MetricSpec &metric : request.metrics)
+        metrics.append(metric.id);
+    context.metrics = metrics;
     return context;
 }
 

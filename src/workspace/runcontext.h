@@ -21,6 +21,7 @@ struct ContextRequest
     const QMap<QString, QString> &inputs; ///< as given; defaults are filled in
     QString operatorName;
     RunId run;
+    const QList<MetricSpec> &metrics;
 };
 
 /// What the plan's `{{ … }}` can name. Inputs of type secret go into `secrets` and nowhere else.

@@ -30,18 +30,21 @@ void RunSession::Private::prepare(const RunRequest &request, const QString &runO
     const auto readPlan = [folder = ports.folder](const QString &path) {
         return readPlanFile(folder, path);
     };
-    nestedPorts = std::make_unique<NestedRunPorts>(NestedRunPorts{
-        ports.journal, ports.clock, ports.redactor, secrets, family, ports.config, ports.folder,
-        environment, runOperator, request.context.operatorName, executorFor, readPlan});
+    nestedPorts = std::make_unique<NestedRunPorts>(
+        NestedRunPorts{ports.journal, ports.clock, ports.redactor, secrets, family, ports.config,
+                       ports.folder, environment, runOperator, request.context.operatorName,
+                       executorFor, readPlan, ports.gates});
     planExecutor = std::make_unique<PlanExecutor>(
         *nestedPorts, QStringList{absolutePlanPath(ports.folder, request.planPath)});
     notifier = std::make_unique<RunNotifier>(*executors, request.context, ports.config);
-    engine = std::make_unique<RunEngine>(RunEngine::Ports{
-        ports.journal, ports.clock, ports.redactor, [this](const Action &action) -> StepExecutor * {
-            if (std::holds_alternative<PlanAction>(action))
-                return planExecutor.get();
-            return executors->executorFor(action);
-        }});
+    engine = std::make_unique<RunEngine>(
+        RunEngine::Ports{ports.journal, ports.clock, ports.redactor,
+                         [this](const Action &action) -> StepExecutor * {
+                             if (std::holds_alternative<PlanAction>(action))
+                                 return planExecutor.get();
+                             return executors->executorFor(action);
+                         },
+                         &ports.gates});
     family.add(run, *engine);
 }
 

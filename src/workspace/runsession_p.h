@@ -20,6 +20,7 @@ struct SessionPorts
     const WorkspaceConfig &config;
     ExecutorSet::Machines machines;
     QString folder;
+    GateJudge &gates;
 };
 
 class RunSession::Private

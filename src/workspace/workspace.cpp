@@ -120,6 +120,10 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Ports 
 Workspace::Workspace(std::unique_ptr<Private> p) : d(std::move(p))
 {
     d->q = this;
+    connect(this, &Workspace::secretsChanged, this, [this] {
+        for (const auto &[environment, metrics] : d->metrics)
+            metrics->secretsChanged();
+    });
 }
 
 Workspace::~Workspace() = default;
@@ -158,6 +162,11 @@ const WorkspaceServers &Workspace::servers() const
     return d->servers;
 }
 
+WorkspaceMetrics &Workspace::metrics(const QString &environment)
+{
+    return d->metricsOf(environment.isEmpty() ? d->config.environment : environment);
+}
+
 std::shared_ptr<const Redactor> Workspace::redactor() const
 {
     return d->redactor;
@@ -179,7 +188,8 @@ QList<PreviewRow> Workspace::preview(const PlanFile &file,
     SessionSecrets secrets(d->secrets, *d->redactor);
     const Environment environment = environmentOf(d->config, d->config.environment);
     const ResolveContext context = makeContext(
-        {file.plan, environment, inputs, systemUserName(), RunId(tr("‹run›"))}, secrets);
+        {file.plan, environment, inputs, systemUserName(), RunId(tr("‹run›")), d->config.metrics},
+        secrets);
     return makePreview(file.plan, context);
 }
 

@@ -21,6 +21,7 @@ class Redactor;
 class RunSession;
 class SecretStore;
 class WorkspaceEnv;
+class WorkspaceMetrics;
 class WorkspaceServers;
 
 /// A plan file of the workspace and what its reader said.
@@ -91,6 +92,9 @@ public:
     const WorkspaceEnv &env() const;
     /// Commands and files by hand.
     const WorkspaceServers &servers() const;
+    /// Those of the environment in use, or of another one. As long as the workspace; not measured
+    /// before somebody starts them, or a run begins there.
+    WorkspaceMetrics &metrics(const QString &environment = {});
     /// Hides the secrets that are known so far, and those that come to be known.
     std::shared_ptr<const Redactor> redactor() const;
 

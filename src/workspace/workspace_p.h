@@ -7,6 +7,7 @@
 #include "workspace/runsession_p.h"
 #include "workspace/workspace.h"
 #include "workspace/workspaceenv.h"
+#include "workspace/workspacemetrics.h"
 #include "workspace/workspacesecrets.h"
 #include "workspace/workspaceservers.h"
 
@@ -49,6 +50,7 @@ public:
     Result<void> allowBreaking(const RunOptions &options) const;
     std::unique_ptr<RunSession::Private> makeSession(const QString &environment);
     SshConnections &connectionsOf(const QString &environment);
+    WorkspaceMetrics &metricsOf(const QString &environment);
     QByteArray planTextFor(const RunState &recorded) const;
     bool isUnderWay(const RunId &run) const;
     void startNow(const RunOptions &options, const Promise &promise);
@@ -78,6 +80,7 @@ public:
     DeliverySecrets deliverySecrets;
     WorkspaceEnv env;
     WorkspaceServers servers;
+    std::map<QString, std::unique_ptr<WorkspaceMetrics>> metrics; ///< by environment
     std::map<RunId, QString> locksAsked; ///< not answered yet: environment by run
     std::vector<std::unique_ptr<RunSession>> sessions;
 };

@@ -70,12 +70,22 @@ SshConnections &Workspace::Private::connectionsOf(const QString &environment)
     return *known;
 }
 
+WorkspaceMetrics &Workspace::Private::metricsOf(const QString &environment)
+{
+    std::unique_ptr<WorkspaceMetrics> &known = metrics[environment];
+    if (!known)
+        known = std::make_unique<WorkspaceMetrics>(
+            config.metrics, environmentOf(config, environment),
+            WorkspaceMetrics::Ports{clock, journal->metrics(), local, network, secrets, *redactor});
+    return *known;
+}
+
 std::unique_ptr<RunSession::Private> Workspace::Private::makeSession(const QString &environment)
 {
     const ExecutorSet::Machines machines{
         local, connectionsOf(environment), hostSlots, http, clock, folder, deliverySecrets};
-    return std::make_unique<RunSession::Private>(
-        SessionPorts{*journal, clock, *redactor, secrets, config, machines, folder});
+    return std::make_unique<RunSession::Private>(SessionPorts{
+        *journal, clock, *redactor, secrets, config, machines, folder, metricsOf(environment)});
 }
 
 Result<Workspace::Private::Launch> Workspace::Private::prepareStart(const RunOptions &options)
@@ -106,8 +116,9 @@ Result<Workspace::Private::Launch> Workspace::Private::prepareStart(const RunOpt
     request.roles = config.roles;
     request.startAt = options.startAt;
     request.overrides = overridesOf(options, environment.name);
-    request.context = makeContext({file->plan, environment, options.inputs, person, request.id},
-                                  launch.session->secrets);
+    request.context
+        = makeContext({file->plan, environment, options.inputs, person, request.id, config.metrics},
+                      launch.session->secrets);
     launch.runOperator = person;
     launch.owner = ownerOf(person, request.id, clock.now());
     launch.breakLock = options.breakLock;
@@ -156,9 +167,9 @@ Result<Workspace::Private::Launch> Workspace::Private::prepareResume(const RunOp
     QMap<QString, QString> inputs = recorded.inputs;
     for (const auto &[name, value] : options.inputs.asKeyValueRange())
         inputs.insert(name, value);
-    request.context
-        = makeContext({request.plan, environment, inputs, operatorOf(options), recorded.id},
-                      launch.session->secrets);
+    request.context = makeContext(
+        {request.plan, environment, inputs, operatorOf(options), recorded.id, config.metrics},
+        launch.session->secrets);
     launch.runOperator = recorded.operatorName;
     launch.owner = ownerOf(operatorOf(options), recorded.id, clock.now());
     launch.breakLock = options.breakLock;
@@ -195,6 +206,8 @@ void Workspace::Private::launch(std::shared_ptr<Launch> launch, const Promise &p
 Result<RunSession *> Workspace::Private::begin(Launch &launch)
 {
     launch.session->prepare(launch.request, launch.runOperator);
+    // Gates look at what was measured from now on.
+    metricsOf(launch.request.environment).start();
     std::unique_ptr<RunSession> session(new RunSession(std::move(launch.session)));
     if (Result<void> begun = launch.begin(session->engine(), launch.request); !begun)
         return std::unexpected(begun.error());

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "workspace/workspacemetrics.h"
+
+#include "plan/template.h"
+#include "workspace/workspacelog.h"
+
+#include <QTimeZone>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+namespace {
+
+GateRule ruleOf(const GateAction &gate, const QDateTime &from)
+{
+    GateRule rule;
+    rule.from = from.toMSecsSinceEpoch();
+    rule.settle = gate.settle;
+    rule.window = gate.window;
+    rule.leastSamples = gate.samples;
+    return rule;
+}
+
+template<typename T> QFuture<Result<T>> ready(Result<T> result)
+{
+    return QtFuture::makeReadyValueFuture(std::move(result));
+}
+
+} // namespace
+
+WorkspaceMetrics::WorkspaceMetrics(QList<MetricSpec> specs, Environment of, const Ports &ports)
+    : m_specs(std::move(specs))
+    , m_environment(std::move(of))
+    , m_ports(ports)
+    , m_secrets(ports.secrets, ports.redactor)
+    , m_monitor(std::make_unique<MetricMonitor>(
+          m_specs, [this](const MetricSpec &spec) { return makeMetricSource(spec, services()); },
+          ports.clock))
+{
+    connect(m_monitor.get(), &MetricMonitor::sampled, this,
+            [this](const QString &id, const MetricSample &sample) {
+                m_ports.history.record(MetricSeries::of(environment(), *find(id)), sample);
+                Q_EMIT changed(id);
+            });
+}
+
+WorkspaceMetrics::~WorkspaceMetrics() = default;
+
+SourceServices WorkspaceMetrics::services()
+{
+    return {m_ports.network, m_ports.clock, m_ports.local, [this](const QString &text) {
+                return resolve(text);
+            }};
+}
+
+Result<QString> WorkspaceMetrics::resolve(const QString &text) const
+{
+    const Result<TextTemplate> parsed = TextTemplate::parse(text);
+    if (!parsed)
+        return std::unexpected(parsed.error());
+    return parsed->render(
+        [this](const QString &name) -> std::optional<QString> {
+            constexpr qsizetype prefix = 5;
+            if (name.startsWith("vars."_L1) && m_environment.vars.contains(name.sliced(prefix)))
+                return m_environment.vars.value(name.sliced(prefix));
+            if (!name.startsWith("secrets."_L1))
+                return std::nullopt;
+            const Result<Secret> secret = m_secrets.secret(name.section(u'.', 1));
+            return secret ? std::optional(QString::fromUtf8(secret->revealForUse())) : std::nullopt;
+        },
+        TextTemplate::Quoting::None);
+}
+
+void WorkspaceMetrics::start()
+{
+    if (std::exchange(m_isStarted, true))
+        return;
+    // Measuring does not wait for the past, and its counters begin anew anyway.
+    m_monitor->start();
+    for (const MetricSpec &spec : std::as_const(m_specs))
+        learn(spec);
+}
+
+void WorkspaceMetrics::learn(const MetricSpec &spec)
+{
+    const qint64 now = m_ports.clock.now().toMSecsSinceEpoch();
+    m_ports.history
+        .samples(MetricSeries::of(environment(), spec), now - 2 * spec.window.count(), now)
+        .then(this, [this, id = spec.id](const Result<QList<MetricSample>> &samples) {
+            if (!samples) {
+                qCWarning(workspaceLog) << "metrics of the time before:" << samples.error().message;
+                return;
+            }
+            m_monitor->seed(id, *samples);
+            Q_EMIT changed(id);
+        });
+}
+
+void WorkspaceMetrics::secretsChanged()
+{
+    m_monitor->makeMissing();
+}
+
+GaugeState WorkspaceMetrics::state(const QString &id) const
+{
+    return m_monitor->state(id);
+}
+
+QList<MetricSample> WorkspaceMetrics::recent(const QString &id) const
+{
+    return m_monitor->samples(id);
+}
+
+const MetricSpec *WorkspaceMetrics::find(const QString &id) const
+{
+    const auto found = std::ranges::find(m_specs, id, &MetricSpec::id);
+    return found == m_specs.cend() ? nullptr : &*found;
+}
+
+QFuture<Result<QList<MetricBucket>>> WorkspaceMetrics::history(const QString &id, qint64 from,
+                                                               qint64 to,
+                                                               MetricHistory::Grain grain) const
+{
+    const MetricSpec *spec = find(id);
+    return spec ? m_ports.history.buckets(MetricSeries::of(environment(), *spec), from, to, grain)
+                : ready<QList<MetricBucket>>({});
+}
+
+QFuture<Result<QList<MetricSample>>> WorkspaceMetrics::samples(const QString &id, qint64 from,
+                                                               qint64 to) const
+{
+    const MetricSpec *spec = find(id);
+    return spec ? m_ports.history.samples(MetricSeries::of(environment(), *spec), from, to)
+                : ready<QList<MetricSample>>({});
+}
+
+Result<QList<MetricSpec>> WorkspaceMetrics::specsOf(const GateAction &gate) const
+{
+    QList<MetricSpec> specs;
+    for (const QString &id : gate.metrics) {
+        const MetricSpec *spec = find(id);
+        if (!spec)
+            return failure(
+                ErrorCode::NotFound,
+                tr("slipway.yaml has no metric “%1”. Write it under ‘metrics’.").arg(id));
+        specs.append(*spec);
+    }
+    return specs;
+}
+
+Result<QDateTime> WorkspaceMetrics::decidesAt(const GateAction &gate, const QDateTime &from) const
+{
+    const Result<QList<MetricSpec>> specs = specsOf(gate);
+    if (!specs)
+        return std::unexpected(specs.error());
+    qint64 last = 0;
+    for (const MetricSpec &spec : *specs)
+        last = std::max(
+            last, judgeGate(spec, ruleOf(gate, from), {}, from.toMSecsSinceEpoch()).decidesAt);
+    return QDateTime::fromMSecsSinceEpoch(last, QTimeZone::UTC);
+}
+
+QFuture<Result<GateVerdict>> WorkspaceMetrics::judge(const GateAction &gate, const QDateTime &from,
+                                                     const QDateTime &now)
+{
+    const Result<QList<MetricSpec>> specs = specsOf(gate);
+    if (!specs)
+        return ready<GateVerdict>(std::unexpected(specs.error()));
+    QList<QFuture<Result<QList<MetricSample>>>> asked;
+    asked.reserve(specs->size());
+    for (const MetricSpec &spec : *specs)
+        asked.append(m_ports.history.samples(MetricSeries::of(environment(), spec),
+                                             from.toMSecsSinceEpoch(), now.toMSecsSinceEpoch()));
+    return QtFuture::whenAll(asked.begin(), asked.end())
+        .then(
+            [specs = *specs, rule = ruleOf(gate, from), at = now.toMSecsSinceEpoch()](
+                const QList<QFuture<Result<QList<MetricSample>>>> &answers) -> Result<GateVerdict> {
+                QList<std::pair<QString, GateVerdict>> verdicts;
+                for (qsizetype i = 0; i < specs.size(); ++i) {
+                    const Result<QList<MetricSample>> samples = answers.at(i).result();
+                    if (!samples)
+                        return std::unexpected(samples.error());
+                    verdicts.append({specs.at(i).name, judgeGate(specs.at(i), rule, *samples, at)});
+                }
+                return combined(verdicts);
+            });
+}
+
+} // namespace slipway

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "workspacetesting.h"
+
+#include "workspace/workspacemetrics.h"
+
+#include <QJsonArray>
+#include <QSignalSpy>
+
+using namespace slipway;
+using namespace slipway::testing;
+using namespace std::chrono_literals;
+
+SLIPWAY_PRINTABLE(MetricState)
+SLIPWAY_PRINTABLE(Verdict)
+
+namespace {
+
+QByteArray config(const QByteArray &target = "< 1"_ba)
+{
+    return WorkspaceFolder::config.toByteArray()
+        + "metrics:\n"
+          "  - id: errors\n    name: Error rate\n    unit: percent\n    target: '"
+        + target
+        + "'\n    window: 2s\n"
+          "    source: {command: {run: cat errors, every: 1s}}\n"
+          "  - id: secretive\n    name: Secretive\n    unit: number\n    window: 2s\n"
+          "    source: {command: {run: \"echo {{ secrets.FIGURE }}\", every: 1s}}\n";
+}
+
+const QByteArray watched = "      - id: watch\n"
+                           "        gate: {metrics: [errors], for: 4s}\n"
+                           "      - id: after\n        run: 'true'\n"_ba;
+
+} // namespace
+
+class TestWorkspaceMetrics : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void shouldMeasureKeepAndRemember()
+    {
+        WorkspaceFolder folder;
+        folder.write(u"slipway.yaml"_s, config());
+        folder.write(u"errors"_s, "0.25"_ba);
+        {
+            const auto workspace = folder.open();
+            WorkspaceMetrics &metrics = workspace->metrics();
+            QCOMPARE(metrics.state(u"errors"_s).state, MetricState::Unknown);
+            metrics.start();
+            QTRY_COMPARE_WITH_TIMEOUT(metrics.state(u"errors"_s).state, MetricState::Ok, 10s);
+            QCOMPARE(*metrics.state(u"errors"_s).value, 0.25);
+        }
+        folder.write(u"errors"_s, "nothing"_ba);
+        const auto workspace = folder.open();
+        const qint64 now = QDateTime::currentMSecsSinceEpoch();
+        const auto samples = workspace->metrics().samples(u"errors"_s, now - 60'000, now).result();
+        QVERIFY(!samples->isEmpty());
+        QCOMPARE(samples->first().value, 0.25);
+        QVERIFY(workspace->metrics().recent(u"errors"_s).isEmpty());
+        workspace->metrics().start();
+        QTRY_VERIFY(!workspace->metrics().recent(u"errors"_s).isEmpty());
+    }
+
+    void shouldPassAGateThatKeepsItsTarget()
+    {
+        WorkspaceFolder folder;
+        folder.write(u"slipway.yaml"_s, config());
+        folder.write(u"errors"_s, "0.25"_ba);
+        folder.writePlan(watched);
+        const auto workspace = folder.open();
+        const auto session = start(*workspace);
+        QVERIFY2(session, session ? "" : qPrintable(session.error().message));
+        QVERIFY(waitForEnd(**session));
+        QCOMPARE((*session)->state().outcome, RunOutcome::Success);
+        const QJsonObject evidence = (*session)->state().status(StepId(u"watch"_s)).evidence;
+        QCOMPARE(evidence[u"verdict"_s].toString(), u"pass"_s);
+        QVERIFY(evidence[u"metrics"_s].toArray().first().toObject()[u"samples"_s].toInt() >= 1);
+
+        // Whoever judges later comes to the same verdict.
+        const StepStatus status = (*session)->state().status(StepId(u"watch"_s));
+        const Action action = (*session)->state().plan.phases.first().steps.first().action;
+        const auto again = workspace->metrics().judge(std::get<GateAction>(action),
+                                                      status.startedAt, status.endedAt);
+        QVERIFY(waitFor(again));
+        QCOMPARE(again.result()->verdict, Verdict::Pass);
+        QCOMPARE(again.result()->evidence[u"metrics"_s].toArray().first()[u"digest"_s],
+                 evidence[u"metrics"_s].toArray().first()[u"digest"_s]);
+    }
+
+    void shouldFailAGateThatMissesIt()
+    {
+        WorkspaceFolder folder;
+        folder.write(u"slipway.yaml"_s, config());
+        folder.write(u"errors"_s, "2.5"_ba);
+        folder.writePlan(watched);
+        const auto workspace = folder.open();
+        const auto session = start(*workspace);
+        QVERIFY(session);
+        const OpenQuestion open = waitForQuestion(**session);
+        QCOMPARE(open.question.kind, Question::Kind::Failure);
+        QVERIFY2(open.question.text.contains(u"2.50 %"_s), qPrintable(open.question.text));
+        QVERIFY((*session)->answer(open.run, open.question.id, answerBy(u"asha"_s, Choice::Stop)));
+        QVERIFY(waitForEnd(**session));
+    }
+
+    void shouldAskWhenNothingIsMeasured()
+    {
+        WorkspaceFolder folder;
+        folder.write(u"slipway.yaml"_s, config());
+        folder.writePlan(watched);
+        const auto workspace = folder.open();
+        const auto session = start(*workspace);
+        QVERIFY(session);
+        const OpenQuestion open = waitForQuestion(**session);
+        QCOMPARE(open.question.kind, Question::Kind::GateNoData);
+        QVERIFY((*session)->answer(open.run, open.question.id,
+                                   answerBy(u"asha"_s, Choice::Continue, u"Looked."_s)));
+        QVERIFY(waitForEnd(**session));
+        QCOMPARE((*session)->state().outcome, RunOutcome::SuccessWithDeviations);
+    }
+
+    void shouldNotStartAPlanWithAMetricThatThereIsNot()
+    {
+        WorkspaceFolder folder;
+        folder.write(u"slipway.yaml"_s, config());
+        folder.writePlan("      - id: watch\n        gate: {metrics: [error], for: 2s}\n"_ba);
+        const auto workspace = folder.open();
+        const auto session = start(*workspace);
+        QVERIFY(!session);
+        QVERIFY2(session.error().detail.contains(u"no metric “error”"_s)
+                     || session.error().message.contains(u"no metric “error”"_s),
+                 qPrintable(session.error().message + session.error().detail));
+    }
+
+    void shouldHideSecretsOfSources()
+    {
+        WorkspaceFolder folder;
+        folder.write(u"slipway.yaml"_s, config());
+        folder.secrets.add(u"FIGURE"_s, "4711000"_ba);
+        const auto workspace = folder.open();
+        workspace->metrics().start();
+        QTRY_VERIFY(workspace->metrics().state(u"secretive"_s).value.has_value());
+        QCOMPARE(*workspace->metrics().state(u"secretive"_s).value, 4711000.0);
+        QVERIFY(!workspace->redactor()->redact("it is 4711000"_ba).contains("4711000"));
+    }
+
+    void shouldSayWhichSecretIsMissing()
+    {
+        WorkspaceFolder folder;
+        folder.write(u"slipway.yaml"_s, config());
+        const auto workspace = folder.open();
+        workspace->metrics().start();
+        const GaugeState gauge = workspace->metrics().state(u"secretive"_s);
+        QCOMPARE(gauge.state, MetricState::Unknown);
+        QVERIFY2(gauge.reason.contains(u"FIGURE"_s), qPrintable(gauge.reason));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestWorkspaceMetrics)
+#include "tst_workspacemetrics.moc"
