@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # slipway_module() and slipway_test(): how every target of the project is declared.
 
-find_package(Qt6 6.8 REQUIRED COMPONENTS Core DBus Network Sql Gui Widgets Svg HttpServer Concurrent LinguistTools Test)
+find_package(Qt6 6.8 REQUIRED COMPONENTS Charts Core DBus Network Sql Gui Widgets Svg HttpServer Concurrent LinguistTools Test)
 find_package(PkgConfig REQUIRED)
 
 option(SLIPWAY_WARNINGS_AS_ERRORS "Treat compiler warnings as errors" OFF)

@@ -75,12 +75,7 @@ MetricState judged(const MetricSpec &spec, double low, double high)
     const double worst = isAbove ? low : high;
     if (!meets(*spec.target, worst))
         return MetricState::Bad;
-    const double limit = spec.target->limit;
-    double warn = spec.warnAt.value_or(isAbove ? limit + std::abs(limit) * bandOfWarning
-                                               : limit - std::abs(limit) * bandOfWarning);
-    // A share cannot be more than all of it: near the end the band is a tenth of what is left.
-    if (!spec.warnAt && isAbove && spec.unit == MetricUnit::Percent)
-        warn = std::min(warn, limit + (100 - limit) * bandOfWarning);
+    const double warn = *warnLimit(spec);
     return (isAbove ? worst < warn : worst > warn) ? MetricState::Warn : MetricState::Ok;
 }
 
@@ -115,6 +110,19 @@ GaugeState::Trend trendOf(double value, double before)
 }
 
 } // namespace
+
+std::optional<double> warnLimit(const MetricSpec &spec)
+{
+    if (!spec.target || spec.warnAt)
+        return spec.warnAt;
+    const double limit = spec.target->limit;
+    if (spec.target->side == MetricTarget::Side::Below)
+        return limit - std::abs(limit) * bandOfWarning;
+    const double warn = limit + std::abs(limit) * bandOfWarning;
+    // A share cannot be more than all of it: near the end the band is a tenth of what is left.
+    return spec.unit == MetricUnit::Percent ? std::min(warn, limit + (100 - limit) * bandOfWarning)
+                                            : warn;
+}
 
 QString toString(MetricState state)
 {

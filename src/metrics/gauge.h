@@ -21,6 +21,9 @@ enum class MetricState {
 /// "ok", "warn", "bad", "unknown", "maintenance": for JSON and the store.
 QString toString(MetricState state);
 
+/// Between this value and the target it is Warn; nothing without a target.
+std::optional<double> warnLimit(const MetricSpec &spec);
+
 /// What a gauge shows. Never Ok on stale, missing or too little data.
 struct GaugeState
 {

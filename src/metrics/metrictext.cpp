@@ -83,8 +83,8 @@ QString metricText(const MetricSpec &spec, double value)
     double shown = value;
     if (spec.target) {
         shown = cut(value, digits, spec.target->side);
-        // A miss by less than the digits show takes more of them.
-        while (!meets(*spec.target, value) && meets(*spec.target, shown) && digits < 12)
+        // What misses or meets it by less than the digits show takes more of them.
+        while (meets(*spec.target, value) != meets(*spec.target, shown) && digits < 12)
             shown = cut(value, ++digits, spec.target->side);
     }
     return withUnit(locale.toString(shown, 'f', digits), spec.unit);

@@ -7,8 +7,8 @@
 
 namespace slipway {
 
-/// The number as a person reads it, with its unit: rounded away from the target that it misses, so
-/// that it never seems to meet it (99.896 against > 99.9 is "99.89 %", not "99.90 %").
+/// The number as a person reads it, with its unit: it never seems to meet a target that it misses,
+/// nor to miss one that it meets (99.896 against > 99.9 is "99.89 %", not "99.90 %").
 QString metricText(const MetricSpec &spec, double value);
 /// "> 99.9 %", "< 200 ms"; empty without a target.
 QString targetText(const MetricSpec &spec);
