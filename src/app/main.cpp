@@ -9,9 +9,11 @@
 #include "gui/start/recentworkspaces.h"
 #include "gui/start/workspaceopener.h"
 #include "gui/window/mainwindow.h"
+#include "gui/window/workbench.h"
 #include "secrets/systemkeychain.h"
 #include "workspace/environmentsecrets.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QFile>
@@ -34,6 +36,7 @@ struct Options
     bool demo = false;
     QString pictures; ///< folder; empty: none
     bool reportStart = false;
+    bool wall = false;
 };
 
 QString tr(const char *text)
@@ -54,6 +57,7 @@ void addOptions(QCommandLineParser &parser)
     parser.addOption({u"pictures"_s,
                       tr("Write a picture of each room but the roadmap to a folder, then quit."),
                       u"DIR"_s});
+    parser.addOption({u"wall"_s, tr("Show the workspace's gauges over the whole screen.")});
     QCommandLineOption report(u"report-start"_s,
                               tr("Print how long the first paint took, then quit."));
     report.setFlags(QCommandLineOption::HiddenFromHelp);
@@ -77,10 +81,13 @@ std::optional<Options> optionsOf(const QCommandLineParser &parser)
     options.demo = parser.isSet(u"demo"_s);
     options.pictures = parser.value(u"pictures"_s);
     options.reportStart = parser.isSet(u"report-start"_s);
+    options.wall = parser.isSet(u"wall"_s);
     if (options.demo && !options.workspace.isEmpty())
         return refuse(tr("Give --demo or a workspace, not both."));
     if (!options.pictures.isEmpty() && options.workspace.isEmpty())
         return refuse(tr("Pictures are of a workspace: name its folder."));
+    if (options.wall && options.workspace.isEmpty() && !options.demo)
+        return refuse(tr("The wall shows a workspace: name its folder."));
     if (parser.isSet(u"theme"_s)) {
         const QString name = parser.value(u"theme"_s);
         using Preference = ThemeFollower::Preference;
@@ -197,6 +204,9 @@ int main(int argc, char **argv)
     std::optional<RoomPictures> pictures;
     if (!options->pictures.isEmpty())
         pictures.emplace(window, opener, options->pictures);
+    if (options->wall)
+        QObject::connect(&opener, &WorkspaceOpener::opened, &window,
+                         [&window] { window.workbench()->wallAction()->setChecked(true); });
     // Reading the workspace waits until the window is on the screen.
     QObject::connect(&window, &MainWindow::firstPainted, &opener, [&opener, &options] {
         if (options->demo)

@@ -55,8 +55,11 @@ QString trendText(const GaugeFace &face)
 
 QString ageText(const GaugeFace &face)
 {
-    return face.state.age ? Words::tr("%1 ago").arg(durationWords(*face.state.age))
-                          : Words::tr("never measured");
+    using std::chrono::seconds;
+    if (!face.state.age)
+        return Words::tr("never measured");
+    const auto age = std::chrono::floor<seconds>(*face.state.age);
+    return age < seconds(1) ? Words::tr("just now") : Words::tr("%1 ago").arg(durationWords(age));
 }
 
 QString valueText(const GaugeFace &face)

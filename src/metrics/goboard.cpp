@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/goboard.h"
 
+#include "metrics/metricmath.h"
 #include "metrics/metrictext.h"
 
 #include <QCoreApplication>
+
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -31,8 +34,12 @@ BoardRow rowOf(const MetricSpec &spec, const GaugeState &gauge)
 }
 
 /// "Error rate is 1.2 % (target < 0.1 %)", or why it is not known.
-QString objection(const BoardRow &row)
+QString objection(const BoardRow &row, const MetricSpec &spec, const GaugeState &gauge)
 {
+    const bool isDownNow = row.state == MetricState::Bad
+        && meets(*spec.target, gauge.value.value_or(std::numeric_limits<double>::quiet_NaN()));
+    if (isDownNow)
+        return u"%1: %2"_s.arg(row.name, row.reason.chopped(row.reason.endsWith(u'.') ? 1 : 0));
     if (row.state == MetricState::Bad)
         return Words::tr("%1 is %2 (target %3)").arg(row.name, row.valueText, row.targetText);
     if (row.state == MetricState::Maintenance)
@@ -57,7 +64,7 @@ GoBoard judgeBoard(const QList<MetricSpec> &specs, const QHash<QString, GaugeSta
             continue;
         ++required;
         if (!row.isMet)
-            objections.append(objection(row));
+            objections.append(objection(row, spec, states.value(spec.id)));
     }
     if (required == 0)
         objections.append(Words::tr("nothing that has a target is measured"));

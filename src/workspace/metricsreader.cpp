@@ -93,7 +93,7 @@ QMap<QString, QStringList> metricKeyTable()
         {u"source prometheus"_s, web + QStringList{u"query"_s, u"numerator"_s, u"denominator"_s}},
         {u"source scrape"_s,
          web + QStringList{u"numerator"_s, u"denominator"_s, u"histogram"_s, u"gauge"_s}},
-        {u"source security_score"_s, {u"url"_s, u"every"_s}},
+        {u"source security_score"_s, {u"url"_s, u"every"_s, u"timeout"_s}},
     };
 }
 

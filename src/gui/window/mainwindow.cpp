@@ -198,6 +198,7 @@ void MainWindow::addWorkbenchActions()
 {
     QAction *first = m_viewMenu->actions().constFirst();
     QList<QAction *> actions{m_workbench->roomAction(Workbench::Room::Roadmap),
+                             m_workbench->roomAction(Workbench::Room::Dashboard),
                              m_workbench->roomAction(Workbench::Room::Env),
                              m_workbench->roomAction(Workbench::Room::Servers),
                              m_workbench->roomAction(Workbench::Room::Runs)};
@@ -206,7 +207,8 @@ void MainWindow::addWorkbenchActions()
     makeRoadmapActions();
     makeEnvActions();
     m_viewMenu->addSeparator();
-    m_viewMenu->addActions({m_workbench->panelAction(), m_workbench->logAction()});
+    m_viewMenu->addActions(
+        {m_workbench->panelAction(), m_workbench->logAction(), m_workbench->wallAction()});
     QAction *reset = add(m_viewMenu, u"resetLayout"_s, tr("Restore the &layout"), {});
     connect(reset, &QAction::triggered, m_workbench, &Workbench::resetLayout);
 }

@@ -13,7 +13,7 @@ namespace slipway {
 
 namespace {
 
-constexpr int railWidth = 80;
+constexpr int railWidth = 92;
 
 } // namespace
 

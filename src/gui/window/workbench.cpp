@@ -3,6 +3,10 @@
 
 #include "gui/common/text.h"
 #include "gui/common/theming.h"
+#include "gui/dashboard/dashboardroom.h"
+#include "gui/dashboard/gaugestrip.h"
+#include "gui/dashboard/metricsboard.h"
+#include "gui/dashboard/wallwindow.h"
 #include "gui/env/envroom.h"
 #include "gui/prompt/promptbar.h"
 #include "gui/run/logstrip.h"
@@ -35,7 +39,8 @@ constexpr int layoutVersion = 1;
 /// Rooms whose work needs the place of the step panel and the output.
 bool needsWholeWidth(Workbench::Room room)
 {
-    return room == Workbench::Room::Env || room == Workbench::Room::Servers;
+    return room == Workbench::Room::Dashboard || room == Workbench::Room::Env
+        || room == Workbench::Room::Servers;
 }
 
 } // namespace
@@ -90,6 +95,7 @@ void Workbench::makeRooms()
     m_env = new EnvRoom({m_controller, m_theming}, m_rooms);
     m_runs = new RunsRoom(m_controller, m_theming, m_rooms);
     m_rooms->addWidget(m_roadmap);
+    makeDashboardRoom();
     m_rooms->addWidget(m_env);
     makeServersRoom();
     m_rooms->addWidget(m_runs);
@@ -107,6 +113,46 @@ void Workbench::makeRooms()
     });
     connect(m_runs, &RunsRoom::interruptedFound, this, &Workbench::offerResume);
     makeRoomActions();
+}
+
+void Workbench::makeDashboardRoom()
+{
+    m_metrics = new MetricsBoard(m_controller, this);
+    m_wallAction = new QAction(tr("&Wall"), this);
+    m_wallAction->setObjectName(u"wall"_s);
+    m_wallAction->setShortcut(QKeySequence(Qt::Key_F11));
+    m_wallAction->setToolTip(tr("Gauges over the whole screen, for all in the room (F11)"));
+    m_wallAction->setCheckable(true);
+    m_theming.dress(m_wallAction, u"fit"_s);
+    connect(m_wallAction, &QAction::toggled, this, &Workbench::showWall);
+    m_dashboard = new DashboardRoom(*m_metrics, m_theming, m_wallAction, m_rooms);
+    m_rooms->addWidget(m_dashboard);
+    m_gauges = new GaugeStrip(*m_metrics, m_theming, this);
+    connect(m_dashboard, &DashboardRoom::problem, this, &Workbench::say);
+    connect(m_dashboard, &DashboardRoom::editRequested, this, [this](const QString &path) {
+        showRoom(Room::Env);
+        m_env->editText(path);
+    });
+    connect(m_gauges, &GaugeStrip::metricChosen, this, [this](const QString &metric) {
+        showRoom(Room::Dashboard);
+        if (!metric.isEmpty())
+            m_dashboard->choose(metric);
+    });
+}
+
+void Workbench::showWall(bool shown)
+{
+    if (!shown) {
+        m_wall.reset();
+        return;
+    }
+    m_wall = std::make_unique<WallWindow>(*m_metrics, m_controller, m_theming);
+    // Queued: the window that says so is still closing.
+    connect(
+        m_wall.get(), &WallWindow::left, this, [this] { m_wallAction->setChecked(false); },
+        Qt::QueuedConnection);
+    m_wall->resize(window()->size());
+    m_wall->showFullScreen();
 }
 
 void Workbench::makeServersRoom()
@@ -144,6 +190,8 @@ void Workbench::makeRoomActions()
     };
     m_roadmapAction = add(u"roadmapRoom"_s, tr("&Roadmap"), u"Ctrl+1"_s, Room::Roadmap);
     m_theming.dress(m_roadmapAction, u"roadmap"_s);
+    m_dashboardAction = add(u"dashboardRoom"_s, tr("&Dashboard"), u"Ctrl+2"_s, Room::Dashboard);
+    m_theming.dress(m_dashboardAction, u"dashboard"_s);
     m_envAction = add(u"envRoom"_s, tr("&Env"), u"Ctrl+3"_s, Room::Env);
     m_theming.dress(m_envAction, u"action-env"_s);
     m_serversAction = add(u"serversRoom"_s, tr("&Servers"), u"Ctrl+4"_s, Room::Servers);
@@ -196,6 +244,7 @@ void Workbench::layOut()
 {
     auto *rail = new SideRail(this);
     rail->addRoom(m_roadmapAction);
+    rail->addRoom(m_dashboardAction);
     rail->addRoom(m_envAction);
     rail->addRoom(m_serversAction);
     rail->addRoom(m_runsAction);
@@ -212,6 +261,7 @@ void Workbench::layOut()
     whole->addWidget(m_notice);
     whole->addWidget(m_interrupted);
     whole->addLayout(middle, 1);
+    whole->addWidget(m_gauges);
 }
 
 QAction *Workbench::roomAction(Room room) const
@@ -219,6 +269,8 @@ QAction *Workbench::roomAction(Room room) const
     switch (room) {
     case Room::Roadmap:
         return m_roadmapAction;
+    case Room::Dashboard:
+        return m_dashboardAction;
     case Room::Env:
         return m_envAction;
     case Room::Servers:
@@ -258,7 +310,9 @@ void Workbench::showRoom(Room room)
 {
     makeRoomFor(room);
     QWidget *page = m_roadmap;
-    if (room == Room::Env)
+    if (room == Room::Dashboard)
+        page = m_dashboard;
+    else if (room == Room::Env)
         page = m_env;
     else if (room == Room::Servers)
         page = m_servers;

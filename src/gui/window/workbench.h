@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <memory>
+
 class QAction;
 class QDockWidget;
 class QMainWindow;
@@ -13,8 +15,11 @@ class QStackedWidget;
 
 namespace slipway {
 
+class DashboardRoom;
 class EnvRoom;
+class GaugeStrip;
 class LogStrip;
+class MetricsBoard;
 class NoticeBar;
 class QuestionBar;
 class RoadmapRoom;
@@ -25,6 +30,7 @@ class SidePanelHost;
 class StepPanel;
 class Theming;
 class TitleStrip;
+class WallWindow;
 class WindowPrompter;
 
 /// An opened workspace on the screen: title strip, bars, rail, rooms and docks. Made when the first
@@ -40,7 +46,7 @@ public:
         Theming &theming;
         WindowPrompter &prompter;
     };
-    enum class Room { Roadmap, Env, Servers, Runs };
+    enum class Room { Roadmap, Dashboard, Env, Servers, Runs };
 
     Workbench(const Parts &parts, QWidget *parent);
     ~Workbench() override;
@@ -48,6 +54,8 @@ public:
     TitleStrip *strip() const { return m_strip; }
     QuestionBar *questions() const { return m_questions; }
     RoadmapRoom *roadmap() const { return m_roadmap; }
+    DashboardRoom *dashboard() const { return m_dashboard; }
+    MetricsBoard *metrics() const { return m_metrics; }
     EnvRoom *env() const { return m_env; }
     ServersRoom *servers() const { return m_servers; }
     Room room() const { return m_room; }
@@ -55,6 +63,7 @@ public:
     QAction *roomAction(Room room) const;
     QAction *panelAction() const { return m_panelAction; }
     QAction *logAction() const;
+    QAction *wallAction() const { return m_wallAction; }
 
     void showRoom(Room room);
     void chooseStep(const StepId &step);
@@ -67,7 +76,9 @@ public:
 
 private:
     void showQuestioned();
+    void makeDashboardRoom();
     void makeServersRoom();
+    void showWall(bool shown);
     void makeRoomActions();
     void openConsole(const StepId &step, const ServerId &host);
     void makeRoomFor(Room room);
@@ -90,6 +101,10 @@ private:
     QMainWindow *m_inner = nullptr;
     QStackedWidget *m_rooms = nullptr;
     RoadmapRoom *m_roadmap = nullptr;
+    MetricsBoard *m_metrics = nullptr;
+    DashboardRoom *m_dashboard = nullptr;
+    GaugeStrip *m_gauges = nullptr;
+    std::unique_ptr<WallWindow> m_wall;
     EnvRoom *m_env = nullptr;
     ServersRoom *m_servers = nullptr;
     RunsRoom *m_runs = nullptr;
@@ -98,6 +113,8 @@ private:
     LogStrip *m_log = nullptr;
     QDockWidget *m_logDock = nullptr;
     QAction *m_roadmapAction = nullptr;
+    QAction *m_dashboardAction = nullptr;
+    QAction *m_wallAction = nullptr;
     QAction *m_envAction = nullptr;
     QAction *m_serversAction = nullptr;
     QAction *m_runsAction = nullptr;
