@@ -145,9 +145,11 @@ QStringList arithmeticOf(const MetricSpec &spec, const QList<MetricSample> &samp
         return budget->isTime ? durationWords(milliseconds(qint64(value)))
                               : Words::tr("%1 failures").arg(number(value));
     };
-    lines.append(Words::tr("budget of %1: %2 allowed, %3 used, %4 % left")
-                     .arg(targetText(spec), amount(budget->allowed), amount(budget->used),
-                          QLocale().toString(std::floor(budget->left() * 100), 'f', 0)));
+    const QString left = budget->left() >= 0
+        ? Words::tr("%1 % left").arg(QLocale().toString(std::floor(budget->left() * 100), 'f', 0))
+        : Words::tr("%1 times what is allowed").arg(QLocale().toString(1 - budget->left(), 'g', 3));
+    lines.append(Words::tr("budget of %1: %2 allowed, %3 used, %4")
+                     .arg(targetText(spec), amount(budget->allowed), amount(budget->used), left));
     lines.append(
         Words::tr("burn rate: %1 over 5 min, %2 over 1 h, %3 over 6 h")
             .arg(burnText(budget->burn5m), burnText(budget->burn1h), burnText(budget->burn6h)));

@@ -115,6 +115,7 @@ QWidget *DashboardRoom::makeEmpty()
     text->setProperty("role", u"muted"_s);
     auto *write = new QPushButton(tr("Write them in slipway.yaml"), empty);
     write->setObjectName(u"editMetrics"_s);
+    write->setAccessibleName(write->text());
     connect(write, &QPushButton::clicked, this,
             [this] { Q_EMIT editRequested(u"slipway.yaml"_s); });
     auto *rows = new QVBoxLayout(empty);

@@ -18,6 +18,7 @@ namespace slipway {
 namespace {
 
 constexpr int iconSize = 14;
+constexpr int aroundText = iconSize + 30;
 
 QToolButton *chip(QWidget *parent)
 {
@@ -39,6 +40,8 @@ GaugeStrip::GaugeStrip(MetricsBoard &board, Theming &theming, QWidget *parent)
     , m_verdict(chip(this))
 {
     setObjectName(u"gaugeStrip"_s);
+    m_verdict->setObjectName(u"goChip"_s);
+    m_verdict->setAccessibleName(tr("Go or no-go"));
     setAccessibleName(tr("Metrics"));
     setAttribute(Qt::WA_StyledBackground);
     // What does not fit is cut at the end; the window may be narrower than all of them.
@@ -61,6 +64,7 @@ void GaugeStrip::makeChips()
     m_chips.clear();
     for (const GaugeFace &face : m_board.faces()) {
         QToolButton *button = chip(this);
+        button->setObjectName(u"chip-"_s + face.spec.id);
         connect(button, &QToolButton::clicked, this,
                 [this, metric = face.spec.id] { Q_EMIT metricChosen(metric); });
         m_row->insertWidget(m_row->count() - 1, button);
@@ -70,10 +74,18 @@ void GaugeStrip::makeChips()
     refresh();
 }
 
-/// The name gives way where there is no room for all; the value never does.
-QString GaugeStrip::chipText(const QString &name, const QString &said) const
+bool GaugeStrip::hasRoomFor(const QStringList &texts) const
 {
-    constexpr int aroundText = iconSize + 30;
+    const QFontMetrics metrics(font());
+    int taken = m_verdict->sizeHint().width() + 2 * measure::group;
+    for (const QString &text : texts)
+        taken += metrics.horizontalAdvance(text) + aroundText;
+    return taken <= width();
+}
+
+/// The name gives way where there is no room for all; the value never does.
+QString GaugeStrip::shortened(const QString &name, const QString &said) const
+{
     const int all = width() - m_verdict->sizeHint().width() - 2 * measure::group;
     const int room = all / int(std::max<qsizetype>(m_chips.size(), 1)) - aroundText;
     const QFontMetrics metrics(font());
@@ -100,13 +112,20 @@ void GaugeStrip::refresh()
     m_verdict->setToolTip(m_board.board().sentence);
     m_verdict->setAccessibleName(m_board.board().sentence);
     m_verdict->setIcon(tintedIcon(whole.iconPath, whole.foreground));
+    QStringList said;
+    QStringList texts;
+    for (const GaugeFace &face : m_board.faces()) {
+        const bool isKnown = face.state.value && face.state.state != MetricState::Unknown;
+        // A value that is not true any more is not shown as if it were.
+        said.append(isKnown ? metricText(face.spec, *face.state.value)
+                            : lookOf(face.state.state, mode).word);
+        texts.append(face.spec.name + u' ' + said.constLast());
+    }
+    const bool isWide = hasRoomFor(texts);
     for (qsizetype i = 0; i < m_chips.size(); ++i) {
         const GaugeFace &face = m_board.faces().at(i);
         const StateLook look = lookOf(face.state.state, mode);
-        const bool isKnown = face.state.value && face.state.state != MetricState::Unknown;
-        // A value that is not true any more is not shown as if it were.
-        const QString said = isKnown ? metricText(face.spec, *face.state.value) : look.word;
-        m_chips.at(i)->setText(chipText(face.spec.name, said));
+        m_chips.at(i)->setText(isWide ? texts.at(i) : shortened(face.spec.name, said.at(i)));
         m_chips.at(i)->setIcon(tintedIcon(look.iconPath, look.foreground));
         const QString sentence = gaugeSentence(face);
         m_chips.at(i)->setToolTip(sentence);

@@ -26,7 +26,8 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    QString chipText(const QString &name, const QString &said) const;
+    bool hasRoomFor(const QStringList &texts) const;
+    QString shortened(const QString &name, const QString &said) const;
     void makeChips();
     void refresh();
 

@@ -107,6 +107,7 @@ void HistoryPane::makeRanges()
     m_ranges->setExclusive(true);
     for (const Range &range : ranges) {
         auto *button = new QToolButton(this);
+        button->setObjectName(u"range-%1m"_s.arg(range.length / 1min));
         button->setProperty("look", u"flat"_s);
         button->setText(tr(range.label));
         button->setAccessibleName(tr("Show the last %1").arg(tr(range.label)));
@@ -124,6 +125,7 @@ void HistoryPane::makeExports()
     m_export->setObjectName(u"exportHistory"_s);
     m_export->setProperty("look", u"button"_s);
     m_export->setText(tr("Export"));
+    m_export->setAccessibleName(tr("Export the history"));
     m_export->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_export->setPopupMode(QToolButton::InstantPopup);
     m_export->setFocusPolicy(Qt::StrongFocus);

@@ -26,6 +26,7 @@
 #include <QDockWidget>
 #include <QHBoxLayout>
 #include <QMainWindow>
+#include <QScreen>
 #include <QStackedWidget>
 
 using namespace Qt::StringLiterals;
@@ -151,7 +152,7 @@ void Workbench::showWall(bool shown)
     connect(
         m_wall.get(), &WallWindow::left, this, [this] { m_wallAction->setChecked(false); },
         Qt::QueuedConnection);
-    m_wall->resize(window()->size());
+    m_wall->setGeometry(screen()->geometry());
     m_wall->showFullScreen();
 }
 
