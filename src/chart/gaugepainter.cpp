@@ -88,7 +88,6 @@ public:
     {
         m_painter.save();
         m_painter.setRenderHint(QPainter::Antialiasing);
-        m_painter.setClipRect(m_rect);
         double top = paintHead();
         const double bottom = paintFoot();
         const double sparkHeight = 26 * m_growth;

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "chart/historychart.h"
+#include "gui/dashboard/dashboardroom.h"
+#include "gui/dashboard/gaugecard.h"
+#include "gui/dashboard/gaugegrid.h"
+#include "gui/dashboard/historypane.h"
+#include "gui/dashboard/metricsboard.h"
+#include "gui/dashboard/wallwindow.h"
+#include "gui/window/workbench.h"
+#include "support/printable.h"
+#include "support/windowfixture.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTabWidget>
+#include <QTest>
+#include <QTextBrowser>
+#include <QToolButton>
+
+SLIPWAY_PRINTABLE(MetricState)
+
+using namespace Qt::StringLiterals;
+using namespace slipway;
+using namespace std::chrono_literals;
+
+namespace {
+
+const QString metrics
+    = u"metrics:\n"
+      "  - id: errors\n    name: Error rate\n    unit: percent\n    target: '< 1'\n"
+      "    window: 3s\n    source: {command: {run: cat errors, every: 1s}}\n"
+      "  - id: hits\n    name: Cache hit rate\n    unit: percent\n    target: '> 70'\n"
+      "    window: 3s\n    source: {command: {run: echo 93.5, every: 1s}}\n"_s;
+
+} // namespace
+
+class TestDashboard : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
+        QCoreApplication::setOrganizationName(u"slipway-test"_s);
+        QCoreApplication::setApplicationName(u"dashboard"_s);
+    }
+    void cleanup() { m_fixture.reset(); }
+
+    void shouldShowHowMetricsStandAndChange()
+    {
+        open(metrics, u"0.25"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(state(u"errors"_s), MetricState::Ok, 10s);
+        QTRY_COMPARE_WITH_TIMEOUT(state(u"hits"_s), MetricState::Ok, 10s);
+        QTRY_VERIFY(board().board().isGo);
+        QCOMPARE(room().grid()->cards().size(), 2);
+        QVERIFY(room().grid()->cards().first()->accessibleName().startsWith(
+            u"Error rate: OK, 0.25 %."_s));
+
+        m_fixture->write(u"errors"_s, u"4.5"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(state(u"errors"_s), MetricState::Bad, 10s);
+        QVERIFY(!board().board().isGo);
+        QVERIFY2(board().board().sentence.contains(u"Error rate is 4.50 %"_s),
+                 qPrintable(board().board().sentence));
+        auto *chip = m_fixture->window.findChild<QToolButton *>(u"chip-errors"_s);
+        QTRY_VERIFY(chip->text().contains(u"4.50 %"_s));
+
+        // A source that gives no figure any more is not shown as if it did.
+        m_fixture->write(u"errors"_s, u"nothing"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(state(u"errors"_s), MetricState::Unknown, 10s);
+        QTRY_VERIFY(chip->text().contains(u"UNKNOWN"_s));
+    }
+
+    void shouldShowHistoryCriteriaAndArithmetic()
+    {
+        open(metrics, u"0.25"_s);
+        m_fixture->window.workbench()->showRoom(Workbench::Room::Dashboard);
+        QTRY_COMPARE_WITH_TIMEOUT(state(u"hits"_s), MetricState::Ok, 10s);
+        room().choose(u"hits"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(!room().history()->chart()->points().isEmpty(), 10s);
+        QCOMPARE(room().history()->chart()->points().constFirst().value, 93.5);
+        auto *range = room().findChild<QToolButton *>(u"range-1440m"_s);
+        QTest::mouseClick(range, Qt::LeftButton);
+        QVERIFY(range->isChecked());
+        QTRY_VERIFY(!room().history()->chart()->points().isEmpty());
+
+        auto *tabs = room().findChild<QTabWidget *>(u"dashboardTabs"_s);
+        QCOMPARE(tabs->tabText(0), u"History of Cache hit rate"_s);
+        const auto *table = room().findChild<QTableView *>(u"criteriaTable"_s);
+        QCOMPARE(table->model()->rowCount(), 2);
+        QCOMPARE(table->model()->index(1, 3).data().toString(), u"> 70 %"_s);
+        tabs->setCurrentIndex(2);
+        const auto *details = room().findChild<QTextBrowser *>(u"metricDetails"_s);
+        QVERIFY(details->toPlainText().contains(u"How the value comes about"_s));
+        QVERIFY(details->toPlainText().contains(u"echo 93.5"_s));
+    }
+
+    void shouldGoThroughGaugesByKey()
+    {
+        open(metrics, u"0.25"_s);
+        m_fixture->window.activateWindow();
+        m_fixture->window.workbench()->showRoom(Workbench::Room::Dashboard);
+        QTRY_COMPARE(room().grid()->cards().size(), 2);
+        QSignalSpy chosen(room().grid(), &GaugeGrid::metricChosen);
+        GaugeCard *first = room().grid()->cards().first();
+        first->setFocus();
+        QTest::keyClick(first, Qt::Key_Right);
+        QCOMPARE(QApplication::focusWidget(), room().grid()->cards().last());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QCOMPARE(chosen.takeFirst().first().toString(), u"hits"_s);
+        QCOMPARE(room().grid()->chosen(), u"hits"_s);
+    }
+
+    void shouldCoverTheScreenWithTheWallAndLeaveIt()
+    {
+        open(metrics, u"0.25"_s);
+        QAction *wall = m_fixture->window.workbench()->wallAction();
+        wall->setChecked(true);
+        WallWindow *window = nullptr;
+        const auto widgets = QApplication::topLevelWidgets();
+        for (QWidget *widget : widgets) {
+            if (auto *found = qobject_cast<WallWindow *>(widget))
+                window = found;
+        }
+        QVERIFY(window && window->isVisible());
+        QCOMPARE(window->findChild<GaugeGrid *>()->cards().size(), 2);
+        QTest::keyClick(window, Qt::Key_Escape);
+        QTRY_VERIFY(!wall->isChecked());
+    }
+
+    void shouldSayWhatToDoWithoutMetrics()
+    {
+        open({}, {});
+        m_fixture->window.workbench()->showRoom(Workbench::Room::Dashboard);
+        QVERIFY(room().findChild<QWidget *>(u"dashboardEmpty"_s)->isVisible());
+        QVERIFY(!m_fixture->window.findChild<QWidget *>(u"gaugeStrip"_s)->isVisible());
+        QTest::mouseClick(room().findChild<QWidget *>(u"editMetrics"_s), Qt::LeftButton);
+        QCOMPARE(m_fixture->window.workbench()->room(), Workbench::Room::Env);
+    }
+
+    void shouldFitEverySizeOfTheWindow()
+    {
+        open(metrics, u"0.25"_s);
+        m_fixture->window.workbench()->showRoom(Workbench::Room::Dashboard);
+        for (const QSize size : {QSize(1440, 900), QSize(1024, 700), QSize(760, 520)}) {
+            m_fixture->window.resize(size);
+            QTRY_COMPARE(m_fixture->window.size(), size);
+            for (const GaugeCard *card : room().grid()->cards()) {
+                QVERIFY(card->width() >= 200);
+                QVERIFY(card->geometry().right() <= room().grid()->width());
+            }
+        }
+    }
+
+private:
+    void open(const QString &written, const QString &errors)
+    {
+        m_fixture = std::make_unique<WindowFixture>();
+        m_fixture->write(u"plan.yaml"_s,
+                         u"slipway: 1\nname: Plan\nphases:\n  - id: p\n    name: P\n    steps:\n"
+                         "      - {id: a, run: 'true'}\n"_s);
+        QFile config(m_fixture->folder.filePath(u"slipway.yaml"_s));
+        QVERIFY(config.open(QIODevice::Append) && config.write(written.toUtf8()) >= 0);
+        config.close();
+        m_fixture->write(u"errors"_s, errors);
+        m_fixture->window.show();
+        QSignalSpy opened(&m_fixture->opener, &WorkspaceOpener::opened);
+        m_fixture->opener.open(m_fixture->folder.path());
+        QVERIFY(opened.wait());
+        QTRY_VERIFY(m_fixture->window.workbench()->isVisible());
+    }
+    MetricsBoard &board() { return *m_fixture->window.workbench()->metrics(); }
+    DashboardRoom &room() { return *m_fixture->window.workbench()->dashboard(); }
+    MetricState state(const QString &metric)
+    {
+        const GaugeFace *face = board().face(metric);
+        return face ? face->state.state : MetricState::Maintenance;
+    }
+
+    QTemporaryDir m_settings;
+    std::unique_ptr<WindowFixture> m_fixture;
+};
+
+QTEST_MAIN(TestDashboard)
+#include "tst_dashboard.moc"
