@@ -56,6 +56,11 @@ std::optional<std::uint64_t> takeNumber(QByteArrayView &bytes)
 
 } // namespace
 
+double LatencySketch::latencyOf(std::size_t bucket)
+{
+    return valueOf(bucket);
+}
+
 void LatencySketch::add(double latency, std::uint64_t times)
 {
     if (!(latency >= 0) || times == 0)

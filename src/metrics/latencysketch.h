@@ -29,6 +29,11 @@ public:
     /// How many are at most so long. Exact to the bucket, 1 %.
     [[nodiscard]] std::uint64_t countUpTo(double latency) const;
 
+    /// The latency that stands for a bucket: for counts that were made elsewhere, by
+    /// floor(ln(latency in µs) / ln(1.01 / 0.99)). Those of another bucket number than add() would
+    /// give are off by 1 % more at most.
+    [[nodiscard]] static double latencyOf(std::size_t bucket);
+
     /// For the store: small, versioned. Fails on bytes that are not a sketch.
     [[nodiscard]] QByteArray toBytes() const;
     [[nodiscard]] static Result<LatencySketch> fromBytes(QByteArrayView bytes);

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/metricsource.h"
 
+#include "metrics/sources/accesslogsource.h"
 #include "metrics/sources/commandsource.h"
 #include "metrics/sources/httpprobe.h"
+#include "metrics/sources/jsonfigures.h"
+#include "metrics/sources/manualsource.h"
+#include "metrics/sources/nodesource.h"
 #include "metrics/sources/prometheussource.h"
+#include "metrics/sources/redissource.h"
 #include "metrics/sources/scrapesource.h"
 #include "metrics/sources/securitysource.h"
 
@@ -20,9 +25,16 @@ using Maker = Result<std::unique_ptr<MetricSource>> (*)(const MetricSpec &, cons
 
 const QMap<QString, Maker> &makers()
 {
-    static const QMap<QString, Maker> known{{u"command"_s, &CommandSource::make},
+    static const QMap<QString, Maker> known{{u"access_log"_s, &AccessLogSource::make},
+                                            {u"audit"_s, &makeAuditSource},
+                                            {u"command"_s, &CommandSource::make},
                                             {u"http_probe"_s, &HttpProbe::make},
+                                            {u"json"_s, &makeJsonSource},
+                                            {u"lighthouse"_s, &makeLighthouseSource},
+                                            {u"manual"_s, &ManualSource::make},
+                                            {u"node"_s, &NodeSource::make},
                                             {u"prometheus"_s, &PrometheusSource::make},
+                                            {u"redis"_s, &RedisSource::make},
                                             {u"scrape"_s, &ScrapeSource::make},
                                             {u"security_score"_s, &SecuritySource::make}};
     return known;

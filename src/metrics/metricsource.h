@@ -40,6 +40,9 @@ struct SourceServices
     CommandRunner &local; ///< runs commands on this machine
     /// A text of the settings with `{{ vars.… }}` and `{{ secrets.… }}` filled in.
     std::function<Result<QString>(const QString &text)> resolve;
+    /// Runs commands on a server; nullptr for one that there is not.
+    std::function<CommandRunner *(const QString &server)> servers = {};
+    QString folder = {}; ///< that files are relative to
 };
 
 /// For what `sourceKind` says; an Error that names the setting which is wrong.

@@ -70,6 +70,13 @@ MetricKind kindOf(const MetricSpec &spec)
     const QJsonObject &source = spec.source;
     if (spec.sourceKind == "http_probe"_L1)
         return spec.unit == MetricUnit::Percent ? MetricKind::Availability : MetricKind::Quantile;
+    const QString figure = source.value("figure"_L1).toString();
+    if (spec.sourceKind == "redis"_L1)
+        return figure.isEmpty() || figure == "hit_ratio"_L1 ? MetricKind::Ratio : MetricKind::Level;
+    if (spec.sourceKind == "access_log"_L1)
+        return figure == "p95"_L1       ? MetricKind::Quantile
+            : figure == "throughput"_L1 ? MetricKind::Rate
+                                        : MetricKind::Ratio;
     if (source.contains("histogram"_L1))
         return MetricKind::Quantile;
     if (source.contains("denominator"_L1))
@@ -84,13 +91,26 @@ MetricKind kindOf(const MetricSpec &spec)
 QMap<QString, QStringList> metricKeyTable()
 {
     const QStringList web{u"url"_s, u"user"_s, u"password"_s, u"token"_s, u"every"_s, u"timeout"_s};
+    const QStringList document = web + QStringList{u"headers"_s, u"file"_s, u"run"_s};
     return {
         {metric,
          {u"id"_s, u"name"_s, u"unit"_s, u"target"_s, u"window"_s, u"source"_s, u"warn"_s,
           u"quantile"_s, u"required"_s, u"min_samples"_s, u"coverage"_s, u"stale_after"_s}},
-        {u"source command"_s, {u"run"_s, u"every"_s, u"timeout"_s}},
+        {u"source access_log"_s,
+         {u"on"_s, u"path"_s, u"format"_s, u"figure"_s, u"every"_s, u"timeout"_s}},
+        {u"source audit"_s, document},
+        {u"source command"_s, {u"on"_s, u"run"_s, u"every"_s, u"timeout"_s}},
         {u"source http_probe"_s, {u"url"_s, u"expect"_s, u"every"_s, u"timeout"_s}},
+        {u"source json"_s,
+         document + QStringList{u"pointer"_s, u"numerator"_s, u"denominator"_s, u"scale"_s}},
+        {u"source lighthouse"_s, document + QStringList{u"max_age"_s}},
+        {u"source manual"_s,
+         {u"value"_s, u"date"_s, u"by"_s, u"max_age"_s, u"every"_s, u"timeout"_s}},
+        {u"source node"_s, web + QStringList{u"figure"_s, u"mount"_s}},
         {u"source prometheus"_s, web + QStringList{u"query"_s, u"numerator"_s, u"denominator"_s}},
+        {u"source redis"_s,
+         {u"host"_s, u"port"_s, u"tls"_s, u"user"_s, u"password"_s, u"figure"_s, u"every"_s,
+          u"timeout"_s}},
         {u"source scrape"_s,
          web + QStringList{u"numerator"_s, u"denominator"_s, u"histogram"_s, u"gauge"_s}},
         {u"source security_score"_s, {u"url"_s, u"every"_s, u"timeout"_s}},
@@ -223,7 +243,8 @@ void MetricsReader::readSource(const YamlNode &node, MetricSpec &spec)
     }
     warnOfOthers(entry.value, shape);
     spec.source = toJsonValue(entry.value).toObject();
-    spec.interval = entry.key == "security_score"_L1 ? milliseconds(24h) : milliseconds(30s);
+    const bool isRare = entry.key == "security_score"_L1 || entry.key == "audit"_L1;
+    spec.interval = isRare ? milliseconds(24h) : milliseconds(30s);
     if (const YamlNode *every = m_fields.value(entry.value, shape, u"every"_s)) {
         const auto interval = m_fields.duration(*every);
         if (interval && *interval < 1s)
@@ -235,6 +256,12 @@ void MetricsReader::readSource(const YamlNode &node, MetricSpec &spec)
     if (const YamlNode *timeout = m_fields.value(entry.value, shape, u"timeout"_s)) {
         if (const auto time = m_fields.duration(*timeout))
             spec.source.insert(u"timeout"_s, qint64(time->count()));
+    }
+    if (!metricKeyTable().value(shape).contains(u"max_age"_s))
+        return;
+    if (const YamlNode *age = m_fields.value(entry.value, shape, u"max_age"_s)) {
+        if (const auto time = m_fields.duration(*age))
+            spec.source.insert(u"max_age"_s, qint64(time->count()));
     }
 }
 

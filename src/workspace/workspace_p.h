@@ -51,6 +51,7 @@ public:
     std::unique_ptr<RunSession::Private> makeSession(const QString &environment);
     SshConnections &connectionsOf(const QString &environment);
     WorkspaceMetrics &metricsOf(const QString &environment);
+    std::function<CommandRunner *(const QString &)> serversOf(const QString &environment);
     QByteArray planTextFor(const RunState &recorded) const;
     bool isUnderWay(const RunId &run) const;
     void startNow(const RunOptions &options, const Promise &promise);

@@ -51,9 +51,9 @@ WorkspaceMetrics::~WorkspaceMetrics() = default;
 
 SourceServices WorkspaceMetrics::services()
 {
-    return {m_ports.network, m_ports.clock, m_ports.local, [this](const QString &text) {
-                return resolve(text);
-            }};
+    return {m_ports.network, m_ports.clock,
+            m_ports.local,   [this](const QString &text) { return resolve(text); },
+            m_ports.servers, m_ports.folder};
 }
 
 Result<QString> WorkspaceMetrics::resolve(const QString &text) const

@@ -27,6 +27,9 @@ public:
         QNetworkAccessManager &network;
         const SecretSource &secrets;
         Redactor &redactor;
+        /// Runs commands on a server; nullptr for one that there is not.
+        std::function<CommandRunner *(const QString &server)> servers;
+        QString folder;
     };
 
     WorkspaceMetrics(QList<MetricSpec> specs, Environment environment, const Ports &ports);

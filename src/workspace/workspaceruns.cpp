@@ -70,13 +70,25 @@ SshConnections &Workspace::Private::connectionsOf(const QString &environment)
     return *known;
 }
 
+std::function<CommandRunner *(const QString &)>
+Workspace::Private::serversOf(const QString &environment)
+{
+    return [this, environment](const QString &name) -> CommandRunner * {
+        const QList<Server> known = environmentOf(config, environment).servers;
+        const bool isKnown = std::ranges::any_of(
+            known, [&name](const Server &server) { return server.name.toString() == name; });
+        return isKnown ? &connectionsOf(environment).runner(name) : nullptr;
+    };
+}
+
 WorkspaceMetrics &Workspace::Private::metricsOf(const QString &environment)
 {
     std::unique_ptr<WorkspaceMetrics> &known = metrics[environment];
     if (!known)
         known = std::make_unique<WorkspaceMetrics>(
             config.metrics, environmentOf(config, environment),
-            WorkspaceMetrics::Ports{clock, journal->metrics(), local, network, secrets, *redactor});
+            WorkspaceMetrics::Ports{clock, journal->metrics(), local, network, secrets, *redactor,
+                                    serversOf(environment), folder});
     return *known;
 }
 

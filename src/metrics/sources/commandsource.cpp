@@ -36,11 +36,23 @@ Result<std::unique_ptr<MetricSource>> CommandSource::make(const MetricSpec &spec
     if (script->trimmed().isEmpty())
         return failure(ErrorCode::InvalidInput,
                        tr("The metric “%1” has no command in ‘run’.").arg(spec.id));
-    return std::unique_ptr<MetricSource>(new CommandSource(services, *script, settings.timeout()));
+    const Result<QString> server = settings.text(u"on"_s);
+    if (!server)
+        return std::unexpected(server.error());
+    CommandRunner *runner = &services.local;
+    if (!server->isEmpty())
+        runner = services.servers ? services.servers(*server) : nullptr;
+    if (!runner)
+        return failure(ErrorCode::NotFound,
+                       tr("There is no server “%1” for the metric “%2”.").arg(*server, spec.id));
+    return std::unique_ptr<MetricSource>(
+        new CommandSource(services, *runner, *script, settings.timeout()));
 }
 
-CommandSource::CommandSource(const SourceServices &services, QString script, milliseconds timeout)
+CommandSource::CommandSource(const SourceServices &services, CommandRunner &runner, QString script,
+                             milliseconds timeout)
     : m_services(services)
+    , m_runner(runner)
     , m_script(std::move(script))
     , m_timeout(timeout)
 { }
@@ -53,7 +65,7 @@ void CommandSource::measure()
     Command command;
     command.script = m_script;
     command.timeout = m_timeout;
-    m_running = m_services.local.start(std::move(command));
+    m_running = m_runner.start(std::move(command));
     connect(m_running.get(), &RunningCommand::outputReceived, this,
             [this](OutputStream stream, const QByteArray &bytes) {
                 QByteArray &kept = stream == OutputStream::Out ? m_out : m_err;

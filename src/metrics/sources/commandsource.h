@@ -5,7 +5,8 @@
 
 namespace slipway {
 
-/// `command`: what a command on this machine prints: a number, or JSON with `value` or with
+/// `command`: what a command prints, on this machine or on the server that `on` names: a number, or
+/// JSON with `value` or with
 /// `numerator` and `denominator`.
 class CommandSource final : public MetricSource
 {
@@ -16,11 +17,13 @@ public:
     void measure() override;
 
 private:
-    CommandSource(const SourceServices &services, QString script, milliseconds timeout);
+    CommandSource(const SourceServices &services, CommandRunner &runner, QString script,
+                  milliseconds timeout);
     void take(const CommandResult &result);
     void read(MetricSample &sample) const;
 
     SourceServices m_services;
+    CommandRunner &m_runner;
     QString m_script;
     milliseconds m_timeout;
     std::unique_ptr<RunningCommand> m_running;

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QHostAddress>
 #include <QJsonArray>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -18,6 +19,13 @@ struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(slipway::SourceSettings)
 };
+
+/// Readable by everybody between here and there.
+bool isPlain(const QUrl &url)
+{
+    return url.scheme() == "http"_L1 && url.host() != "localhost"_L1
+        && !QHostAddress(url.host()).isLoopback();
+}
 
 } // namespace
 
@@ -64,6 +72,36 @@ milliseconds SourceSettings::timeout() const
     return given > 0 ? std::min(milliseconds(given), most) : std::min(most, milliseconds(10s));
 }
 
+Result<QNetworkRequest> SourceSettings::requestWithHeaders(const QUrl &url) const
+{
+    Result<QNetworkRequest> made = request(url);
+    if (!made)
+        return made;
+    const QJsonObject headers = m_spec.source.value(u"headers"_s).toObject();
+    if (!headers.isEmpty() && isPlain(url))
+        return std::unexpected(plainError());
+    for (auto header = headers.begin(); header != headers.end(); ++header) {
+        const Result<QString> value = m_services.resolve(header.value().toString());
+        if (!value)
+            return std::unexpected(value.error());
+        static const QRegularExpression forbidden(u"[\\x00-\\x1f\\x7f]"_s);
+        if (value->contains(forbidden) || header.key().contains(forbidden))
+            return failure(ErrorCode::InvalidInput,
+                           Words::tr("The header ‘%1’ of the metric “%2” has characters that "
+                                     "no header may have.")
+                               .arg(header.key(), m_spec.id));
+        made->setRawHeader(header.key().toUtf8(), value->toUtf8());
+    }
+    return made;
+}
+
+Error SourceSettings::plainError() const
+{
+    return {ErrorCode::Refused,
+            Words::tr("The metric “%1” would send a secret over plain http. Use https.")
+                .arg(m_spec.id)};
+}
+
 Result<QNetworkRequest> SourceSettings::request(const QUrl &url) const
 {
     QNetworkRequest request(url);
@@ -74,12 +112,8 @@ Result<QNetworkRequest> SourceSettings::request(const QUrl &url) const
         if (!*part)
             return std::unexpected(part->error());
     }
-    const bool isPlain = url.scheme() == "http"_L1 && url.host() != "localhost"_L1
-        && !QHostAddress(url.host()).isLoopback();
-    if (isPlain && (!token->isEmpty() || !password->isEmpty()))
-        return failure(ErrorCode::Refused,
-                       Words::tr("The metric “%1” would send a secret over plain http. Use https.")
-                           .arg(m_spec.id));
+    if (isPlain(url) && (!token->isEmpty() || !password->isEmpty()))
+        return std::unexpected(plainError());
     if (!token->isEmpty())
         request.setRawHeader("Authorization", "Bearer " + token->toUtf8());
     else if (!user->isEmpty())

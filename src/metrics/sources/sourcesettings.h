@@ -28,7 +28,12 @@ public:
     /// `user` and `password`, or `token`, as a header; never over plain http to another machine.
     Result<QNetworkRequest> request(const QUrl &url) const;
 
+    /// The same with the texts of `headers`, which count as secrets.
+    Result<QNetworkRequest> requestWithHeaders(const QUrl &url) const;
+
 private:
+    Error plainError() const;
+
     const MetricSpec &m_spec;
     const SourceServices &m_services;
 };

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "metrics/httpfetch.h"
+#include "metrics/metricsource.h"
+
+namespace slipway {
+
+/// A figure out of a document that comes from the web (`url`), a file (`file`, relative to the
+/// workspace's folder) or what a command prints (`run`). What the figure is, a reader says.
+class DocumentSource final : public MetricSource
+{
+    Q_OBJECT
+public:
+    /// Pure: value, or quality and reason. `now` is UTC milliseconds.
+    using Reader = std::function<MetricSample(const QByteArray &document, qint64 now)>;
+
+    static Result<std::unique_ptr<MetricSource>>
+    make(const MetricSpec &spec, const SourceServices &services, const Reader &reader);
+    void measure() override;
+
+private:
+    enum class Place { Web, File, Command };
+
+    DocumentSource(const SourceServices &services, Reader reader, milliseconds timeout);
+    void fetch();
+    void readFile();
+    void runCommand();
+    void takeAnswer(const HttpFetched &fetched);
+    void takeDocument(const Result<QByteArray> &document);
+
+    SourceServices m_services;
+    Reader m_reader;
+    milliseconds m_timeout;
+    Place m_place = Place::Web;
+    QNetworkRequest m_request;
+    QString m_path;
+    QString m_script;
+    std::unique_ptr<HttpFetch> m_fetch;
+    std::unique_ptr<RunningCommand> m_running;
+    QByteArray m_printed;
+    qint64 m_begun = 0;
+};
+
+} // namespace slipway

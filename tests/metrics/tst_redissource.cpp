@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/sources/redissource.h"
+#include "sourcetesting.h"
+
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTcpServer>
+#include <QTcpSocket>
+
+#include <csignal>
+
+using namespace Qt::StringLiterals;
+using namespace slipway;
+using testing::SourceBench;
+
+namespace {
+
+using Quality = MetricSample::Quality;
+
+quint16 freePort()
+{
+    QTcpServer server;
+    server.listen(QHostAddress::LocalHost);
+    return server.serverPort();
+}
+
+/// A real Redis on loopback, with or without a password.
+class RealRedis
+{
+public:
+    explicit RealRedis(const QStringList &further = {})
+    {
+        m_process.setProgram(QStandardPaths::findExecutable(u"redis-server"_s));
+        m_process.setArguments(QStringList{u"--port"_s, QString::number(port), u"--bind"_s,
+                                           u"127.0.0.1"_s, u"--save"_s, u""_s, u"--dir"_s,
+                                           folder.path()}
+                               + further);
+        m_process.start();
+        for (int i = 0; i < 200 && !answers(); ++i)
+            QTest::qWait(25);
+    }
+    ~RealRedis()
+    {
+        if (m_process.state() == QProcess::NotRunning)
+            return;
+        ::kill(pid_t(m_process.processId()), SIGCONT);
+        m_process.kill();
+        m_process.waitForFinished();
+    }
+    Q_DISABLE_COPY_MOVE(RealRedis)
+
+    bool answers() const
+    {
+        QTcpSocket socket;
+        socket.connectToHost(u"127.0.0.1"_s, port);
+        return socket.waitForConnected(1000);
+    }
+    void signal(int number) const { ::kill(pid_t(m_process.processId()), number); }
+    /// Sends an inline command and waits for the answer.
+    QByteArray send(const QByteArray &line) const
+    {
+        QTcpSocket socket;
+        socket.connectToHost(u"127.0.0.1"_s, port);
+        if (!socket.waitForConnected(1000))
+            return {};
+        socket.write(line + "\r\n");
+        socket.waitForReadyRead(2000);
+        return socket.readAll();
+    }
+
+    QTemporaryDir folder;
+    quint16 port = freePort();
+
+private:
+    QProcess m_process;
+};
+
+} // namespace
+
+class TestRedisSource : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (QStandardPaths::findExecutable(u"redis-server"_s).isEmpty())
+            QSKIP("There is no redis-server here.");
+    }
+
+    void shouldTellTheShareOfHitsSinceTheMeasurementBefore()
+    {
+        const RealRedis redis;
+        redis.send("SET a 1");
+        QVERIFY(m_bench.make(u"redis"_s, {{u"port"_s, redis.port}}));
+        QCOMPARE(int(m_bench.measure().quality), int(Quality::NoData));
+        for (int i = 0; i < 9; ++i)
+            redis.send("GET a");
+        redis.send("GET b");
+        const MetricSample sample = m_bench.measure();
+        QCOMPARE(sample.numerator, 9.0);
+        QCOMPARE(sample.denominator, 10.0);
+        QVERIFY(sample.span > 0);
+
+        // The counters began anew.
+        redis.send("CONFIG RESETSTAT");
+        redis.send("GET a");
+        const MetricSample after = m_bench.measure();
+        QCOMPARE(after.numerator, 1.0);
+        QCOMPARE(after.denominator, 1.0);
+    }
+
+    void shouldLogInAndSayWhyNot()
+    {
+        const RealRedis redis({u"--requirepass"_s, u"open sesame"_s});
+        QVERIFY(m_bench.make(
+            u"redis"_s,
+            {{u"port"_s, redis.port}, {u"password"_s, u"open sesame"_s}, {u"figure"_s, u"ops"_s}}));
+        QVERIFY(m_bench.measure().value >= 0);
+        QVERIFY(m_bench.make(u"redis"_s, {{u"port"_s, redis.port}, {u"password"_s, u"wrong"_s}}));
+        const MetricSample wrong = m_bench.measure();
+        QCOMPARE(int(wrong.quality), int(Quality::SourceDown));
+        QVERIFY2(wrong.reason.contains(u"WRONGPASS"_s), qPrintable(wrong.reason));
+        QVERIFY(m_bench.make(u"redis"_s, {{u"port"_s, redis.port}}));
+        QVERIFY(m_bench.measure().reason.contains(u"NOAUTH"_s));
+    }
+
+    void shouldNeedNoMoreThanInfo()
+    {
+        const RealRedis redis;
+        redis.send("ACL SETUSER slipway on >pw -@all +info +ping");
+        QVERIFY(m_bench.make(u"redis"_s,
+                             {{u"port"_s, redis.port},
+                              {u"user"_s, u"slipway"_s},
+                              {u"password"_s, u"pw"_s},
+                              {u"figure"_s, u"memory"_s}}));
+        QVERIFY(m_bench.measure().value > 100'000);
+    }
+
+    void shouldTellMemoryOfItsLimit()
+    {
+        const RealRedis redis({u"--maxmemory"_s, u"100mb"_s});
+        MetricSpec spec = SourceBench::specOf(
+            u"redis"_s, {{u"port"_s, redis.port}, {u"figure"_s, u"memory"_s}});
+        spec.unit = MetricUnit::Percent;
+        QVERIFY(m_bench.make(spec));
+        const double percent = m_bench.measure().value;
+        QVERIFY2(percent > 0.1 && percent < 10, qPrintable(QString::number(percent)));
+    }
+
+    void shouldNotWaitForOneThatHangs()
+    {
+        const RealRedis redis;
+        QVERIFY(m_bench.make(u"redis"_s, {{u"port"_s, redis.port}, {u"timeout"_s, 500}}));
+        redis.signal(SIGSTOP);
+        const MetricSample sample = m_bench.measure();
+        QCOMPARE(int(sample.quality), int(Quality::SourceDown));
+        QVERIFY(sample.reason.contains(u"in time"_s));
+    }
+
+    void shouldSayThatNobodyListens()
+    {
+        QVERIFY(m_bench.make(u"redis"_s, {{u"port"_s, freePort()}}));
+        QCOMPARE(int(m_bench.measure().quality), int(Quality::SourceDown));
+    }
+
+    void shouldSayThatItIsNoRedis()
+    {
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        connect(&server, &QTcpServer::newConnection, &server, [&server] {
+            server.nextPendingConnection()->write("HTTP/1.1 400 Bad Request\r\n\r\n");
+        });
+        QVERIFY(m_bench.make(u"redis"_s, {{u"port"_s, server.serverPort()}}));
+        QVERIFY(m_bench.measure().reason.contains(u"protocol"_s));
+    }
+
+    void shouldReadAnswersPieceByPiece()
+    {
+        const QByteArray whole = "+OK\r\n$7\r\nrun:1\r\n\r\n";
+        for (qsizetype length = 0; length < whole.size() - 2; ++length)
+            QVERIFY(!redisInfo(QByteArrayView(whole).first(length), true));
+        QCOMPARE(redisInfo(whole, true)->value(), "run:1\r\n"_ba);
+        QVERIFY(!*redisInfo("$99999999999\r\n", false));
+        QVERIFY(!*redisInfo("$-1\r\n", false));
+        QVERIFY(!*redisInfo(":5\r\n", false));
+    }
+
+    void shouldNotSendAPasswordInTheOpen()
+    {
+        const auto made
+            = m_bench.make(u"redis"_s, {{u"host"_s, u"cache.example"_s}, {u"password"_s, u"pw"_s}});
+        QVERIFY(!made);
+        QVERIFY(made.error().message.contains(u"tls"_s));
+        QVERIFY(!m_bench.make(u"redis"_s, {{u"port"_s, 0}}));
+        QVERIFY(!m_bench.make(u"redis"_s, {{u"figure"_s, u"magic"_s}}));
+    }
+
+private:
+    SourceBench m_bench;
+};
+
+QTEST_GUILESS_MAIN(TestRedisSource)
+#include "tst_redissource.moc"
