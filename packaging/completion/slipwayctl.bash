@@ -73,7 +73,7 @@ _slipwayctl() {
         env) mapfile -t COMPREPLY < <(compgen -W 'check print fix set diff generate export compare push pull' -- "$current") ;;
         secret) mapfile -t COMPREPLY < <(compgen -W 'set get list remove' -- "$current") ;;
         ssh) mapfile -t COMPREPLY < <(compgen -W 'exec hosts trust copy forward' -- "$current") ;;
-        metrics) mapfile -t COMPREPLY < <(compgen -W 'show check watch quantile security' -- "$current") ;;
+        metrics) mapfile -t COMPREPLY < <(compgen -W 'show check watch gate report quantile security' -- "$current") ;;
         terminal) mapfile -t COMPREPLY < <(compgen -W 'render play harness' -- "$current") ;;
         demo) mapfile -t COMPREPLY < <(compgen -W 'up run prepare' -- "$current") ;;
         runs) mapfile -t COMPREPLY < <(compgen -W 'show' -- "$current") ;;

@@ -12,6 +12,7 @@
 #include "cli/envgeneratecommand.h"
 #include "cli/envprintcommand.h"
 #include "cli/envsetcommand.h"
+#include "cli/metricshistorycommand.h"
 #include "cli/metricsquantilecommand.h"
 #include "cli/metricssecuritycommand.h"
 #include "cli/metricsshowcommand.h"
@@ -83,6 +84,8 @@ QList<CommandEntry> allCommands()
             entry<MetricsShowCommand>(),
             entry<MetricsCheckCommand>(),
             entry<MetricsWatchCommand>(),
+            entry<MetricsGateCommand>(),
+            entry<MetricsReportCommand>(),
             entry<MetricsQuantileCommand>(),
             entry<MetricsSecurityCommand>(),
             entry<DemoUpCommand>(),
@@ -118,7 +121,8 @@ Result<ChosenCommand> chooseCommand(const QStringList &words)
 bool needsFonts(const QString &command, const Arguments &arguments)
 {
     return (command == "plan show"_L1 && ShowCommand::needsFonts(arguments))
-        || (command == "demo run"_L1 && arguments.has(u"pictures"_s));
+        || (command == "demo run"_L1 && arguments.has(u"pictures"_s))
+        || (command == "metrics report"_L1 && !arguments.has(u"csv"_s));
 }
 
 } // namespace slipway

@@ -13,6 +13,54 @@ class TestSlipwayctlMetrics : public QObject
 private Q_SLOTS:
     void init() { m_workspace = std::make_unique<CtlWorkspace>(); }
 
+    void shouldJudgeAGateAgainAndReport()
+    {
+        m_workspace->write(u"slipway.yaml"_s,
+                           "slipway: 1\nname: Shop\nenvironment: prod\nenvironments: {prod: {}}\n"
+                           "metrics:\n  - {id: errors, name: Error rate, unit: percent, target: '< "
+                           "1', window: 4s, source: {command: {run: cat errors, every: 1s}}}\n");
+        m_workspace->write(u"errors"_s, "0.25\n");
+        m_workspace->write(u"plan.yaml"_s,
+                           "slipway: 1\nname: Watch\nphases:\n  - id: p\n    name: P\n    steps:\n"
+                           "      - {id: watch, gate: {metrics: [errors], for: 4s}}\n"
+                           "      - {id: other, run: 'true'}\n");
+        const Ended none = m_workspace->run({u"metrics"_s, u"gate"_s, u"plan.yaml"_s, u"watch"_s});
+        QCOMPARE(none.exitCode, 2);
+        QVERIFY2(none.err.contains(u"No run began"_s), qPrintable(none.err));
+
+        const Ended run = m_workspace->run({u"run"_s, u"plan.yaml"_s});
+        QVERIFY2(run.exitCode == 0, qPrintable(run.out + run.err));
+
+        const Ended gate
+            = m_workspace->run({u"metrics"_s, u"gate"_s, u"plan.yaml"_s, u"watch"_s, u"--json"_s});
+        QVERIFY2(gate.exitCode == 0, qPrintable(gate.out + gate.err));
+        const QJsonObject evidence = QJsonDocument::fromJson(gate.out.toUtf8()).object();
+        QCOMPARE(evidence["verdict"_L1].toString(), u"pass"_s);
+        QCOMPARE(evidence["metrics"_L1][0]["digest"_L1].toString().size(), 64);
+        const Ended early
+            = m_workspace->run({u"metrics"_s, u"gate"_s, u"plan.yaml"_s, u"watch"_s, u"--from"_s,
+                                u"2020-01-01T00:00:00Z"_s, u"--at"_s, u"2020-01-01T00:00:10Z"_s});
+        QCOMPARE(early.exitCode, 1);
+        QVERIFY2(early.out.startsWith(u"SOURCE-BROKEN"_s), qPrintable(early.out));
+        QCOMPARE(m_workspace->run({u"metrics"_s, u"gate"_s, u"plan.yaml"_s, u"other"_s}).exitCode,
+                 2);
+
+        const Ended csv = m_workspace->run({u"metrics"_s, u"report"_s, u"--csv"_s});
+        QCOMPARE(csv.exitCode, 0);
+        QVERIFY2(csv.out.contains(u"\"Error rate\",ok,0.25,"_s), qPrintable(csv.out));
+        const Ended html
+            = m_workspace->run({u"metrics"_s, u"report"_s, u"--output"_s, u"report.html"_s});
+        QVERIFY2(html.exitCode == 0, qPrintable(html.err));
+        QCOMPARE(m_workspace
+                     ->run({u"metrics"_s, u"report"_s, u"--from"_s, u"now"_s, u"--to"_s,
+                            u"2020-01-01T00:00:00Z"_s})
+                     .exitCode,
+                 2);
+        QCOMPARE(m_workspace->run({u"metrics"_s, u"report"_s, u"--output"_s, u"none/report.html"_s})
+                     .exitCode,
+                 1);
+    }
+
     void shouldPrintAQuantileOfEachHistogram()
     {
         m_workspace->write(u"metrics.txt"_s,

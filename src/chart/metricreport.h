@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/error.h"
+#include "chart/historyseries.h"
+#include "metrics/goboard.h"
+
+#include <QStringList>
+
+namespace slipway {
+
+/// One metric over the time of a report.
+struct ReportMetric
+{
+    MetricSpec spec;
+    GaugeState state; ///< of the whole time, not of now
+    QStringList arithmetic;
+    QList<HistoryPoint> points;
+};
+
+struct MetricReport
+{
+    QString title;
+    qint64 from = 0; ///< UTC milliseconds
+    qint64 to = 0;
+    qint64 madeAt = 0;
+    QString sentence; ///< GO or NO-GO, and why
+    bool isGo = false;
+    QList<ReportMetric> metrics;
+};
+
+/// How a metric was over the whole of a time. Unknown where nothing, or less than the metric's own
+/// least share of it, is known. Pure; `samples` in order, with the one before.
+ReportMetric reportMetricOf(const MetricSpec &spec, const QList<MetricSample> &samples,
+                            const QList<MetricBucket> &buckets, qint64 from, qint64 to);
+/// Judges all of them.
+MetricReport metricReportOf(const QString &title, const QList<ReportMetric> &metrics, qint64 from,
+                            qint64 to, qint64 madeAt);
+
+/// A page that needs nothing else: gauges and histories are drawn inside, light or dark as the
+/// reader has it. Needs a QGuiApplication for its fonts, as PDF does.
+QByteArray toHtml(const MetricReport &report);
+/// One line a metric, RFC 4180; no cell is a formula.
+QByteArray toCsv(const MetricReport &report);
+Result<QByteArray> toPdf(const MetricReport &report);
+
+} // namespace slipway

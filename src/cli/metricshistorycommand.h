@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "chart/metricreport.h"
+#include "cli/clicommand.h"
+#include "cli/workspaceaccess.h"
+#include "workspace/workspacemetrics.h"
+
+namespace slipway {
+
+/// `metrics gate`: what a gate decides by the samples that are kept, at any time.
+class MetricsGateCommand final : public CliCommand
+{
+    Q_OBJECT
+public:
+    explicit MetricsGateCommand(const Console &console);
+    static CommandSpec spec();
+    void start(const Arguments &arguments) override;
+
+private:
+    void findBegin(const QString &plan);
+    void readRun(const QList<RunSummary> &runs, qsizetype next);
+    void judge(const QDateTime &from);
+    void print(const GateVerdict &verdict);
+
+    WorkspaceAccess m_access;
+    Workspace *m_workspace = nullptr;
+    QString m_environment;
+    StepId m_step;
+    GateAction m_gate;
+    QDateTime m_at;
+    bool m_isJson = false;
+};
+
+/// `metrics report`: how all metrics were over a time, as HTML, PDF or CSV.
+class MetricsReportCommand final : public CliCommand
+{
+    Q_OBJECT
+public:
+    explicit MetricsReportCommand(const Console &console);
+    static CommandSpec spec();
+    void start(const Arguments &arguments) override;
+
+private:
+    enum class Format { Html, Pdf, Csv };
+
+    void readNext();
+    void finish();
+
+    WorkspaceAccess m_access;
+    Workspace *m_workspace = nullptr;
+    QString m_environment;
+    Format m_format = Format::Html;
+    QString m_output;
+    qint64 m_from = 0;
+    qint64 m_to = 0;
+    QList<ReportMetric> m_metrics;
+};
+
+} // namespace slipway
