@@ -56,8 +56,9 @@ QString trendText(const GaugeFace &face)
 QString ageText(const GaugeFace &face)
 {
     using std::chrono::seconds;
+    // Of a time that is over, as in a report, there is no age.
     if (!face.state.age)
-        return Words::tr("never measured");
+        return face.state.value ? QString() : Words::tr("never measured");
     const auto age = std::chrono::floor<seconds>(*face.state.age);
     return age < seconds(1) ? Words::tr("just now") : Words::tr("%1 ago").arg(durationWords(age));
 }
@@ -323,10 +324,11 @@ QString gaugeSentence(const GaugeFace &face)
     if (face.spec.target)
         parts.append(Words::tr("The target is %1.").arg(targetText(face.spec)));
     if (face.state.samples > 0)
-        parts.append(Words::tr("%n measurement(s), %1 % of the time known, the newest %2.", nullptr,
+        parts.append(Words::tr("%n measurement(s), %1 % of the time known.", nullptr,
                                int(std::min<qint64>(face.state.samples, 1'000'000'000)))
-                         .arg(int(std::floor(face.state.coverage * 100)))
-                         .arg(ageText(face)));
+                         .arg(int(std::floor(face.state.coverage * 100))));
+    if (face.state.age)
+        parts.append(Words::tr("The newest came %1.").arg(ageText(face)));
     parts.removeAll(QString());
     return parts.join(u' ');
 }

@@ -116,7 +116,7 @@ const QString style
       ".nogo{background:#c4171e;color:#fff;border:1px solid #860c12}"
       ".gauges{display:flex;flex-wrap:wrap;gap:16px;margin:1.5rem 0}"
       ".gauge{background:#fff;border:1px solid #d3d8e0;border-radius:6px;"
-      "width:264px;height:284px}"
+      "width:264px;height:284px}.gauge svg{width:100%;height:100%}"
       "table{border-collapse:collapse;width:100%;background:#fff}"
       "td,th{text-align:left;padding:.4rem .7rem;border-bottom:1px solid #d3d8e0;"
       "vertical-align:top}td:nth-child(2){white-space:nowrap;font-weight:600}"
@@ -170,8 +170,7 @@ MetricReport metricReportOf(const QString &title, const QList<ReportMetric> &met
         specs.append(metric.spec);
         states.insert(metric.spec.id, metric.state);
     }
-    const GoBoard board = judgeBoard(specs, states);
-    return {title, from, to, madeAt, board.sentence, board.isGo, metrics};
+    return {title, from, to, madeAt, judgeBoard(specs, states), metrics};
 }
 
 QByteArray toHtml(const MetricReport &report)
@@ -186,8 +185,8 @@ QByteArray toHtml(const MetricReport &report)
         escaped(report.title), timeText(report.from), timeText(report.to),
         Words::tr("made %1").arg(timeText(report.madeAt)));
     html += u"<p><span class='%1'>%2</span>%3</p>\n<div class='gauges'>"_s.arg(
-        report.isGo ? u"go"_s : u"nogo"_s, report.isGo ? Words::tr("GO") : Words::tr("NO-GO"),
-        escaped(report.sentence));
+        report.board.isGo ? u"go"_s : u"nogo"_s, escaped(report.board.word),
+        escaped(report.board.why));
     for (const ReportMetric &metric : report.metrics)
         html += u"<div class='gauge' role='img' aria-label=\"%1\">%2</div>\n"_s.arg(
             escaped(gaugeSentence(faceOf(metric))), gaugeSvg(metric));
@@ -242,7 +241,7 @@ public:
             return false;
         text(m_report.title, 6, QFont::DemiBold);
         text(u"%1 – %2"_s.arg(timeText(m_report.from), timeText(m_report.to)), 3.6);
-        text(m_report.sentence, 4.2, QFont::DemiBold);
+        text(m_report.board.sentence, 4.2, QFont::DemiBold);
         gauges();
         for (const ReportMetric &metric : m_report.metrics) {
             text(metric.spec.name, 4.4, QFont::DemiBold);

@@ -24,8 +24,7 @@ struct MetricReport
     qint64 from = 0; ///< UTC milliseconds
     qint64 to = 0;
     qint64 madeAt = 0;
-    QString sentence; ///< GO or NO-GO, and why
-    bool isGo = false;
+    GoBoard board;
     QList<ReportMetric> metrics;
 };
 

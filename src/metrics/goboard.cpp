@@ -70,6 +70,9 @@ GoBoard judgeBoard(const QList<MetricSpec> &specs, const QHash<QString, GaugeSta
         objections.append(Words::tr("nothing that has a target is measured"));
     objections.append(approvalsMissing);
     board.isGo = objections.isEmpty();
+    board.word = board.isGo ? Words::tr("GO") : Words::tr("NO-GO");
+    board.why = board.isGo ? Words::tr("All %n required target(s) are met.", "", required)
+                           : Words::tr("Because %1.").arg(objections.join(u"; "_s));
     board.sentence = board.isGo ? Words::tr("GO: all %n required target(s) are met.", "", required)
                                 : Words::tr("NO-GO because %1.").arg(objections.join(u"; "_s));
     return board;

@@ -26,7 +26,9 @@ struct BoardRow
 struct GoBoard
 {
     bool isGo = false;
-    QString sentence; ///< "NO-GO because the error rate is 1.2 % (target < 0.1 %)."
+    QString word;     ///< "NO-GO"
+    QString why;      ///< "Because the error rate is 1.2 % (target < 0.1 %)."
+    QString sentence; ///< both: "NO-GO because the error rate is 1.2 % (target < 0.1 %)."
     QList<BoardRow> rows;
     friend bool operator==(const GoBoard &, const GoBoard &) = default;
 };

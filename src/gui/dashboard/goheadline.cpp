@@ -48,31 +48,13 @@ QFont GoHeadline::sentenceFont() const
     return plain;
 }
 
-QString GoHeadline::word() const
-{
-    return m_board.isGo ? tr("GO") : tr("NO-GO");
-}
-
-QString GoHeadline::sentence() const
-{
-    const QString text = m_board.sentence;
-    const QString first = word();
-    if (!text.startsWith(first))
-        return text;
-    QString rest = text.sliced(first.size()).trimmed();
-    if (rest.startsWith(u':') || rest.startsWith(u',') || rest.startsWith(u'.'))
-        rest = rest.sliced(1).trimmed();
-    if (!rest.isEmpty())
-        rest.front() = rest.front().toUpper();
-    return rest;
-}
-
 QRect GoHeadline::pill() const
 {
     const QFontMetrics metrics(wordFont());
     const int inside = int(measure::inside * m_growth);
     const int icon = int(metrics.height() * 0.8);
-    return {0, 0, metrics.horizontalAdvance(word()) + icon + 3 * inside, metrics.height() + inside};
+    return {0, 0, metrics.horizontalAdvance(m_board.word) + icon + 3 * inside,
+            metrics.height() + inside};
 }
 
 QSize GoHeadline::sizeHint() const
@@ -90,7 +72,7 @@ int GoHeadline::heightForWidth(int width) const
     const int left = pill().width() + int(2 * measure::inside * m_growth);
     const QRect text = QFontMetrics(sentenceFont())
                            .boundingRect(QRect(0, 0, std::max(width - left, 100), 10000),
-                                         Qt::TextWordWrap, sentence());
+                                         Qt::TextWordWrap, m_board.why);
     return std::max(pill().height(), text.height() + measure::unit);
 }
 
@@ -115,11 +97,11 @@ void GoHeadline::paintEvent(QPaintEvent *)
     painter.setFont(wordFont());
     painter.setPen(look.onFill);
     painter.drawText(box.adjusted(2 * inside + icon, 0, -inside, 0),
-                     Qt::AlignVCenter | Qt::AlignLeft, word());
+                     Qt::AlignVCenter | Qt::AlignLeft, m_board.word);
     painter.setFont(sentenceFont());
     painter.setPen(m_theming.palette().text);
     painter.drawText(rect().adjusted(box.width() + 2 * inside, 0, 0, 0),
-                     Qt::AlignVCenter | Qt::AlignLeft | Qt::TextWordWrap, sentence());
+                     Qt::AlignVCenter | Qt::AlignLeft | Qt::TextWordWrap, m_board.why);
 }
 
 } // namespace slipway

@@ -31,9 +31,6 @@ private:
     QFont wordFont() const;
     QFont sentenceFont() const;
     QRect pill() const;
-    QString word() const;
-    /// The sentence without the word that the pill says.
-    QString sentence() const;
 
     Theming &m_theming;
     double m_growth;
