@@ -14,6 +14,7 @@
 #include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
+#include <QSaveFile>
 #include <QSvgGenerator>
 #include <QTimeZone>
 
@@ -159,6 +160,40 @@ ReportMetric reportMetricOf(const MetricSpec &spec, const QList<MetricSample> &s
                                     : Words::tr("The target %1 was missed.").arg(targetText(spec));
     }
     return metric;
+}
+
+QFuture<Result<QList<ReportMetric>>> readReportMetrics(const QList<MetricSpec> &specs, qint64 from,
+                                                       qint64 to, const ReportReader &reader)
+{
+    if (specs.isEmpty())
+        return QtFuture::makeReadyValueFuture(Result<QList<ReportMetric>>());
+    QList<QFuture<Result<ReportMetric>>> asked;
+    asked.reserve(specs.size());
+    for (const MetricSpec &spec : specs) {
+        const auto samples = reader.samples(spec.id, from, to);
+        asked.append(
+            reader.buckets(spec.id, from, to, grainFor(to - from))
+                .then([spec, samples, from,
+                       to](const Result<QList<MetricBucket>> &buckets) -> Result<ReportMetric> {
+                    const Result<QList<MetricSample>> known = samples.result();
+                    if (!known || !buckets)
+                        return std::unexpected(known ? buckets.error() : known.error());
+                    return reportMetricOf(spec, *known, *buckets, from, to);
+                }));
+    }
+    return QtFuture::whenAll(asked.begin(), asked.end())
+        .then(
+            [](const QList<QFuture<Result<ReportMetric>>> &answers) -> Result<QList<ReportMetric>> {
+                QList<ReportMetric> metrics;
+                metrics.reserve(answers.size());
+                for (const QFuture<Result<ReportMetric>> &answer : answers) {
+                    const Result<ReportMetric> metric = answer.result();
+                    if (!metric)
+                        return std::unexpected(metric.error());
+                    metrics.append(*metric);
+                }
+                return metrics;
+            });
 }
 
 MetricReport metricReportOf(const QString &title, const QList<ReportMetric> &metrics, qint64 from,
@@ -319,6 +354,20 @@ Result<QByteArray> toPdf(const MetricReport &report)
             return failure(ErrorCode::Internal, Words::tr("The PDF could not be made."));
     }
     return pdf;
+}
+
+Result<void> writeReport(const MetricReport &report, const QString &path, const QString &format)
+{
+    const Result<QByteArray> content = format == "pdf"_L1 ? toPdf(report)
+        : format == "csv"_L1                              ? Result<QByteArray>(toCsv(report))
+                                                          : Result<QByteArray>(toHtml(report));
+    if (!content)
+        return std::unexpected(content.error());
+    QSaveFile file(path);
+    if (file.open(QIODevice::WriteOnly) && file.write(*content) == content->size() && file.commit())
+        return {};
+    return failure(ErrorCode::Io,
+                   Words::tr("%1 cannot be written: %2.").arg(path, file.errorString()));
 }
 
 } // namespace slipway

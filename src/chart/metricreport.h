@@ -5,7 +5,10 @@
 #include "chart/historyseries.h"
 #include "metrics/goboard.h"
 
+#include <QFuture>
 #include <QStringList>
+
+#include <functional>
 
 namespace slipway {
 
@@ -32,6 +35,18 @@ struct MetricReport
 /// least share of it, is known. Pure; `samples` in order, with the one before.
 ReportMetric reportMetricOf(const MetricSpec &spec, const QList<MetricSample> &samples,
                             const QList<MetricBucket> &buckets, qint64 from, qint64 to);
+/// Where a report reads: as MetricHistory, by the metric's id.
+struct ReportReader
+{
+    std::function<QFuture<Result<QList<MetricSample>>>(const QString &id, qint64 from, qint64 to)>
+        samples;
+    std::function<QFuture<Result<QList<MetricBucket>>>(const QString &id, qint64 from, qint64 to,
+                                                       MetricHistory::Grain grain)>
+        buckets;
+};
+/// In the order of `specs`. Resolves on any thread.
+QFuture<Result<QList<ReportMetric>>> readReportMetrics(const QList<MetricSpec> &specs, qint64 from,
+                                                       qint64 to, const ReportReader &reader);
 /// Judges all of them.
 MetricReport metricReportOf(const QString &title, const QList<ReportMetric> &metrics, qint64 from,
                             qint64 to, qint64 madeAt);
@@ -42,5 +57,7 @@ QByteArray toHtml(const MetricReport &report);
 /// One line a metric, RFC 4180; no cell is a formula.
 QByteArray toCsv(const MetricReport &report);
 Result<QByteArray> toPdf(const MetricReport &report);
+/// As "html", "pdf" or "csv"; the file is whole or unchanged.
+Result<void> writeReport(const MetricReport &report, const QString &path, const QString &format);
 
 } // namespace slipway

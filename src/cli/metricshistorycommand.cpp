@@ -4,7 +4,6 @@
 #include "cli/exitcode.h"
 
 #include <QJsonDocument>
-#include <QSaveFile>
 #include <QTimeZone>
 
 #include <algorithm>
@@ -252,9 +251,9 @@ void MetricsReportCommand::start(const Arguments &arguments)
         return;
     }
     if (arguments.has(u"pdf"_s))
-        m_format = Format::Pdf;
+        m_format = u"pdf"_s;
     else if (arguments.has(u"csv"_s))
-        m_format = Format::Csv;
+        m_format = u"csv"_s;
     m_output = arguments.value(u"output"_s);
     const Result<Workspace *> opened = m_access.open(arguments.value(u"workspace"_s), {});
     const Result<QString> environment
@@ -270,60 +269,49 @@ void MetricsReportCommand::start(const Arguments &arguments)
              exitcode::usage);
         return;
     }
-    readNext();
+    read();
 }
 
-void MetricsReportCommand::readNext()
+void MetricsReportCommand::read()
 {
-    const QList<MetricSpec> &specs = m_workspace->config().metrics;
-    if (m_metrics.size() == specs.size()) {
-        finish();
-        return;
-    }
-    const MetricSpec spec = specs.at(m_metrics.size());
     WorkspaceMetrics &metrics = m_workspace->metrics(m_environment);
-    const auto samples = metrics.samples(spec.id, m_from, m_to);
-    auto buckets = metrics.history(spec.id, m_from, m_to, grainFor(m_to - m_from));
-    // The history answers in order: when the second is there, so is the first.
-    buckets.then(this, [this, spec, samples](const Result<QList<MetricBucket>> &read) {
-        const Result<QList<MetricSample>> known = samples.result();
-        if (!read || !known) {
-            fail(read ? known.error() : read.error(), exitcode::failed);
-            return;
-        }
-        m_metrics.append(reportMetricOf(spec, *known, *read, m_from, m_to));
-        readNext();
-    });
+    const ReportReader reader{
+        [&metrics](const QString &id, qint64 from, qint64 to) {
+            return metrics.samples(id, from, to);
+        },
+        [&metrics](const QString &id, qint64 from, qint64 to, MetricHistory::Grain grain) {
+            return metrics.history(id, from, to, grain);
+        }};
+    readReportMetrics(metrics.specs(), m_from, m_to, reader)
+        .then(this, [this](const Result<QList<ReportMetric>> &read) {
+            if (read)
+                print(*read);
+            else
+                fail(read.error(), exitcode::failed);
+        });
 }
 
-void MetricsReportCommand::finish()
+void MetricsReportCommand::print(const QList<ReportMetric> &metrics)
 {
     const MetricReport report
-        = metricReportOf(tr("%1 · %2").arg(m_workspace->config().name, m_environment), m_metrics,
+        = metricReportOf(tr("%1 · %2").arg(m_workspace->config().name, m_environment), metrics,
                          m_from, m_to, QDateTime::currentMSecsSinceEpoch());
-    QByteArray content;
-    if (m_format == Format::Pdf) {
-        const Result<QByteArray> pdf = toPdf(report);
-        if (!pdf) {
-            fail(pdf.error(), exitcode::failed);
-            return;
-        }
-        content = *pdf;
-    } else {
-        content = m_format == Format::Csv ? toCsv(report) : toHtml(report);
-    }
-    if (m_output.isEmpty()) {
-        console().rawOut(content);
-        finishLater(exitcode::success);
+    if (!m_output.isEmpty()) {
+        if (const Result<void> written = writeReport(report, m_output, m_format); !written)
+            fail(written.error(), exitcode::failed);
+        else
+            finishLater(exitcode::success);
         return;
     }
-    QSaveFile file(m_output);
-    if (file.open(QIODevice::WriteOnly) && file.write(content) == content.size() && file.commit()) {
-        finishLater(exitcode::success);
+    const Result<QByteArray> content = m_format == "pdf"_L1 ? toPdf(report)
+        : m_format == "csv"_L1                              ? Result<QByteArray>(toCsv(report))
+                                                            : Result<QByteArray>(toHtml(report));
+    if (!content) {
+        fail(content.error(), exitcode::failed);
         return;
     }
-    fail({ErrorCode::Io, tr("%1 cannot be written: %2.").arg(m_output, file.errorString())},
-         exitcode::failed);
+    console().rawOut(*content);
+    finishLater(exitcode::success);
 }
 
 } // namespace slipway

@@ -42,19 +42,16 @@ public:
     void start(const Arguments &arguments) override;
 
 private:
-    enum class Format { Html, Pdf, Csv };
-
-    void readNext();
-    void finish();
+    void read();
+    void print(const QList<ReportMetric> &metrics);
 
     WorkspaceAccess m_access;
     Workspace *m_workspace = nullptr;
     QString m_environment;
-    Format m_format = Format::Html;
+    QString m_format = QStringLiteral("html");
     QString m_output;
     qint64 m_from = 0;
     qint64 m_to = 0;
-    QList<ReportMetric> m_metrics;
 };
 
 } // namespace slipway

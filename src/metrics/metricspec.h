@@ -2,7 +2,8 @@
 #pragma once
 
 #include <QJsonObject>
-#include <QString>
+#include <QStringList>
+#include <QTime>
 
 #include <algorithm>
 #include <chrono>
@@ -50,8 +51,10 @@ struct MetricSpec
     double leastCoverage = 0.5;         ///< share of the window that must be known, 0 to 1
     std::optional<double> warnAt;       ///< on the good side of the target; none: 10 % before it
     bool isRequired = true;             ///< counts for go or no-go
-    QString sourceKind;                 ///< "prometheus", "http_probe", …
-    QJsonObject source;                 ///< its settings, as written
+    QStringList alert;                  ///< names of `notify` entries that hear of changes
+    std::optional<std::pair<QTime, QTime>> quiet; ///< no messages from … to, local time
+    QString sourceKind;                           ///< "prometheus", "http_probe", …
+    QJsonObject source;                           ///< its settings, as written
     friend bool operator==(const MetricSpec &, const MetricSpec &) = default;
 };
 

@@ -95,7 +95,8 @@ QMap<QString, QStringList> metricKeyTable()
     return {
         {metric,
          {u"id"_s, u"name"_s, u"unit"_s, u"target"_s, u"window"_s, u"source"_s, u"warn"_s,
-          u"quantile"_s, u"required"_s, u"min_samples"_s, u"coverage"_s, u"stale_after"_s}},
+          u"quantile"_s, u"required"_s, u"min_samples"_s, u"coverage"_s, u"stale_after"_s,
+          u"alert"_s, u"quiet"_s}},
         {u"source access_log"_s,
          {u"on"_s, u"path"_s, u"format"_s, u"figure"_s, u"every"_s, u"timeout"_s}},
         {u"source audit"_s, document},
@@ -280,8 +281,24 @@ void MetricsReader::readLimits(const YamlNode &node, MetricSpec &spec)
         spec.isRequired = m_fields.boolean(*required).value_or(true);
     if (const YamlNode *least = value(node, u"min_samples"_s))
         spec.leastSamples = m_fields.integer(*least, 1, 1'000'000'000).value_or(1);
+    if (const YamlNode *alert = value(node, u"alert"_s))
+        spec.alert = m_fields.texts(*alert);
+    if (const YamlNode *quiet = value(node, u"quiet"_s))
+        readQuiet(*quiet, spec);
     if (const YamlNode *coverage = value(node, u"coverage"_s))
         spec.leastCoverage = m_fields.number(*coverage, 0, 1).value_or(spec.leastCoverage);
+}
+
+void MetricsReader::readQuiet(const YamlNode &node, MetricSpec &spec)
+{
+    static const QRegularExpression form(uR"(\A\s*(\d{1,2}:\d\d)\s*-\s*(\d{1,2}:\d\d)\s*\z)"_s);
+    const auto match = form.match(m_fields.filled(node));
+    const QTime begin = QTime::fromString(match.captured(1), u"H:mm"_s);
+    const QTime end = QTime::fromString(match.captured(2), u"H:mm"_s);
+    if (begin.isValid() && end.isValid())
+        spec.quiet = {begin, end};
+    else
+        m_fields.error(node.place, u"quiet"_s, Words::tr("Write quiet hours as \"22:00-07:00\"."));
 }
 
 } // namespace slipway

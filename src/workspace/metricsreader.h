@@ -23,6 +23,7 @@ private:
     void readTarget(const YamlNode &node, MetricSpec &spec);
     void readSource(const YamlNode &node, MetricSpec &spec);
     void readLimits(const YamlNode &node, MetricSpec &spec);
+    void readQuiet(const YamlNode &node, MetricSpec &spec);
     const YamlNode *value(const YamlNode &node, const QString &key) const;
 
     FieldReader &m_fields;

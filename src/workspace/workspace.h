@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "workspace/metricalerts.h"
 #include "workspace/workspaceconfig.h"
 
 #include "base/secretsource.h"
@@ -126,6 +127,8 @@ public:
 
 Q_SIGNALS:
     void sessionStarted(slipway::RunSession *session);
+    /// A metric of an environment that is measured crossed its target, or came back.
+    void metricAlerted(const slipway::MetricAlert &alert);
     /// Secrets were brought: preview() may know more.
     void secretsChanged();
 

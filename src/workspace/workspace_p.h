@@ -2,6 +2,7 @@
 #pragma once
 
 #include "workspace/deliverysecrets.h"
+#include "workspace/metricalerts.h"
 #include "workspace/passphrasekeeper.h"
 #include "workspace/redactingprompter.h"
 #include "workspace/runsession_p.h"
@@ -82,6 +83,7 @@ public:
     WorkspaceEnv env;
     WorkspaceServers servers;
     std::map<QString, std::unique_ptr<WorkspaceMetrics>> metrics; ///< by environment
+    std::map<QString, std::unique_ptr<MetricAlerts>> alerts;      ///< likewise
     std::map<RunId, QString> locksAsked; ///< not answered yet: environment by run
     std::vector<std::unique_ptr<RunSession>> sessions;
 };

@@ -52,11 +52,11 @@ WorkspaceMetrics::~WorkspaceMetrics() = default;
 SourceServices WorkspaceMetrics::services()
 {
     return {m_ports.network, m_ports.clock,
-            m_ports.local,   [this](const QString &text) { return resolve(text); },
+            m_ports.local,   [this](const QString &text) { return filled(text); },
             m_ports.servers, m_ports.folder};
 }
 
-Result<QString> WorkspaceMetrics::resolve(const QString &text) const
+Result<QString> WorkspaceMetrics::filled(const QString &text) const
 {
     const Result<TextTemplate> parsed = TextTemplate::parse(text);
     if (!parsed)

@@ -40,6 +40,9 @@ public:
     /// What sources of these metrics may use.
     SourceServices services();
 
+    /// A text with `{{ vars.… }}` and `{{ secrets.… }}` of the environment filled in.
+    Result<QString> filled(const QString &text) const;
+
     /// Reads what is known of the time before, then measures until this goes. Once is enough.
     void start();
     bool isStarted() const { return m_isStarted; }
@@ -66,7 +69,6 @@ Q_SIGNALS:
 private:
     const MetricSpec *find(const QString &id) const;
     Result<QList<MetricSpec>> specsOf(const GateAction &gate) const;
-    Result<QString> resolve(const QString &text) const;
     void learn(const MetricSpec &spec);
 
     QList<MetricSpec> m_specs;

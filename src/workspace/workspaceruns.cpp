@@ -84,11 +84,15 @@ Workspace::Private::serversOf(const QString &environment)
 WorkspaceMetrics &Workspace::Private::metricsOf(const QString &environment)
 {
     std::unique_ptr<WorkspaceMetrics> &known = metrics[environment];
-    if (!known)
-        known = std::make_unique<WorkspaceMetrics>(
-            config.metrics, environmentOf(config, environment),
-            WorkspaceMetrics::Ports{clock, journal->metrics(), local, network, secrets, *redactor,
-                                    serversOf(environment), folder});
+    if (known)
+        return *known;
+    known = std::make_unique<WorkspaceMetrics>(
+        config.metrics, environmentOf(config, environment),
+        WorkspaceMetrics::Ports{clock, journal->metrics(), local, network, secrets, *redactor,
+                                serversOf(environment), folder});
+    std::unique_ptr<MetricAlerts> &alert = alerts[environment];
+    alert = std::make_unique<MetricAlerts>(MetricAlerts::Ports{*known, http, clock, config});
+    QObject::connect(alert.get(), &MetricAlerts::alerted, q, &Workspace::metricAlerted);
     return *known;
 }
 

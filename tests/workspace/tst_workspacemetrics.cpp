@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workspacetesting.h"
 
+#include "support/httptestserver.h"
+
 #include "workspace/workspacemetrics.h"
 
 #include <QJsonArray>
@@ -130,6 +132,51 @@ private Q_SLOTS:
         QVERIFY2(session.error().detail.contains(u"no metric “error”"_s)
                      || session.error().message.contains(u"no metric “error”"_s),
                  qPrintable(session.error().message + session.error().detail));
+    }
+
+    void shouldTellOnceWhenATargetIsCrossed()
+    {
+        QList<QByteArray> bodies;
+        HttpTestServer server([&bodies](const HttpTestServer::Request &request) {
+            bodies.append(request.body);
+            return HttpTestServer::reply(200, "ok");
+        });
+        WorkspaceFolder folder;
+        QByteArray text = config();
+        text.replace("    window: 2s\n    source: {command: {run: cat errors",
+                     "    window: 2s\n    alert: [team]\n    source: {command: {run: cat errors");
+        folder.write(
+            u"slipway.yaml"_s,
+            text
+                + "notify:\n  - {name: team, webhook: \"{{ secrets.HOOK }}\", on: [failed]}\n"
+                  "  - {name: other, webhook: \"{{ secrets.HOOK }}\", on: [failed]}\n");
+        folder.secrets.add(u"HOOK"_s, server.url().toString().toUtf8());
+        folder.write(u"errors"_s, "5"_ba);
+        const auto workspace = folder.open();
+        QSignalSpy alerted(workspace.get(), &Workspace::metricAlerted);
+        workspace->metrics().start();
+        QTRY_COMPARE_WITH_TIMEOUT(bodies.size(), 1, 10s);
+        QVERIFY2(bodies.first().contains("Error rate is BAD: 5.00 % (target < 1 %)"),
+                 bodies.first().constData());
+        folder.write(u"errors"_s, "0.1"_ba);
+        QTRY_COMPARE_WITH_TIMEOUT(bodies.size(), 2, 10s);
+        QVERIFY2(bodies.last().contains("OK again"), bodies.last().constData());
+        QVERIFY(alerted.size() >= 2);
+    }
+
+    void shouldKnowQuietHoursAndServices()
+    {
+        MetricSpec spec;
+        QVERIFY(!isQuiet(spec, QTime(3, 0)));
+        spec.quiet = {QTime(22, 0), QTime(7, 0)};
+        QVERIFY(isQuiet(spec, QTime(23, 30)) && isQuiet(spec, QTime(6, 59)));
+        QVERIFY(!isQuiet(spec, QTime(7, 0)) && !isQuiet(spec, QTime(21, 59)));
+        spec.quiet = {QTime(12, 0), QTime(13, 0)};
+        QVERIFY(isQuiet(spec, QTime(12, 30)) && !isQuiet(spec, QTime(13, 0)));
+        QCOMPARE(alertPayload(QUrl(u"https://discord.com/api/webhooks/1/x"_s), u"t"_s),
+                 (QJsonObject{{u"content"_s, u"t"_s}}));
+        QCOMPARE(alertPayload(QUrl(u"https://hooks.slack.com/services/x"_s), u"t"_s),
+                 (QJsonObject{{u"text"_s, u"t"_s}}));
     }
 
     void shouldHideSecretsOfSources()

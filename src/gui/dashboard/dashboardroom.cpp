@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/dashboard/dashboardroom.h"
 
+#include "chart/metricreport.h"
 #include "gui/common/theming.h"
 #include "gui/dashboard/gaugegrid.h"
 #include "gui/dashboard/goboardmodel.h"
 #include "gui/dashboard/goheadline.h"
 #include "gui/dashboard/historypane.h"
 #include "gui/dashboard/metricdetails.h"
+#include "gui/dashboard/metricdialog.h"
 #include "gui/dashboard/metricsboard.h"
 
 #include <QAction>
+#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -95,8 +99,89 @@ QWidget *DashboardRoom::makeHead(QAction *wall)
     button->setAccessibleName(wall->text().remove(u'&'));
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     button->setFocusPolicy(Qt::StrongFocus);
+    auto *setUp = new QToolButton(head);
+    setUp->setObjectName(u"setUpButton"_s);
+    setUp->setText(tr("Set up…"));
+    setUp->setAccessibleName(tr("Set up a metric"));
+    setUp->setProperty("look", u"button"_s);
+    setUp->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    setUp->setFocusPolicy(Qt::StrongFocus);
+    m_theming.dress(setUp, u"add"_s);
+    connect(setUp, &QToolButton::clicked, this, &DashboardRoom::setUp);
+    row->addWidget(setUp, 0, Qt::AlignTop);
+    row->addWidget(makeReport(), 0, Qt::AlignTop);
     row->addWidget(button, 0, Qt::AlignTop);
     return head;
+}
+
+QToolButton *DashboardRoom::makeReport()
+{
+    auto *button = new QToolButton(this);
+    button->setObjectName(u"reportButton"_s);
+    button->setText(tr("Report"));
+    button->setAccessibleName(tr("Report of the time that is shown"));
+    button->setToolTip(tr("How the metrics were over the time that the history shows"));
+    button->setProperty("look", u"button"_s);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setFocusPolicy(Qt::StrongFocus);
+    m_theming.dress(button, u"save"_s);
+    auto *menu = new QMenu(button);
+    menu->addAction(tr("As a page for browsers…"), this, [this] { askReport(u"html"_s); });
+    menu->addAction(tr("As a PDF…"), this, [this] { askReport(u"pdf"_s); });
+    menu->addAction(tr("As a table (CSV)…"), this, [this] { askReport(u"csv"_s); });
+    button->setMenu(menu);
+    return button;
+}
+
+void DashboardRoom::setUp()
+{
+    WorkspaceMetrics *metrics = m_board.metrics();
+    if (!metrics)
+        return;
+    auto *dialog = new MetricDialog(*metrics, m_board.configPath(), m_theming, this);
+    connect(dialog, &MetricDialog::added, this, &DashboardRoom::metricAdded);
+    connect(&m_board, &MetricsBoard::metricsChanged, dialog, &QDialog::reject);
+    dialog->open();
+}
+
+void DashboardRoom::askReport(const QString &suffix)
+{
+    auto *dialog = new QFileDialog(this, tr("Save the report"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(suffix);
+    dialog->selectFile(u"metrics."_s + suffix);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, suffix](const QString &path) { report(path, suffix); });
+    dialog->open();
+}
+
+void DashboardRoom::report(const QString &path, const QString &suffix)
+{
+    WorkspaceMetrics *metrics = m_board.metrics();
+    if (!metrics)
+        return;
+    const qint64 to = QDateTime::currentMSecsSinceEpoch();
+    const qint64 from = to - m_history->range().count();
+    const ReportReader reader{
+        [metrics](const QString &id, qint64 begin, qint64 end) {
+            return metrics->samples(id, begin, end);
+        },
+        [metrics](const QString &id, qint64 begin, qint64 end, MetricHistory::Grain grain) {
+            return metrics->history(id, begin, end, grain);
+        }};
+    readReportMetrics(metrics->specs(), from, to, reader)
+        .then(this, [this, path, suffix, from, to](const Result<QList<ReportMetric>> &read) {
+            if (!read) {
+                Q_EMIT problem(read.error());
+                return;
+            }
+            const Result<void> written
+                = writeReport(metricReportOf(m_board.title(), *read, from, to, to), path, suffix);
+            if (!written)
+                Q_EMIT problem(written.error());
+        });
 }
 
 QWidget *DashboardRoom::makeEmpty()
@@ -113,6 +198,11 @@ QWidget *DashboardRoom::makeEmpty()
     text->setWordWrap(true);
     text->setAlignment(Qt::AlignHCenter);
     text->setProperty("role", u"muted"_s);
+    auto *begin = new QPushButton(tr("Set up a metric…"), empty);
+    begin->setObjectName(u"firstMetric"_s);
+    begin->setAccessibleName(tr("Set up a metric"));
+    begin->setProperty("primary", true);
+    connect(begin, &QPushButton::clicked, this, &DashboardRoom::setUp);
     auto *write = new QPushButton(tr("Write them in slipway.yaml"), empty);
     write->setObjectName(u"editMetrics"_s);
     write->setAccessibleName(write->text());
@@ -123,6 +213,7 @@ QWidget *DashboardRoom::makeEmpty()
     rows->addWidget(title);
     rows->addWidget(text);
     rows->addSpacing(measure::inside);
+    rows->addWidget(begin, 0, Qt::AlignHCenter);
     rows->addWidget(write, 0, Qt::AlignHCenter);
     rows->addStretch(3);
     return empty;

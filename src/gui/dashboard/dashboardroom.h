@@ -10,6 +10,7 @@ class QLabel;
 class QSplitter;
 class QTabWidget;
 class QTextBrowser;
+class QToolButton;
 
 namespace slipway {
 
@@ -36,18 +37,24 @@ Q_SIGNALS:
     void problem(const slipway::Error &error);
     /// slipway.yaml is to be shown in the plain editor.
     void editRequested(const QString &path);
+    /// A metric was written into slipway.yaml; it is measured once that is read again.
+    void metricAdded(const QString &metric);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
     QWidget *makeHead(QAction *wall);
+    QToolButton *makeReport();
     QWidget *makeEmpty();
     QWidget *makeCriteria();
     void makeTabs();
     void divide();
     void refresh();
     void refreshDetails();
+    void setUp();
+    void askReport(const QString &suffix);
+    void report(const QString &path, const QString &suffix);
 
     MetricsBoard &m_board;
     Theming &m_theming;

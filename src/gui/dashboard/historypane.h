@@ -25,6 +25,7 @@ public:
     void showMetric(const QString &metric);
     HistoryChart *chart() const { return m_chart; }
     void setRange(milliseconds range);
+    milliseconds range() const { return m_range; }
 
 Q_SIGNALS:
     void problem(const slipway::Error &error);

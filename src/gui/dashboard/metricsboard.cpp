@@ -5,6 +5,8 @@
 #include "gui/run/runcontroller.h"
 #include "metrics/metricmath.h"
 
+#include <QDir>
+
 #include <algorithm>
 #include <cmath>
 
@@ -42,6 +44,19 @@ const GaugeFace *MetricsBoard::face(const QString &metric) const
     const auto found = std::ranges::find_if(
         m_faces, [&metric](const GaugeFace &face) { return face.spec.id == metric; });
     return found == m_faces.cend() ? nullptr : &*found;
+}
+
+QString MetricsBoard::title() const
+{
+    const Workspace *workspace = m_controller.workspace();
+    return workspace ? tr("%1 · %2").arg(workspace->config().name, workspace->config().environment)
+                     : QString();
+}
+
+QString MetricsBoard::configPath() const
+{
+    const Workspace *workspace = m_controller.workspace();
+    return workspace ? QDir(workspace->folder()).filePath(u"slipway.yaml"_s) : QString();
 }
 
 void MetricsBoard::setWorkspace()

@@ -26,6 +26,9 @@ public:
     WorkspaceMetrics *metrics() const { return m_metrics; }
     const QList<GaugeFace> &faces() const { return m_faces; }
     const GaugeFace *face(const QString &metric) const;
+    /// Of the workspace and its environment.
+    QString title() const;
+    QString configPath() const;
     const GoBoard &board() const { return m_board; }
     /// Who approved what in the run that is shown, and who is still to; one a line.
     QStringList approvals() const;

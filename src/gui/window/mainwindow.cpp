@@ -191,6 +191,7 @@ void MainWindow::makeWorkbench()
     m_workbench->strip()->setWorkspaceMenu(m_workspaceMenu);
     m_workbench->strip()->setPlanMenu(m_planMenu);
     addWorkbenchActions();
+    connect(m_workbench, &Workbench::reopenRequested, this, &MainWindow::reopen);
     m_workbench->restoreLayout(QSettings().value(layoutKey).toByteArray());
 }
 
@@ -230,6 +231,13 @@ void MainWindow::showWorkspace()
         m_workbench->say({ErrorCode::Refused,
                           tr("Another Slipway has this workspace open. Here it can be looked at, "
                              "but nothing can be run.")});
+}
+
+void MainWindow::reopen()
+{
+    const Workspace *workspace = m_controller->workspace();
+    if (workspace)
+        askClose([this, folder = workspace->folder()] { m_opener.open(folder); });
 }
 
 void MainWindow::leaveWorkspace()

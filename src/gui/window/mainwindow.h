@@ -61,6 +61,7 @@ private:
     QAction *add(QMenu *menu, const QString &name, const QString &text, const QKeySequence &key);
     void showWorkspace();
     void leaveWorkspace();
+    void reopen();
     void askClose(const std::function<void()> &then);
     bool hasActiveRun() const;
     bool hasUnsaved() const;

@@ -4,6 +4,7 @@
 #include "gui/common/text.h"
 #include "gui/common/theming.h"
 #include "gui/dashboard/dashboardroom.h"
+#include "gui/dashboard/desktopalerts.h"
 #include "gui/dashboard/gaugestrip.h"
 #include "gui/dashboard/metricsboard.h"
 #include "gui/dashboard/wallwindow.h"
@@ -134,11 +135,23 @@ void Workbench::makeDashboardRoom()
         showRoom(Room::Env);
         m_env->editText(path);
     });
-    connect(m_gauges, &GaugeStrip::metricChosen, this, [this](const QString &metric) {
+    connect(m_dashboard, &DashboardRoom::metricAdded, this, [this](const QString &metric) {
+        m_notice->say(
+            tr("The metric “%1” stands in slipway.yaml. It is measured once the workspace "
+               "is opened again.")
+                .arg(metric),
+            {}, {{tr("Open it again"), [this] {
+                      Q_EMIT reopenRequested();
+                  }}});
+    });
+    const auto showMetric = [this](const QString &metric) {
         showRoom(Room::Dashboard);
         if (!metric.isEmpty())
             m_dashboard->choose(metric);
-    });
+    };
+    connect(m_gauges, &GaugeStrip::metricChosen, this, showMetric);
+    const auto *alerts = new DesktopAlerts(m_controller, *window());
+    connect(alerts, &DesktopAlerts::chosen, this, showMetric);
 }
 
 void Workbench::showWall(bool shown)

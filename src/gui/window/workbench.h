@@ -74,6 +74,10 @@ public:
     /// As it was at the very first start.
     void resetLayout();
 
+Q_SIGNALS:
+    /// slipway.yaml changed, and the person wants it to count.
+    void reopenRequested();
+
 private:
     void showQuestioned();
     void makeDashboardRoom();

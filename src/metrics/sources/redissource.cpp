@@ -152,8 +152,10 @@ void RedisSource::measure()
     m_socket = std::make_unique<QSslSocket>();
     QSslSocket *socket = m_socket.get();
     connect(socket, &QSslSocket::readyRead, this, &RedisSource::read);
-    connect(socket, m_address.isSecured ? &QSslSocket::encrypted : &QSslSocket::connected, this,
-            &RedisSource::ask);
+    if (m_address.isSecured)
+        connect(socket, &QSslSocket::encrypted, this, &RedisSource::ask);
+    else
+        connect(socket, &QSslSocket::connected, this, &RedisSource::ask);
     connect(socket, &QSslSocket::errorOccurred, this, [this, socket] {
         fail(tr("Redis at %1: %2.").arg(m_address.host, safeText(socket->errorString())));
     });

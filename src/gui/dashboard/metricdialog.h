@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/systemclock.h"
+#include "metrics/metricmonitor.h"
+#include "workspace/metricdraft.h"
+
+#include <QDialog>
+
+class QComboBox;
+class QFormLayout;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace slipway {
+
+class Theming;
+class WorkspaceMetrics;
+
+/// Sets up a metric: begins with a preset, measures at once to show what it gives, and writes it
+/// into slipway.yaml, whose other lines stay as they are. Open it with open(); it deletes itself.
+class MetricDialog : public QDialog
+{
+    Q_OBJECT
+public:
+    /// `metrics` outlives it, or the dialog is closed before.
+    MetricDialog(WorkspaceMetrics &metrics, const QString &configPath, Theming &theming,
+                 QWidget *parent);
+    ~MetricDialog() override;
+
+    MetricDraft draft() const;
+    void setDraft(const MetricDraft &draft);
+
+Q_SIGNALS:
+    /// It stands in slipway.yaml now.
+    void added(const QString &metric);
+
+private:
+    QWidget *makeFields();
+    void makeSettings(const QString &kind);
+    void test();
+    void stopTest();
+    void showTest();
+    void say(const QString &text, bool isWrong);
+    void add();
+
+    WorkspaceMetrics &m_metrics;
+    QString m_path;
+    Theming &m_theming;
+    SystemClock m_clock;
+    QComboBox *m_preset;
+    QLineEdit *m_id;
+    QLineEdit *m_name;
+    QComboBox *m_unit;
+    QLineEdit *m_target;
+    QLineEdit *m_window;
+    QComboBox *m_kind;
+    QFormLayout *m_settings = nullptr;
+    QList<std::pair<QString, QLineEdit *>> m_fields;
+    QLabel *m_result;
+    QPushButton *m_test;
+    QPushButton *m_add;
+    std::unique_ptr<MetricMonitor> m_monitor; ///< of the test under way
+};
+
+} // namespace slipway

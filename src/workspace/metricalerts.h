@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "exec/httpchecker.h"
+#include "metrics/statefilter.h"
+#include "workspace/workspaceconfig.h"
+
+#include <QJsonObject>
+#include <QObject>
+
+#include <map>
+
+namespace slipway {
+
+class WorkspaceMetrics;
+
+/// A metric's change of state, as people are told of it.
+struct MetricAlert
+{
+    QString metric;
+    MetricState state = MetricState::Unknown;
+    QString text; ///< "Web shop (production): Error rate is BAD: 1.2 % (target < 0.1 %). …"
+    friend bool operator==(const MetricAlert &, const MetricAlert &) = default;
+};
+
+/// Tells of metrics that cross their targets: one message a change, to whom the metric's `alert`
+/// names, but not in its quiet hours. What does not arrive is logged and changes nothing.
+class MetricAlerts final : public QObject
+{
+    Q_OBJECT
+public:
+    /// All of it outlives this.
+    struct Ports
+    {
+        WorkspaceMetrics &metrics;
+        HttpChecker &http;
+        Clock &clock;
+        const WorkspaceConfig &config;
+    };
+    explicit MetricAlerts(const Ports &ports);
+    ~MetricAlerts() override;
+
+Q_SIGNALS:
+    /// For the desktop; also in quiet hours, for whoever sits there sees it anyway.
+    void alerted(const slipway::MetricAlert &alert);
+
+private:
+    void look(const QString &metric);
+    QString textOf(const MetricSpec &spec, const GaugeState &gauge) const;
+    void post(const NotifyTarget &target, const QString &text);
+
+    Ports m_ports;
+    std::map<QString, StateFilter> m_filters;
+    std::map<quint64, std::unique_ptr<RunningHttpCheck>> m_underWay;
+    quint64 m_posted = 0;
+};
+
+/// The body that the service behind an address understands: Discord's differs from those of Slack,
+/// Teams and the rest.
+QJsonObject alertPayload(const QUrl &address, const QString &text);
+
+/// Pure: `now` is local time; a range over midnight has its end before its beginning.
+bool isQuiet(const MetricSpec &spec, QTime now);
+
+} // namespace slipway
