@@ -391,12 +391,29 @@
     </message>
 </context>
 <context>
+    <name>slipway::Gauge</name>
+    <message numerus="yes">
+        <source>%n measurement(s), %1 % of the time known.</source>
+        <translation>
+            <numerusform>%n measurement, %1 % of the time known.</numerusform>
+            <numerusform>%n measurements, %1 % of the time known.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>slipway::GoBoard</name>
     <message numerus="yes">
         <source>GO: all %n required target(s) are met.</source>
         <translation>
             <numerusform>GO: the one required target is met.</numerusform>
             <numerusform>GO: all %n required targets are met.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n required target(s) are met.</source>
+        <translation>
+            <numerusform>The one required target is met.</numerusform>
+            <numerusform>All %n required targets are met.</numerusform>
         </translation>
     </message>
 </context>
@@ -475,6 +492,16 @@
         <translation>
             <numerusform>%n file has changes that are not saved</numerusform>
             <numerusform>%n files have changes that are not saved</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::MetricDetails</name>
+    <message numerus="yes">
+        <source>%n measurement(s)</source>
+        <translation>
+            <numerusform>%n measurement</numerusform>
+            <numerusform>%n measurements</numerusform>
         </translation>
     </message>
 </context>

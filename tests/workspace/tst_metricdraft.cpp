@@ -46,7 +46,6 @@ private Q_SLOTS:
             << head + "metrics:\n- id: a\n  source:\n    command: {run: echo}\nlinks: []\n";
         QTest::newRow("at the end, without a line break")
             << head + "metrics:\n    - {id: a, source: {command: {run: echo}}}";
-        QTest::newRow("empty") << head + "metrics:\nlinks: []\n";
     }
 
     void shouldKeepEverythingElse()
@@ -78,6 +77,7 @@ private Q_SLOTS:
         QVERIFY2(twice.error().message.contains(u"uptime"_s), qPrintable(twice.error().message));
         QVERIFY(!withMetric(head + "metrics: [{id: a, source: {command: {run: echo}}}]\n", draft));
         QVERIFY(!withMetric("slipway: [\n"_ba, draft));
+        QVERIFY(!withMetric(head + "metrics:\nlinks: []\n", draft));
         MetricDraft wrong = draft;
         wrong.target = u"about 5"_s;
         QVERIFY(!withMetric(head, wrong));
