@@ -21,14 +21,6 @@ QByteArray field(double value)
                                 : QByteArray();
 }
 
-/// A text that no spreadsheet takes for a formula.
-QByteArray quoted(QString text)
-{
-    if (!text.isEmpty() && u"=+-@\t\r"_s.contains(text.front()))
-        text.prepend(u'\'');
-    return '"' + text.replace(u'"', u"\"\""_s).toUtf8() + '"';
-}
-
 } // namespace
 
 QList<HistoryPoint> historyPoints(const MetricSpec &spec, const QList<MetricBucket> &buckets,
@@ -55,9 +47,16 @@ MetricHistory::Grain grainFor(qint64 range)
                                               : MetricHistory::Grain::Hours;
 }
 
+QByteArray csvCell(QString text)
+{
+    if (!text.isEmpty() && u"=+-@\t\r"_s.contains(text.front()))
+        text.prepend(u'\'');
+    return '"' + text.replace(u'"', u"\"\""_s).toUtf8() + '"';
+}
+
 QByteArray historyCsv(const MetricSpec &spec, const QList<HistoryPoint> &points)
 {
-    QByteArray csv = "time," + quoted(spec.name) + ",low,high\r\n";
+    QByteArray csv = "time," + csvCell(spec.name) + ",low,high\r\n";
     for (const HistoryPoint &point : points) {
         if (std::isnan(point.value))
             continue;

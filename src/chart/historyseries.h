@@ -24,6 +24,9 @@ QList<HistoryPoint> historyPoints(const MetricSpec &spec, const QList<MetricBuck
 /// What a range of that many milliseconds is shown by.
 MetricHistory::Grain grainFor(qint64 range);
 
+/// A text as a cell in quotes, RFC 4180, that no spreadsheet takes for a formula.
+QByteArray csvCell(QString text);
+
 /// Time, value, low and high as RFC 4180, times as ISO 8601 UTC; empty fields for what is not
 /// known.
 QByteArray historyCsv(const MetricSpec &spec, const QList<HistoryPoint> &points);

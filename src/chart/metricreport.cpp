@@ -94,14 +94,6 @@ QString rowHtml(const ReportMetric &metric)
                escaped(metric.state.reason));
 }
 
-/// A cell that no spreadsheet takes for a formula.
-QByteArray cell(QString text)
-{
-    if (!text.isEmpty() && u"=+-@\t\r"_s.contains(text.front()))
-        text.prepend(u'\'');
-    return '"' + text.replace(u'"', u"\"\""_s).toUtf8() + '"';
-}
-
 QByteArray isoTime(qint64 at)
 {
     return QDateTime::fromMSecsSinceEpoch(at, QTimeZone::UTC).toString(Qt::ISODate).toLatin1();
@@ -242,17 +234,17 @@ QByteArray toCsv(const MetricReport &report)
     QByteArray csv = "metric,name,state,value,text,target,known,measurements,from,to,why\r\n";
     for (const ReportMetric &metric : report.metrics) {
         const bool hasValue = metric.state.value && std::isfinite(*metric.state.value);
-        csv += cell(metric.spec.id) + ',' + cell(metric.spec.name) + ','
+        csv += csvCell(metric.spec.id) + ',' + csvCell(metric.spec.name) + ','
             + toString(metric.state.state).toLatin1() + ','
             + (hasValue
                    ? QByteArray::number(*metric.state.value, 'g', QLocale::FloatingPointShortest)
                    : QByteArray())
             + ','
-            + cell(metric.state.value ? metricText(metric.spec, *metric.state.value) : QString())
-            + ',' + cell(targetText(metric.spec)) + ','
+            + csvCell(metric.state.value ? metricText(metric.spec, *metric.state.value) : QString())
+            + ',' + csvCell(targetText(metric.spec)) + ','
             + QByteArray::number(metric.state.coverage, 'f', 4) + ','
             + QByteArray::number(metric.state.samples) + ',' + isoTime(report.from) + ','
-            + isoTime(report.to) + ',' + cell(metric.state.reason) + "\r\n";
+            + isoTime(report.to) + ',' + csvCell(metric.state.reason) + "\r\n";
     }
     return csv;
 }

@@ -71,7 +71,8 @@ DashboardRoom::DashboardRoom(MetricsBoard &board, Theming &theming, QAction *wal
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(measure::edge, measure::group, measure::edge, measure::group);
     rows->setSpacing(measure::group);
-    rows->addWidget(makeHead(wall));
+    m_head = makeHead(wall);
+    rows->addWidget(m_head);
     rows->addWidget(m_body, 1);
     rows->addWidget(m_empty, 1);
     connect(m_grid, &GaugeGrid::metricChosen, this, &DashboardRoom::choose);
@@ -298,7 +299,7 @@ void DashboardRoom::refresh()
 {
     const bool any = !m_board.faces().isEmpty();
     m_body->setVisible(any);
-    m_headline->setVisible(any);
+    m_head->setVisible(any);
     m_empty->setVisible(!any);
     m_grid->setFaces(m_board.faces());
     m_headline->setBoard(m_board.board());

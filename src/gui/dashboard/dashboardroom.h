@@ -59,6 +59,7 @@ private:
     MetricsBoard &m_board;
     Theming &m_theming;
     GoHeadline *m_headline;
+    QWidget *m_head = nullptr;
     GaugeGrid *m_grid;
     QSplitter *m_body;
     QWidget *m_empty = nullptr;

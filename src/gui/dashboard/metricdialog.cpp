@@ -27,7 +27,7 @@ namespace slipway {
 
 namespace {
 
-constexpr QSize comfortable(640, 640);
+constexpr QSize comfortable(600, 560);
 constexpr milliseconds testWindow = 20s;
 
 QLineEdit *named(QLineEdit *edit, const QString &name, const QString &said)
@@ -86,6 +86,7 @@ MetricDialog::MetricDialog(WorkspaceMetrics &metrics, const QString &configPath,
     connect(m_test, &QPushButton::clicked, this, &MetricDialog::test);
     connect(m_add, &QPushButton::clicked, this, &MetricDialog::add);
     setDraft(metricPresets().constFirst().draft);
+    m_preset->setFocus();
     say(tr("“Test now” measures, without keeping anything."), false);
 }
 
@@ -97,6 +98,7 @@ QWidget *MetricDialog::makeFields()
     scroll->setWidgetResizable(true);
     auto *page = new QWidget;
     auto *form = new QFormLayout(page);
+    m_form = form;
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
     m_preset->setObjectName(u"metricPreset"_s);
     m_preset->setAccessibleName(tr("Begin with"));
@@ -119,11 +121,7 @@ QWidget *MetricDialog::makeFields()
     form->addRow(tr("Target"), m_target);
     form->addRow(tr("Window"), m_window);
     form->addRow(tr("Source"), m_kind);
-    auto *settings = new QWidget(page);
-    m_settings = new QFormLayout(settings);
-    m_settings->setContentsMargins(0, 0, 0, 0);
-    m_settings->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-    form->addRow(settings);
+    m_fixedRows = form->rowCount();
     scroll->setWidget(page);
     connect(m_preset, &QComboBox::activated, this,
             [this](int index) { setDraft(metricPresets().at(index).draft); });
@@ -140,15 +138,15 @@ void MetricDialog::makeSettings(const QString &kind)
     QHash<QString, QString> kept;
     for (const auto &[key, edit] : std::as_const(m_fields))
         kept.insert(key, edit->text());
-    while (m_settings->rowCount() > 0)
-        m_settings->removeRow(0);
+    while (m_form->rowCount() > m_fixedRows)
+        m_form->removeRow(m_fixedRows);
     m_fields.clear();
     const QStringList keys = metricKeyTable().value(u"source "_s + kind);
     for (const QString &key : keys) {
         auto *edit = named(new QLineEdit(this), u"setting-"_s + key, key);
         edit->setText(kept.value(key));
         connect(edit, &QLineEdit::textEdited, this, &MetricDialog::stopTest);
-        m_settings->addRow(key, edit);
+        m_form->addRow(key, edit);
         m_fields.append({key, edit});
     }
 }

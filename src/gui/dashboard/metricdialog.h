@@ -56,7 +56,8 @@ private:
     QLineEdit *m_target;
     QLineEdit *m_window;
     QComboBox *m_kind;
-    QFormLayout *m_settings = nullptr;
+    QFormLayout *m_form = nullptr;
+    int m_fixedRows = 0; ///< those below are the source's own
     QList<std::pair<QString, QLineEdit *>> m_fields;
     QLabel *m_result;
     QPushButton *m_test;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/sources/accesslogsource.h"
 
-#include "metrics/safetext.h"
 #include "metrics/sources/sourcesettings.h"
 
 #include <algorithm>
@@ -160,32 +159,20 @@ void AccessLogSource::measure()
 {
     m_begun = m_services.clock.now().toMSecsSinceEpoch();
     m_monotonic = m_services.clock.monotonic();
-    m_out.clear();
-    m_err.clear();
-    Command command;
-    command.script = accessLogScript(m_log, m_inode, m_offset);
-    command.timeout = m_timeout;
-    m_running = m_runner.start(std::move(command));
-    connect(m_running.get(), &RunningCommand::outputReceived, this,
-            [this](OutputStream stream, const QByteArray &bytes) {
-                QByteArray &kept = stream == OutputStream::Out ? m_out : m_err;
-                kept += bytes.first(std::min(bytes.size(), mostOutput - kept.size()));
-            });
-    connect(m_running.get(), &RunningCommand::finished, this, &AccessLogSource::take);
+    m_command.start(m_runner, accessLogScript(m_log, m_inode, m_offset), m_timeout, mostOutput,
+                    this, [this](const CapturedCommand::Ended &ended) { take(ended); });
 }
 
-void AccessLogSource::take(const CommandResult &result)
+void AccessLogSource::take(const CapturedCommand::Ended &ended)
 {
-    m_running.release()->deleteLater();
     MetricSample sample;
-    if (result.error || result.exitCode != 0) {
+    if (ended.result.error || ended.result.exitCode != 0) {
         sample.quality = Quality::SourceDown;
-        sample.reason = result.error
-            ? result.error->message
-            : tr("The log could not be counted: %1")
-                  .arg(safeText(QString::fromUtf8(m_err.trimmed().split('\n').constLast())));
+        sample.reason = ended.result.error ? ended.result.error->message
+                                           : tr("The log could not be counted: %1")
+                                                 .arg(CapturedCommand::Ended::lastLine(ended.err));
     } else {
-        sample = sampleOf(m_out);
+        sample = sampleOf(ended.out);
     }
     sample.at = m_begun;
     Q_EMIT measured(sample);

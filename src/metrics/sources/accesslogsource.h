@@ -2,6 +2,7 @@
 #pragma once
 
 #include "metrics/metricsource.h"
+#include "metrics/sources/capturedcommand.h"
 
 namespace slipway {
 
@@ -28,16 +29,14 @@ public:
 private:
     AccessLogSource(const MetricSpec &spec, const SourceServices &services, CommandRunner &runner,
                     Log log);
-    void take(const CommandResult &result);
+    void take(const CapturedCommand::Ended &ended);
     MetricSample sampleOf(const QByteArray &printed);
 
     SourceServices m_services;
     CommandRunner &m_runner;
     Log m_log;
     milliseconds m_timeout;
-    std::unique_ptr<RunningCommand> m_running;
-    QByteArray m_out;
-    QByteArray m_err;
+    CapturedCommand m_command;
     qint64 m_begun = 0;
     milliseconds m_monotonic{0};
     milliseconds m_monotonicBefore{0};

@@ -15,14 +15,7 @@ namespace slipway {
 namespace {
 
 constexpr qsizetype mostOutput = 64 * 1024;
-constexpr qsizetype mostQuoted = 200;
 using Quality = MetricSample::Quality;
-
-QString lastLine(const QByteArray &text)
-{
-    const QByteArray line = text.trimmed().split('\n').constLast().trimmed();
-    return QString::fromUtf8(line.first(std::min(mostQuoted, line.size())));
-}
 
 } // namespace
 
@@ -60,41 +53,31 @@ CommandSource::CommandSource(const SourceServices &services, CommandRunner &runn
 void CommandSource::measure()
 {
     m_begun = m_services.clock.now().toMSecsSinceEpoch();
-    m_out.clear();
-    m_err.clear();
-    Command command;
-    command.script = m_script;
-    command.timeout = m_timeout;
-    m_running = m_runner.start(std::move(command));
-    connect(m_running.get(), &RunningCommand::outputReceived, this,
-            [this](OutputStream stream, const QByteArray &bytes) {
-                QByteArray &kept = stream == OutputStream::Out ? m_out : m_err;
-                kept += bytes.first(std::min(bytes.size(), mostOutput - kept.size()));
-            });
-    connect(m_running.get(), &RunningCommand::finished, this, &CommandSource::take);
+    m_command.start(m_runner, m_script, m_timeout, mostOutput, this,
+                    [this](const CapturedCommand::Ended &ended) { take(ended); });
 }
 
-void CommandSource::take(const CommandResult &result)
+void CommandSource::take(const CapturedCommand::Ended &ended)
 {
-    m_running.release()->deleteLater();
     MetricSample sample;
     sample.at = m_begun;
+    const CommandResult &result = ended.result;
     if (result.error || result.exitCode != 0) {
         sample.quality = Quality::SourceDown;
-        const QString said = lastLine(m_err);
+        const QString said = CapturedCommand::Ended::lastLine(ended.err);
         sample.reason = result.error ? result.error->message
             : said.isEmpty()
             ? tr("The command ended with status %1.").arg(result.exitCode)
             : tr("The command ended with status %1: %2").arg(result.exitCode).arg(said);
     } else {
-        read(sample);
+        read(ended.out, sample);
     }
     Q_EMIT measured(sample);
 }
 
-void CommandSource::read(MetricSample &sample) const
+void CommandSource::read(const QByteArray &printed, MetricSample &sample)
 {
-    const QByteArray text = m_out.trimmed();
+    const QByteArray text = printed.trimmed();
     bool isNumber = false;
     sample.value = text.toDouble(&isNumber);
     if (isNumber && !std::isnan(sample.value))
@@ -110,7 +93,8 @@ void CommandSource::read(MetricSample &sample) const
         sample.denominator = whole.toDouble();
     } else {
         sample.quality = Quality::NoData;
-        sample.reason = tr("The command printed no number: “%1”.").arg(lastLine(m_out));
+        sample.reason = tr("The command printed no number: “%1”.")
+                            .arg(CapturedCommand::Ended::lastLine(printed));
     }
 }
 

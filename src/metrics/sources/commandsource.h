@@ -2,6 +2,7 @@
 #pragma once
 
 #include "metrics/metricsource.h"
+#include "metrics/sources/capturedcommand.h"
 
 namespace slipway {
 
@@ -19,16 +20,14 @@ public:
 private:
     CommandSource(const SourceServices &services, CommandRunner &runner, QString script,
                   milliseconds timeout);
-    void take(const CommandResult &result);
-    void read(MetricSample &sample) const;
+    void take(const CapturedCommand::Ended &ended);
+    static void read(const QByteArray &printed, MetricSample &sample);
 
     SourceServices m_services;
     CommandRunner &m_runner;
     QString m_script;
     milliseconds m_timeout;
-    std::unique_ptr<RunningCommand> m_running;
-    QByteArray m_out;
-    QByteArray m_err;
+    CapturedCommand m_command;
     qint64 m_begun = 0;
 };
 

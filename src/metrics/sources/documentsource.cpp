@@ -128,28 +128,20 @@ void DocumentSource::readFile()
 
 void DocumentSource::runCommand()
 {
-    m_printed.clear();
-    Command command;
-    command.script = m_script;
-    command.timeout = m_timeout;
-    m_running = m_services.local.start(std::move(command));
-    connect(m_running.get(), &RunningCommand::outputReceived, this,
-            [this](OutputStream stream, const QByteArray &bytes) {
-                if (stream == OutputStream::Out)
-                    m_printed += bytes.first(std::min(bytes.size(), largest - m_printed.size()));
-            });
-    connect(m_running.get(), &RunningCommand::finished, this, [this](const CommandResult &result) {
-        m_running.release()->deleteLater();
-        // Auditors end with another status when they find something: what they printed counts.
-        if (result.error)
-            takeDocument(std::unexpected(*result.error));
-        else if (m_printed.trimmed().isEmpty())
-            takeDocument(failure(
-                ErrorCode::Assertion,
-                tr("The command ended with status %1 and printed nothing.").arg(result.exitCode)));
-        else
-            takeDocument(m_printed);
-    });
+    m_command.start(m_services.local, m_script, m_timeout, largest, this,
+                    [this](const CapturedCommand::Ended &ended) {
+                        // Auditors end with another status when they find something: what they
+                        // printed counts.
+                        if (ended.result.error)
+                            takeDocument(std::unexpected(*ended.result.error));
+                        else if (ended.out.trimmed().isEmpty())
+                            takeDocument(failure(ErrorCode::Assertion,
+                                                 tr("The command ended with status %1 and printed "
+                                                    "nothing.")
+                                                     .arg(ended.result.exitCode)));
+                        else
+                            takeDocument(ended.out);
+                    });
 }
 
 void DocumentSource::takeDocument(const Result<QByteArray> &document)

@@ -3,6 +3,7 @@
 
 #include "metrics/httpfetch.h"
 #include "metrics/metricsource.h"
+#include "metrics/sources/capturedcommand.h"
 
 namespace slipway {
 
@@ -37,8 +38,7 @@ private:
     QString m_path;
     QString m_script;
     std::unique_ptr<HttpFetch> m_fetch;
-    std::unique_ptr<RunningCommand> m_running;
-    QByteArray m_printed;
+    CapturedCommand m_command;
     qint64 m_begun = 0;
 };
 

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "exec/commandrunner.h"
+
+#include <functional>
+
+namespace slipway {
+
+/// One run of a script at a time, with what it printed, up to a limit. Deleting it ends the script.
+class CapturedCommand
+{
+public:
+    struct Ended
+    {
+        CommandResult result;
+        QByteArray out;
+        QByteArray err;
+
+        /// The last line of an output, short and without control characters: for reasons.
+        static QString lastLine(const QByteArray &output);
+    };
+
+    /// None may be under way. `done` is called once, never from inside this call, when `context`
+    /// still lives.
+    void start(CommandRunner &runner, const QString &script, milliseconds timeout, qint64 limit,
+               QObject *context, const std::function<void(const Ended &)> &done);
+
+private:
+    std::unique_ptr<RunningCommand> m_running;
+    QByteArray m_out;
+    QByteArray m_err;
+};
+
+} // namespace slipway
