@@ -108,7 +108,7 @@ QString durationWords(milliseconds time)
 {
     const qint64 seconds = time.count() / 1000;
     const QLocale locale;
-    if (time < milliseconds(1000))
+    if (time < milliseconds(1000) && time != milliseconds(0))
         return Words::tr("%1 ms").arg(time.count());
     if (seconds < 100) {
         const bool isWhole = time.count() % 1000 == 0;

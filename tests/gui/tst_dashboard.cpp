@@ -4,6 +4,7 @@
 #include "gui/dashboard/gaugecard.h"
 #include "gui/dashboard/gaugegrid.h"
 #include "gui/dashboard/historypane.h"
+#include "gui/dashboard/metricdialog.h"
 #include "gui/dashboard/metricsboard.h"
 #include "gui/dashboard/wallwindow.h"
 #include "gui/window/workbench.h"
@@ -12,6 +13,8 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QLabel>
+#include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTableView>
@@ -139,6 +142,58 @@ private Q_SLOTS:
         QVERIFY(!m_fixture->window.findChild<QWidget *>(u"gaugeStrip"_s)->isVisible());
         QTest::mouseClick(room().findChild<QWidget *>(u"editMetrics"_s), Qt::LeftButton);
         QCOMPARE(m_fixture->window.workbench()->room(), Workbench::Room::Env);
+    }
+
+    void shouldSetUpAMetricAndShowAtOnceWhatItGives()
+    {
+        open({}, {});
+        m_fixture->window.workbench()->showRoom(Workbench::Room::Dashboard);
+        QTest::mouseClick(room().findChild<QWidget *>(u"firstMetric"_s), Qt::LeftButton);
+        auto *dialog = room().findChild<MetricDialog *>();
+        QVERIFY(dialog && dialog->isVisible());
+        const auto *result = dialog->findChild<QLabel *>(u"metricResult"_s);
+        const auto click = [dialog](const QString &name) {
+            QTest::mouseClick(dialog->findChild<QPushButton *>(name), Qt::LeftButton);
+        };
+
+        MetricDraft draft{u"answer"_s,
+                          u"Answer"_s,
+                          u"number"_s,
+                          u"about 40"_s,
+                          u"5m"_s,
+                          u"command"_s,
+                          {{u"run"_s, u"echo 42"_s}, {u"every"_s, u"2s"_s}}};
+        dialog->setDraft(draft);
+        QCOMPARE(dialog->draft(), draft);
+        click(u"metricTest"_s);
+        QVERIFY2(result->text().contains(u"is no target"_s), qPrintable(result->text()));
+        click(u"metricAdd"_s);
+        QVERIFY(dialog->isVisible());
+
+        draft.target = u"> 30"_s;
+        dialog->setDraft(draft);
+        click(u"metricTest"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(result->text().startsWith(u"Answer: OK, 42"_s), 10s);
+        draft.settings.first().second = u"echo sorry >&2; exit 3"_s;
+        dialog->setDraft(draft);
+        click(u"metricTest"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(result->text().contains(u"status 3: sorry"_s), 10s);
+
+        draft.settings.first().second = u"echo 42"_s;
+        dialog->setDraft(draft);
+        QSignalSpy closed(dialog, &QObject::destroyed);
+        click(u"metricAdd"_s);
+        QTRY_COMPARE(closed.size(), 1);
+        QFile config(m_fixture->folder.filePath(u"slipway.yaml"_s));
+        QVERIFY(config.open(QIODevice::ReadOnly) && config.readAll().contains("- id: answer"));
+
+        // The workspace is opened again where the person wants it.
+        auto *again = m_fixture->window.findChild<QPushButton *>(u"noticeChoice1"_s);
+        QVERIFY(again && again->isVisible());
+        QSignalSpy opened(&m_fixture->opener, &WorkspaceOpener::opened);
+        QTest::mouseClick(again, Qt::LeftButton);
+        QVERIFY(opened.wait());
+        QTRY_COMPARE_WITH_TIMEOUT(state(u"answer"_s), MetricState::Ok, 10s);
     }
 
     void shouldFitEverySizeOfTheWindow()

@@ -212,8 +212,14 @@ void MetricDialog::test()
 
 void MetricDialog::stopTest()
 {
-    if (m_monitor)
-        m_monitor.release()->deleteLater();
+    m_monitor.reset();
+}
+
+/// The workspace may go before this object does: nothing of it is used from here on.
+void MetricDialog::done(int result)
+{
+    stopTest();
+    QDialog::done(result);
 }
 
 void MetricDialog::showTest()

@@ -24,13 +24,15 @@ class MetricDialog : public QDialog
 {
     Q_OBJECT
 public:
-    /// `metrics` outlives it, or the dialog is closed before.
+    /// `metrics` outlives it, or the dialog is closed (done) before.
     MetricDialog(WorkspaceMetrics &metrics, const QString &configPath, Theming &theming,
                  QWidget *parent);
     ~MetricDialog() override;
 
     MetricDraft draft() const;
     void setDraft(const MetricDraft &draft);
+
+    void done(int result) override;
 
 Q_SIGNALS:
     /// It stands in slipway.yaml now.
