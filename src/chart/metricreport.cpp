@@ -307,6 +307,21 @@ private:
         m_top += needed.height() + size * m_unit * 0.5;
     }
 
+    /// As on a screen, and enlarged: a gauge's type goes by its size, not by the paper's dots.
+    void gauge(const ReportMetric &metric, QPointF corner, double width)
+    {
+        constexpr int bodyPixels = 13;
+        QFont body = QGuiApplication::font();
+        body.setPixelSize(bodyPixels);
+        m_painter.save();
+        m_painter.translate(corner);
+        const double scale = width / gaugeSize.width();
+        m_painter.scale(scale, scale);
+        paintGauge(m_painter, QRectF({}, QSizeF(gaugeSize)), faceOf(metric), body,
+                   ThemeMode::Light);
+        m_painter.restore();
+    }
+
     void gauges()
     {
         const double width = 56 * m_unit;
@@ -315,8 +330,7 @@ private:
             const int column = int(i % 3);
             if (column == 0)
                 makeRoom(height);
-            paintGauge(m_painter, QRectF(column * (width + 6 * m_unit), m_top, width, height),
-                       faceOf(m_report.metrics.at(i)), font(3.6), ThemeMode::Light);
+            gauge(m_report.metrics.at(i), QPointF(column * (width + 6 * m_unit), m_top), width);
             if (column == 2 || i + 1 == m_report.metrics.size())
                 m_top += height + 6 * m_unit;
         }
