@@ -72,9 +72,10 @@ CommandSpec MetricsGateCommand::spec()
                                 "time began it.")},
                             {u"json"_s, QString(), tr("Print the evidence as JSON.")}}
         + workspaceOptions();
-    spec.description
-        = {tr("Gives the verdict that a gate's metrics have at some time, by the samples that are "
-              "kept: the same samples give the same verdict as in the run. Nothing is measured.")};
+    spec.description = {
+        tr("Gives the verdict that a gate's metrics have at some time, by the samples that are "
+           "kept: the same samples give the same verdict as in the run. As there, measurements get "
+           "an interval, a minute at most, to arrive. Nothing is measured.")};
     spec.exitCodes = {{exitcode::success, tr("The gate passes.")},
                       {exitcode::failed, tr("It does not: it fails, waits, or cannot tell.")},
                       {exitcode::usage, tr("Wrong usage, or no such gate.")}};

@@ -19,9 +19,11 @@ public:
     virtual ~GateJudge() = default;
     Q_DISABLE_COPY_MOVE(GateJudge)
 
-    /// When the gate's last window is over; NotFound for a metric that there is not.
+    /// When the gate's last window is over and all of its measurements have come; NotFound for a
+    /// metric that there is not.
     virtual Result<QDateTime> decidesAt(const GateAction &gate, const QDateTime &from) const = 0;
-    /// On all of its metrics together. Resolves on any thread.
+    /// On all of its metrics together, by what was measured long enough before `now` to be
+    /// complete. Resolves on any thread.
     virtual QFuture<Result<GateVerdict>> judge(const GateAction &gate, const QDateTime &from,
                                                const QDateTime &now)
         = 0;

@@ -24,6 +24,17 @@ GateRule ruleOf(const GateAction &gate, const QDateTime &from)
     return rule;
 }
 
+/// A measurement that is under way belongs to the time when it began, and its answer comes within
+/// its interval. So long a gate waits, or who judges it later would know more.
+qint64 patienceOf(const QList<MetricSpec> &specs)
+{
+    constexpr milliseconds longest = std::chrono::minutes(1);
+    milliseconds patience(0);
+    for (const MetricSpec &spec : specs)
+        patience = std::max(patience, std::min(spec.interval, longest));
+    return patience.count();
+}
+
 template<typename T> QFuture<Result<T>> ready(Result<T> result)
 {
     return QtFuture::makeReadyValueFuture(std::move(result));
@@ -160,7 +171,7 @@ Result<QDateTime> WorkspaceMetrics::decidesAt(const GateAction &gate, const QDat
     for (const MetricSpec &spec : *specs)
         last = std::max(
             last, judgeGate(spec, ruleOf(gate, from), {}, from.toMSecsSinceEpoch()).decidesAt);
-    return QDateTime::fromMSecsSinceEpoch(last, QTimeZone::UTC);
+    return QDateTime::fromMSecsSinceEpoch(last + patienceOf(*specs), QTimeZone::UTC);
 }
 
 QFuture<Result<GateVerdict>> WorkspaceMetrics::judge(const GateAction &gate, const QDateTime &from,
@@ -169,14 +180,15 @@ QFuture<Result<GateVerdict>> WorkspaceMetrics::judge(const GateAction &gate, con
     const Result<QList<MetricSpec>> specs = specsOf(gate);
     if (!specs)
         return ready<GateVerdict>(std::unexpected(specs.error()));
+    const qint64 until = now.toMSecsSinceEpoch() - patienceOf(*specs);
     QList<QFuture<Result<QList<MetricSample>>>> asked;
     asked.reserve(specs->size());
     for (const MetricSpec &spec : *specs)
         asked.append(m_ports.history.samples(MetricSeries::of(environment(), spec),
-                                             from.toMSecsSinceEpoch(), now.toMSecsSinceEpoch()));
+                                             from.toMSecsSinceEpoch(), until));
     return QtFuture::whenAll(asked.begin(), asked.end())
         .then(
-            [specs = *specs, rule = ruleOf(gate, from), at = now.toMSecsSinceEpoch()](
+            [specs = *specs, rule = ruleOf(gate, from), at = until](
                 const QList<QFuture<Result<QList<MetricSample>>>> &answers) -> Result<GateVerdict> {
                 QList<std::pair<QString, GateVerdict>> verdicts;
                 for (qsizetype i = 0; i < specs.size(); ++i) {

@@ -47,7 +47,8 @@ private Q_SLOTS:
         QCOMPARE(report.metrics.at(1).state.state, MetricState::Ok);
         QCOMPARE(*report.metrics.at(1).state.value, 0.05);
         QVERIFY(!report.board.isGo);
-        QVERIFY2(report.board.sentence.contains(u"Uptime is 99.72 %"_s), qPrintable(report.board.sentence));
+        QVERIFY2(report.board.sentence.contains(u"Uptime is 99.72 %"_s),
+                 qPrintable(report.board.sentence));
     }
 
     void shouldNotCallItMetWhereLittleIsKnown()
