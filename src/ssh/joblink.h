@@ -33,12 +33,16 @@ public:
         m_mailbox = std::move(mailbox);
         m_wakeJob = std::move(wakeJob);
     }
+    /// The same for a job on the caller's thread, which is woken from inside the call.
+    void bindHere(std::function<void()> wakeJob) { m_wakeJob = std::move(wakeJob); }
 
 protected:
     void wake()
     {
         if (m_mailbox)
             m_mailbox->post(m_wakeJob);
+        else if (m_wakeJob)
+            m_wakeJob();
     }
     void announce(std::shared_ptr<Deliverable> self) { m_dispatcher->enqueue(std::move(self)); }
 

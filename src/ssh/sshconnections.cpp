@@ -16,6 +16,7 @@
 #include "ssh/statusboard.h"
 #include "ssh/streamdownload.h"
 #include "ssh/streamupload.h"
+#include "ssh/system/systemtransport.h"
 #include "ssh/uploadjob.h"
 #include "ssh/workerpool.h"
 
@@ -39,6 +40,38 @@ struct InitializedLibssh
     InitializedLibssh() { ssh_init(); }
 };
 
+/// A job for an I/O thread, and what wakes it there.
+struct LibsshJob
+{
+    template<typename Job>
+    explicit LibsshJob(const std::shared_ptr<Job> &made)
+        : job(made)
+        , wake([weak = std::weak_ptr(made)] {
+            if (const auto alive = weak.lock())
+                alive->wake();
+        })
+    { }
+
+    std::shared_ptr<ChannelJob> job;
+    std::function<void()> wake;
+};
+
+/// The two ways to do something; one is taken.
+struct Work
+{
+    std::function<std::optional<LibsshJob>()> byLibssh; ///< nullopt: it was refused already
+    std::function<void(SystemTransport &, const SystemSsh &)> bySystem;
+};
+
+/// Of work that the ssh program is not used for.
+Error notBySystem(const QString &server)
+{
+    return {ErrorCode::Unavailable,
+            Text::tr("%1 is reached with the ssh program of this machine, by which Slipway cannot do "
+                     "this. Use the scp or ssh command instead.")
+                .arg(server)};
+}
+
 } // namespace
 
 class SshConnections::Private
@@ -50,9 +83,8 @@ public:
 
     class Server;
     Server &server(const QString &name);
-    /// `job` once the way to the server is known; `failed` when there is none.
-    void submit(const QString &name, const std::shared_ptr<ChannelJob> &job,
-                const std::shared_ptr<JobControl> &link, const std::function<void()> &wakeJob);
+    /// The work once the way to the server is known; its job fails when there is none.
+    void submit(const QString &name, const std::shared_ptr<JobControl> &link, const Work &work);
     void closeIdle();
     std::unique_ptr<SshForward> forward(const QString &name, const ForwardSpec &spec);
     milliseconds reconnectFor() const { return m_settings.reconnectFor; }
@@ -63,8 +95,11 @@ public:
 
 private:
     IoWorker &workerFor(const SshRoute &route);
+    void keepLink(const std::shared_ptr<JobControl> &link);
+    void submitBySystem(const QString &name, const Work &work);
 
     SshSettings m_settings;
+    std::optional<SshTransport> m_transport;
     QHash<QString, SshTarget> m_targets;
     PromptBroker m_prompts;
     ConfigReader m_config;
@@ -73,6 +108,7 @@ private:
     WorkerPool m_workers;
     std::map<QString, std::unique_ptr<Server>> m_servers;
     std::vector<std::weak_ptr<JobControl>> m_links;
+    std::unique_ptr<SystemTransport> m_system;
     std::vector<std::unique_ptr<IoWorker>> m_threads;
 };
 
@@ -101,14 +137,17 @@ public:
     RemoteFiles &files() { return m_files; }
 
 private:
+    /// Only libssh can do it.
     template<typename Job>
     void submit(const std::shared_ptr<Job> &job, const std::shared_ptr<JobControl> &link)
     {
-        m_owner.submit(m_name, job, link, [weak = std::weak_ptr(job)] {
-            if (const auto alive = weak.lock())
-                alive->wake();
-        });
+        m_owner.submit(m_name, link,
+                       {[job] { return LibsshJob(job); },
+                        [job](SystemTransport &, const SystemSsh &ssh) {
+                            job->fail(notBySystem(ssh.server));
+                        }});
     }
+    std::optional<LibsshJob> jobOf(Command command, const std::shared_ptr<CommandLink> &link);
 
     Private &m_owner;
     QString m_name;
@@ -119,29 +158,39 @@ std::unique_ptr<RunningCommand> SshConnections::Private::Server::start(Command c
 {
     auto link = std::make_shared<CommandLink>(m_owner.dispatcher);
     auto running = std::make_unique<SshCommand>(link);
+    // Whoever is asked first takes it; a function that is kept can only share it.
+    const auto given = std::make_shared<Command>(std::move(command));
+    m_owner.submit(m_name, link,
+                   {[this, given, link] { return jobOf(std::move(*given), link); },
+                    [given, link](SystemTransport &system, const SystemSsh &ssh) {
+                        system.run(ssh, std::move(*given), link);
+                    }});
+    return running;
+}
+
+std::optional<LibsshJob>
+SshConnections::Private::Server::jobOf(Command command, const std::shared_ptr<CommandLink> &link)
+{
     const auto refuse = [&link](const Error &error) {
         CommandResult result;
         result.error = error;
         link->reportResult(std::move(result));
+        return std::nullopt;
     };
     // A terminal cannot be left alone: what runs on one ends with its connection.
     if (command.durable && !command.pty) {
         auto script = DurableScript::make(command);
-        if (script)
-            submit(std::make_shared<DurableJob>(m_name, std::move(command), std::move(*script),
-                                                m_owner.reconnectFor(), link),
-                   link);
-        else
-            refuse(script.error());
-        return running;
+        if (!script)
+            return refuse(script.error());
+        return LibsshJob(std::make_shared<DurableJob>(m_name, std::move(command),
+                                                      std::move(*script), m_owner.reconnectFor(),
+                                                      link));
     }
     auto script = RemoteScript::make(command);
-    if (script)
-        submit(std::make_shared<ExecJob>(m_name, std::move(command), std::move(*script), link),
-               link);
-    else
-        refuse(script.error());
-    return running;
+    if (!script)
+        return refuse(script.error());
+    return LibsshJob(
+        std::make_shared<ExecJob>(m_name, std::move(command), std::move(*script), link));
 }
 
 std::unique_ptr<RunningUpload> SshConnections::Private::Server::start(Upload upload)
@@ -184,6 +233,7 @@ SshConnections::Private::Private(const QList<SshTarget> &targets, const SshSetti
                                  SshPrompter &prompter)
     : forwards([this](const QString &name, const ForwardSpec &spec) { return forward(name, spec); })
     , m_settings(settings)
+    , m_transport(settings.transport ? settings.transport : SystemTransport::chosenByEnvironment())
     , m_prompts(prompter)
     , m_resolver(m_targets, m_settings, m_config)
 {
@@ -199,6 +249,7 @@ SshConnections::Private::Private(const QList<SshTarget> &targets, const SshSetti
 SshConnections::Private::~Private()
 {
     m_threads.clear();
+    m_system.reset();
     for (const auto &link : m_links) {
         if (const auto alive = link.lock())
             alive->abandon();
@@ -221,24 +272,52 @@ IoWorker &SshConnections::Private::workerFor(const SshRoute &route)
     return *m_threads[qHash(first.host + QString::number(first.port)) % m_threads.size()];
 }
 
-void SshConnections::Private::submit(const QString &name, const std::shared_ptr<ChannelJob> &job,
-                                     const std::shared_ptr<JobControl> &link,
-                                     const std::function<void()> &wakeJob)
+void SshConnections::Private::keepLink(const std::shared_ptr<JobControl> &link)
 {
     std::erase_if(m_links, [](const auto &known) { return known.expired(); });
     m_links.push_back(link);
-    m_resolver.resolve(name, [this, job, link, wakeJob](const Result<SshRoute> &route) {
+}
+
+void SshConnections::Private::submit(const QString &name, const std::shared_ptr<JobControl> &link,
+                                     const Work &work)
+{
+    keepLink(link);
+    if (m_transport == SshTransport::System) {
+        submitBySystem(name, work);
+        return;
+    }
+    m_resolver.resolve(name, [this, link, work](const Result<SshRoute> &route) {
+        const std::optional<LibsshJob> made = work.byLibssh();
+        if (!made)
+            return;
         if (!route) {
-            job->fail(route.error());
+            made->job->fail(route.error());
             return;
         }
         IoWorker &worker = workerFor(*route);
-        link->bind(worker.mailbox(), wakeJob);
+        link->bind(worker.mailbox(), made->wake);
         if (link->isCancelled())
-            wakeJob();
+            made->wake();
         else
-            worker.add(*route, job);
+            worker.add(*route, made->job);
     });
+}
+
+void SshConnections::Private::submitBySystem(const QString &name, const Work &work)
+{
+    const auto target = m_targets.constFind(name);
+    const Result<SystemSsh> ssh = target == m_targets.cend()
+        ? failure(ErrorCode::NotFound,
+                  Text::tr("There is no server named %1 in this environment.").arg(name))
+        : SystemSsh::make(*target, m_targets, m_settings);
+    if (!ssh) {
+        if (const std::optional<LibsshJob> made = work.byLibssh())
+            made->job->fail(ssh.error());
+        return;
+    }
+    if (!m_system)
+        m_system = std::make_unique<SystemTransport>(board, m_settings);
+    work.bySystem(*m_system, *ssh);
 }
 
 std::unique_ptr<SshForward> SshConnections::Private::forward(const QString &name,
@@ -246,8 +325,11 @@ std::unique_ptr<SshForward> SshConnections::Private::forward(const QString &name
 {
     auto link = std::make_shared<ForwardLink>(dispatcher);
     auto forward = std::make_unique<SshForward>(name, spec, link);
-    std::erase_if(m_links, [](const auto &known) { return known.expired(); });
-    m_links.push_back(link);
+    keepLink(link);
+    if (m_transport == SshTransport::System) {
+        link->reportFailed(notBySystem(name));
+        return forward;
+    }
     m_resolver.resolve(name, [this, spec, link](const Result<SshRoute> &route) {
         if (!route) {
             link->reportFailed(route.error());
@@ -267,6 +349,8 @@ void SshConnections::Private::closeIdle()
 {
     for (const auto &thread : m_threads)
         thread->closeIdle();
+    if (m_system)
+        m_system->closeIdle();
 }
 
 SshConnections::SshConnections(QList<SshTarget> targets, SshSettings settings,

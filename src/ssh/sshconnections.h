@@ -13,6 +13,7 @@
 #include <QString>
 
 #include <memory>
+#include <optional>
 
 namespace slipway {
 
@@ -34,6 +35,9 @@ struct SshTarget
     friend bool operator==(const SshTarget &, const SshTarget &) = default;
 };
 
+/// What talks SSH: libssh inside Slipway, or the ssh program of this machine.
+enum class SshTransport { Libssh, System };
+
 struct SshSettings
 {
     milliseconds connectTimeout{15000}; ///< until authenticated
@@ -47,10 +51,13 @@ struct SshSettings
     milliseconds idleTtl = std::chrono::minutes(15); ///< a connection nobody uses is closed then
     bool useAgent = true;
     bool useConfig = true; ///< ask `ssh -G`
+    /// For all servers. nullopt: as the variable SLIPWAY_SSH says ("libssh" or "system"), and
+    /// without it the program for servers whose configuration wants what libssh cannot do.
+    std::optional<SshTransport> transport;
 };
 
-/// Connections to the servers of a workspace, kept warm and shared; libssh on a few I/O threads.
-/// Lives on the caller's thread; nothing here blocks it. Never sends a command twice.
+/// Connections to the servers of a workspace, kept warm and shared; libssh on a few I/O threads, or
+/// the ssh program for servers that libssh cannot serve. Lives on the caller's thread; nothing here blocks it. Never sends a command twice.
 class SshConnections
 {
 public:

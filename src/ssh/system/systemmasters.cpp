@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ssh/system/systemmasters.h"
+
+#include "ssh/statusboard.h"
+#include "ssh/system/systemerror.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+
+#include <algorithm>
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace slipway {
+
+namespace {
+
+/// The address of a local socket has room for 104 bytes on some systems, and ssh needs 17 of them
+/// while it makes one.
+constexpr qsizetype longestFolder = 75;
+
+/// Ends what still listens there, then removes the sockets' folder.
+const char *const endAll = "for s in \"$1\"/*;do [ ! -S \"$s\" ]||\"$2\" -F none -O exit -o "
+                           "ControlPath=\"$s\" x;done >/dev/null 2>&1;rm -rf -- \"$1\"";
+const char *const endOne = "exec \"$2\" -F none -O exit -o ControlPath=\"$1\" x >/dev/null 2>&1";
+
+void runDetached(const char *script, const QString &path, const QString &program)
+{
+    QProcess process;
+    process.setProgram(u"/bin/sh"_s);
+    process.setArguments({u"-c"_s, QString::fromLatin1(script), u"sh"_s, path, program});
+    process.setStandardInputFile(QProcess::nullDevice());
+    process.setStandardOutputFile(QProcess::nullDevice());
+    process.setStandardErrorFile(QProcess::nullDevice());
+    process.startDetached();
+}
+
+QString folderForSockets()
+{
+    const QString own = QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation);
+    const QString folder = own.isEmpty() ? QDir::tempPath() : own;
+    return QFile::encodeName(folder).size() + 16 <= longestFolder ? folder : u"/tmp"_s;
+}
+
+} // namespace
+
+SystemMasters::SystemMasters(StatusBoard &board, int sessionsEach)
+    : m_board(board)
+    , m_sessionsEach(std::max(1, sessionsEach))
+{ }
+
+SystemMasters::~SystemMasters()
+{
+    if (m_folder.isEmpty())
+        return;
+    // One that is just logging in has no socket yet.
+    const auto processes = findChildren<QProcess *>();
+    for (QProcess *process : processes) {
+        process->disconnect(this);
+        process->setParent(QCoreApplication::instance());
+        connect(process, &QProcess::finished, process, &QObject::deleteLater);
+        process->kill();
+    }
+    const QString program = m_pools.isEmpty() ? QString() : m_pools.cbegin().value()->ssh.program;
+    runDetached(endAll, m_folder, program);
+}
+
+Result<void> SystemMasters::prepareFolder()
+{
+    if (!m_folder.isEmpty())
+        return {};
+    QTemporaryDir folder(folderForSockets() + u"/slipway-XXXXXX"_s);
+    folder.setAutoRemove(false);
+    if (!folder.isValid())
+        return failure(ErrorCode::Io,
+                       tr("No folder for the sockets of shared SSH connections could be made: %1.")
+                           .arg(folder.errorString()));
+    m_folder = folder.path();
+    return {};
+}
+
+void SystemMasters::acquire(const SystemSsh &ssh, QObject *context, Receiver receive)
+{
+    std::shared_ptr<Pool> &pool = m_pools[ssh.server];
+    if (!pool)
+        pool = std::make_shared<Pool>();
+    pool->ssh = ssh;
+    pool->waiters.push_back({context, std::move(receive)});
+    serve(ssh.server);
+}
+
+SystemMasters::Lease SystemMasters::freePlace(Pool &pool) const
+{
+    std::erase_if(pool.masters, [](const Lease &master) { return !QFile::exists(*master); });
+    const auto found = std::ranges::find_if(pool.masters, [this](const Lease &master) {
+        return master.use_count() - 1 < m_sessionsEach;
+    });
+    return found == pool.masters.end() ? Lease() : *found;
+}
+
+void SystemMasters::serve(const QString &server)
+{
+    const std::shared_ptr<Pool> pool = m_pools.value(server);
+    std::erase_if(pool->waiters, [](const Waiter &waiter) { return !waiter.context; });
+    while (!pool->waiters.empty()) {
+        const Lease lease = freePlace(*pool);
+        if (!lease) {
+            make(server);
+            return;
+        }
+        const Waiter next = std::move(pool->waiters.front());
+        pool->waiters.erase(pool->waiters.begin());
+        if (next.context)
+            next.receive(lease);
+    }
+}
+
+void SystemMasters::make(const QString &server)
+{
+    const std::shared_ptr<Pool> pool = m_pools.value(server);
+    if (pool->isMaking)
+        return;
+    if (const Result<void> prepared = prepareFolder(); !prepared) {
+        refuse(server, prepared.error());
+        return;
+    }
+    pool->isMaking = true;
+    post(server);
+    const QString path = m_folder + u'/' + QString::number(++m_lastNumber);
+    auto *process = new QProcess(this);
+    process->setStandardInputFile(QProcess::nullDevice());
+    process->setStandardOutputFile(QProcess::nullDevice());
+    process->setProcessEnvironment(pool->ssh.environment());
+    // A terminal that Slipway was started from is not for questions.
+    process->setUnixProcessParameters(QProcess::UnixProcessFlag::CreateNewSession
+                                      | QProcess::UnixProcessFlag::ResetSignalHandlers
+                                      | QProcess::UnixProcessFlag::CloseFileDescriptors);
+    connect(process, &QProcess::errorOccurred, this,
+            [this, process, server, path](QProcess::ProcessError error) {
+                if (error != QProcess::FailedToStart)
+                    return;
+                process->deleteLater();
+                onMade(server, path, -1, process->errorString().toUtf8());
+            });
+    connect(process, &QProcess::finished, this, [this, process, server, path](int status) {
+        process->deleteLater();
+        onMade(server, path, status, process->readAllStandardError());
+    });
+    process->start(pool->ssh.program, pool->ssh.masterArguments(path));
+}
+
+void SystemMasters::onMade(const QString &server, const QString &path, int status,
+                           const QByteArray &said)
+{
+    const std::shared_ptr<Pool> pool = m_pools.value(server);
+    pool->isMaking = false;
+    if (status != 0) {
+        refuse(server, systemerror::ofLogin(server, said));
+        return;
+    }
+    pool->masters.push_back(std::make_shared<const QString>(path));
+    post(server);
+    serve(server);
+}
+
+void SystemMasters::refuse(const QString &server, const Error &error)
+{
+    const std::shared_ptr<Pool> pool = m_pools.value(server);
+    post(server, error);
+    const std::vector<Waiter> waiters = std::exchange(pool->waiters, {});
+    for (const Waiter &waiter : waiters) {
+        if (waiter.context)
+            waiter.receive(std::unexpected(error));
+    }
+}
+
+void SystemMasters::reportLost(const QString &server, const Error &error)
+{
+    post(server, error);
+}
+
+void SystemMasters::closeIdle()
+{
+    for (const auto &pool : std::as_const(m_pools)) {
+        for (const Lease &master : std::as_const(pool->masters)) {
+            if (master.use_count() == 1)
+                runDetached(endOne, *master, pool->ssh.program);
+        }
+        std::erase_if(pool->masters, [](const Lease &master) { return master.use_count() == 1; });
+    }
+}
+
+void SystemMasters::post(const QString &server, const std::optional<Error> &error) const
+{
+    const std::shared_ptr<Pool> pool = m_pools.value(server);
+    ConnectionStatus status;
+    status.server = server;
+    status.connections = int(pool->masters.size());
+    status.error = error;
+    if (error)
+        status.state = error->code == ErrorCode::ConnectionLost ? ConnectionStatus::State::Lost
+                                                                : ConnectionStatus::State::Failed;
+    else if (pool->isMaking)
+        status.state = ConnectionStatus::State::Connecting;
+    else
+        status.state = ConnectionStatus::State::Connected;
+    m_board.post(status);
+}
+
+} // namespace slipway

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ssh/sshcommand.h"
+#include "ssh/system/systemjob.h"
+#include "ssh/system/systemmasters.h"
+
+namespace slipway {
+
+/// Work on servers by the ssh program of this machine, for what libssh cannot do. Belongs to
+/// SshConnections; one thread. When it goes, sessions are hung up and their links left alone.
+class SystemTransport : public QObject
+{
+    Q_OBJECT
+public:
+    SystemTransport(StatusBoard &board, const SshSettings &settings);
+    ~SystemTransport() override;
+
+    /// What SLIPWAY_SSH chooses for all servers; an unknown word is none, and warned of.
+    static std::optional<SshTransport> chosenByEnvironment();
+
+    /// A durable command ends with its connection; one that is only to be attached to is refused.
+    void run(const SystemSsh &ssh, Command command, const std::shared_ptr<CommandLink> &link);
+    void closeIdle() { m_masters.closeIdle(); }
+
+private:
+    void add(SystemJob *job, JobControl &link);
+
+    SystemMasters m_masters;
+};
+
+} // namespace slipway
