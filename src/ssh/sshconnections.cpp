@@ -66,10 +66,11 @@ struct Work
 /// Of work that the ssh program is not used for.
 Error notBySystem(const QString &server)
 {
-    return {ErrorCode::Unavailable,
-            Text::tr("%1 is reached with the ssh program of this machine, by which Slipway cannot do "
-                     "this. Use the scp or ssh command instead.")
-                .arg(server)};
+    return {
+        ErrorCode::Unavailable,
+        Text::tr("%1 is reached with the ssh program of this machine, by which Slipway cannot do "
+                 "this. Use the scp or ssh command instead.")
+            .arg(server)};
 }
 
 } // namespace
@@ -182,9 +183,8 @@ SshConnections::Private::Server::jobOf(Command command, const std::shared_ptr<Co
         auto script = DurableScript::make(command);
         if (!script)
             return refuse(script.error());
-        return LibsshJob(std::make_shared<DurableJob>(m_name, std::move(command),
-                                                      std::move(*script), m_owner.reconnectFor(),
-                                                      link));
+        return LibsshJob(std::make_shared<DurableJob>(
+            m_name, std::move(command), std::move(*script), m_owner.reconnectFor(), link));
     }
     auto script = RemoteScript::make(command);
     if (!script)

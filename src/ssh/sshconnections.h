@@ -57,7 +57,8 @@ struct SshSettings
 };
 
 /// Connections to the servers of a workspace, kept warm and shared; libssh on a few I/O threads, or
-/// the ssh program for servers that libssh cannot serve. Lives on the caller's thread; nothing here blocks it. Never sends a command twice.
+/// the ssh program for servers that libssh cannot serve. Lives on the caller's thread; nothing here
+/// blocks it. Never sends a command twice.
 class SshConnections
 {
 public:

@@ -45,7 +45,8 @@ private Q_SLOTS:
         ObservedCommand observed(runner().start(script(text.constData())));
 
         QVERIFY(observed.waitForEnd(30000));
-        QVERIFY(!observed.result.error);
+        QVERIFY2(!observed.result.error,
+                 observed.result.error ? qPrintable(observed.result.error->message) : "");
         QTEST(observed.out, "output");
     }
 
@@ -121,7 +122,8 @@ private Q_SLOTS:
             << m_sshd.path("locked") << known << 0 << ErrorCode::Authentication;
         QTest::newRow("host key unknown") << user << ""_ba << 0 << ErrorCode::HostKey;
         QTest::newRow("host key changed")
-            << user << name + ' ' + m_sshd.hostKey(u"stranger"_s) + '\n' << 0 << ErrorCode::HostKey;
+            << user << name + ' ' + m_sshd.hostKey(u"stranger"_s) + '\n'
+            << 0 << ErrorCode::HostKey;
         QTest::newRow("nobody there")
             << user << known << SshdFixture::freePort() << ErrorCode::Unreachable;
     }
@@ -185,7 +187,8 @@ private Q_SLOTS:
 
         QVERIFY(observed.waitForEnd());
         const int process = observed.out.trimmed().toInt();
-        QVERIFY(!observed.result.error);
+        QVERIFY2(!observed.result.error,
+                 observed.result.error ? qPrintable(observed.result.error->message) : "");
         QCOMPARE(observed.result.exitCode, 0);
         QCOMPARE(::kill(process, 0), 0);
         ::kill(process, SIGKILL);
@@ -199,7 +202,8 @@ private Q_SLOTS:
         ObservedCommand observed(runner().start(std::move(command)));
 
         QVERIFY(observed.waitForEnd());
-        QVERIFY(!observed.result.error);
+        QVERIFY2(!observed.result.error,
+                 observed.result.error ? qPrintable(observed.result.error->message) : "");
         QCOMPARE(observed.out, "terminal\r\n40 120\r\nerror\r\n"_ba);
     }
 

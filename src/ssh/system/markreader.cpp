@@ -68,8 +68,7 @@ QByteArray MarkReader::readOutput()
         return {};
     }
     const qsizetype start = m_pending.indexOf(m_mark);
-    const qsizetype size
-        = start >= 0 ? start : m_pending.size() - beginningOf(m_mark, m_pending);
+    const qsizetype size = start >= 0 ? start : m_pending.size() - beginningOf(m_mark, m_pending);
     QByteArray output = m_pending.first(size);
     m_pending.remove(0, size);
     const qsizetype lineEnd = start < 0 ? -1 : m_pending.indexOf('\n');

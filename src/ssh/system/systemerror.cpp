@@ -28,9 +28,10 @@ struct Rule
 constexpr std::array rules{
     Rule{"REMOTE HOST IDENTIFICATION HAS CHANGED"_L1, ErrorCode::HostKey,
          [](const QString &server) {
-             return Text::tr("%1 shows another host key than known_hosts has. If it was reinstalled, "
-                             "remove the old key with ssh-keygen -R; otherwise somebody may be in "
-                             "between.")
+             return Text::tr(
+                        "%1 shows another host key than known_hosts has. If it was reinstalled, "
+                        "remove the old key with ssh-keygen -R; otherwise somebody may be in "
+                        "between.")
                  .arg(server);
          }},
     Rule{"Host key verification failed"_L1, ErrorCode::HostKey,
@@ -53,7 +54,8 @@ constexpr std::array rules{
          }},
     Rule{"Could not resolve hostname"_L1, ErrorCode::Unreachable,
          [](const QString &server) {
-             return Text::tr("The host name of %1 is not known. Check its spelling and the network.")
+             return Text::tr(
+                        "The host name of %1 is not known. Check its spelling and the network.")
                  .arg(server);
          }},
     Rule{"Connection refused"_L1, ErrorCode::Unreachable,
@@ -64,7 +66,8 @@ constexpr std::array rules{
          }},
     Rule{"timed out"_L1, ErrorCode::Unreachable,
          [](const QString &server) {
-             return Text::tr("%1 did not answer in time. Check the host, the network and firewalls.")
+             return Text::tr(
+                        "%1 did not answer in time. Check the host, the network and firewalls.")
                  .arg(server);
          }},
 };

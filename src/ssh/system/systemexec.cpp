@@ -42,18 +42,20 @@ SystemExec::SystemExec(SystemMasters &masters, SystemSsh ssh, Command command, S
     , m_script(std::move(script))
     , m_link(std::move(link))
     , m_reader(m_script.mark)
-    , m_session(std::make_unique<SystemSession>(masters, m_ssh, terminalOf(m_command),
-                                                m_script.execLine))
+    , m_session(
+          std::make_unique<SystemSession>(masters, m_ssh, terminalOf(m_command), m_script.execLine))
 {
     for (QTimer *timer : {&m_totalTimer, &m_idleTimer, &m_graceTimer})
         timer->setSingleShot(true);
     connect(&m_totalTimer, &QTimer::timeout, this, [this] {
-        end({ErrorCode::Timeout, tr("The command on %1 took longer than %2 seconds and was ended.")
-                                     .arg(m_ssh.server, seconds(*m_command.timeout))});
+        end({ErrorCode::Timeout,
+             tr("The command on %1 took longer than %2 seconds and was ended.")
+                 .arg(m_ssh.server, seconds(*m_command.timeout))});
     });
     connect(&m_idleTimer, &QTimer::timeout, this, [this] {
-        end({ErrorCode::Timeout, tr("The command on %1 printed nothing for %2 seconds and was ended.")
-                                     .arg(m_ssh.server, seconds(*m_command.idleTimeout))});
+        end({ErrorCode::Timeout,
+             tr("The command on %1 printed nothing for %2 seconds and was ended.")
+                 .arg(m_ssh.server, seconds(*m_command.idleTimeout))});
     });
     connect(&m_graceTimer, &QTimer::timeout, m_session.get(), &SystemSession::hangUp);
     connect(m_session.get(), &SystemSession::opened, this, &SystemExec::onOpened);
@@ -170,8 +172,8 @@ std::optional<Error> SystemExec::startError() const
                         "account may use it.")
                          .arg(m_command.cwd, m_ssh.server)};
     if (word == "shell")
-        return Error{ErrorCode::NotFound, tr("The shell %1 does not exist on %2.")
-                                              .arg(m_command.shell, m_ssh.server)};
+        return Error{ErrorCode::NotFound,
+                     tr("The shell %1 does not exist on %2.").arg(m_command.shell, m_ssh.server)};
     return Error{ErrorCode::Io,
                  tr("The file for the outputs could not be made on %1. Check that its folder for "
                     "temporary files has room.")
@@ -247,8 +249,8 @@ void SystemExec::collectOutputs(CommandResult result)
             [this](OutputStream stream, const QByteArray &bytes) {
                 // One byte more than allowed, so that too much is seen as that.
                 if (stream == OutputStream::Out)
-                    m_outputs += bytes.first(
-                        std::min(bytes.size(), qsizetype(maximumOutputsSize) + 1 - m_outputs.size()));
+                    m_outputs += bytes.first(std::min(
+                        bytes.size(), qsizetype(maximumOutputsSize) + 1 - m_outputs.size()));
             });
     connect(m_session.get(), &SystemSession::ended, this,
             [this, result](const SystemSessionEnd &end) { onOutputs(result, end); });
@@ -265,10 +267,9 @@ void SystemExec::onOutputs(CommandResult result, const SystemSessionEnd &end)
         else
             result.error = outputs.error();
     } else {
-        result.error
-            = end.error.value_or(Error{ErrorCode::Io,
-                                       tr("The outputs of the command on %1 could not be read back.")
-                                           .arg(m_ssh.server)});
+        result.error = end.error.value_or(Error{
+            ErrorCode::Io,
+            tr("The outputs of the command on %1 could not be read back.").arg(m_ssh.server)});
     }
     finish(std::move(result));
 }

@@ -40,6 +40,21 @@ void runDetached(const char *script, const QString &path, const QString &program
     process.startDetached();
 }
 
+QString hopLog(const QString &path)
+{
+    return path + ".log"_L1;
+}
+
+/// What jump hosts said, which is removed.
+QByteArray takeHopLog(const QString &path)
+{
+    QFile file(hopLog(path));
+    const QByteArray said = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    if (file.isOpen())
+        file.remove();
+    return said;
+}
+
 QString folderForSockets()
 {
     const QString own = QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation);
@@ -135,7 +150,7 @@ void SystemMasters::make(const QString &server)
     auto *process = new QProcess(this);
     process->setStandardInputFile(QProcess::nullDevice());
     process->setStandardOutputFile(QProcess::nullDevice());
-    process->setProcessEnvironment(pool->ssh.environment());
+    process->setProcessEnvironment(pool->ssh.environment(hopLog(path)));
     // A terminal that Slipway was started from is not for questions.
     process->setUnixProcessParameters(QProcess::UnixProcessFlag::CreateNewSession
                                       | QProcess::UnixProcessFlag::ResetSignalHandlers
@@ -159,8 +174,9 @@ void SystemMasters::onMade(const QString &server, const QString &path, int statu
 {
     const std::shared_ptr<Pool> pool = m_pools.value(server);
     pool->isMaking = false;
+    const QByteArray hops = takeHopLog(path);
     if (status != 0) {
-        refuse(server, systemerror::ofLogin(server, said));
+        refuse(server, systemerror::ofLogin(server, said + '\n' + hops));
         return;
     }
     pool->masters.push_back(std::make_shared<const QString>(path));

@@ -13,7 +13,7 @@ namespace {
 constexpr const char *runner = R"sh(}
 trap : INT QUIT
 exec 6>&1 7>&2
-w=$({ (slipway_run) >&6 2>&7 6>&- 7>&-;} 2>&1;echo " $?")
+w=$(exec 2>&1;(exec 6>&- 7>&-;slipway_run) >&6 2>&7;echo " $?")
 e=${w##* } g=-
 case $w in ' '*);;*)[ "$e" -le 128 ]||g=$(kill -l $((e-128)));;esac
 )sh";

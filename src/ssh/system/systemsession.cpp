@@ -63,15 +63,15 @@ void SystemSession::launch()
     connect(m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart)
             finish({SystemSessionEnd::broken,
-                    Error{ErrorCode::Io, tr("The ssh program could not be started: %1.")
-                                             .arg(m_process->errorString())}});
+                    Error{ErrorCode::Io,
+                          tr("The ssh program could not be started: %1.")
+                              .arg(m_process->errorString())}});
     });
     connect(m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
         readAll();
         finish({status == QProcess::NormalExit ? code : SystemSessionEnd::broken, {}});
     });
-    m_process->start(m_ssh.program,
-                     m_ssh.sessionArguments(*m_lease, m_terminal, m_execLine));
+    m_process->start(m_ssh.program, m_ssh.sessionArguments(*m_lease, m_terminal, m_execLine));
 }
 
 void SystemSession::write(QByteArray bytes)

@@ -21,8 +21,8 @@ struct SystemSessionEnd
 };
 
 /// One run of the ssh program: a command on a server with its three streams. Lives on the caller's
-/// thread; ended() comes exactly once, after all output, maybe from inside start(). Deleting it hangs
-/// up silently.
+/// thread; ended() comes exactly once, after all output, maybe from inside start(). Deleting it
+/// hangs up silently.
 class SystemSession : public QObject
 {
     Q_OBJECT

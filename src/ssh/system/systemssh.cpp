@@ -45,7 +45,8 @@ QStringList option(const QString &name, const QString &value)
 
 QString inSeconds(milliseconds time)
 {
-    return QString::number(std::max<qint64>(1, std::chrono::ceil<std::chrono::seconds>(time).count()));
+    return QString::number(
+        std::max<qint64>(1, std::chrono::ceil<std::chrono::seconds>(time).count()));
 }
 
 QStringList commonOptions(const SshSettings &settings)
@@ -80,14 +81,15 @@ QStringList optionsOf(const SshTarget &target)
     return options;
 }
 
-/// A line for the shell that ssh gives it to; ssh itself fills in the %h and %p at its end.
+/// A line for the shell that ssh gives it to; ssh itself fills in the %h and %p at its end. What
+/// the hop has to say goes to a file: ssh drops what it writes.
 QString proxyCommand(const SystemSsh &hop)
 {
-    QByteArray line = "exec " + shelltext::quoted(hop.program.toUtf8());
+    QByteArray line = shelltext::quoted(hop.program.toUtf8());
     for (const QString &argument : hop.options)
         line += ' ' + shelltext::quoted(argument.toUtf8());
     line.replace("%", "%%");
-    line += " -o ControlPath=none -W '[%h]:%p' -- "
+    line += " -E \"$SLIPWAY_SSH_LOG\" -o ControlPath=none -W '[%h]:%p' -- "
         + shelltext::quoted(hop.destination.toUtf8()).replace("%", "%%");
     return QString::fromUtf8(line);
 }
@@ -128,8 +130,7 @@ Result<SystemSsh> makeHop(const SshTarget &target, const QHash<QString, SshTarge
 
 } // namespace
 
-Result<SystemSsh> SystemSsh::make(const SshTarget &target,
-                                  const QHash<QString, SshTarget> &targets,
+Result<SystemSsh> SystemSsh::make(const SshTarget &target, const QHash<QString, SshTarget> &targets,
                                   const SshSettings &settings)
 {
     return makeHop(target, targets, settings, 1);
@@ -139,7 +140,8 @@ QStringList SystemSsh::masterArguments(const QString &controlPath) const
 {
     return options + option(u"ControlMaster"_s, u"yes"_s)
         + option(u"ControlPath"_s, fileValue(controlPath))
-        + option(u"ControlPersist"_s, QString::number(idleSeconds)) + option(u"ClearAllForwardings"_s, u"yes"_s)
+        + option(u"ControlPersist"_s, QString::number(idleSeconds))
+        + option(u"ClearAllForwardings"_s, u"yes"_s)
         + QStringList{u"-f"_s, u"-N"_s, u"-T"_s, u"--"_s, destination};
 }
 
@@ -156,7 +158,7 @@ QStringList SystemSsh::sessionArguments(const QString &controlPath, Terminal ter
     return arguments;
 }
 
-QProcessEnvironment SystemSsh::environment() const
+QProcessEnvironment SystemSsh::environment(const QString &hopLog) const
 {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     const QStringList inherited = environment.keys();
@@ -164,6 +166,7 @@ QProcessEnvironment SystemSsh::environment() const
         if (name.startsWith("SLIPWAY_SECRET_"_L1))
             environment.remove(name);
     }
+    environment.insert(u"SLIPWAY_SSH_LOG"_s, hopLog);
     environment.insert(u"SSH_ASKPASS_REQUIRE"_s, u"never"_s);
     if (!useAgent)
         environment.remove(u"SSH_AUTH_SOCK"_s);

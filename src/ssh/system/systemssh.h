@@ -23,8 +23,7 @@ struct SystemSsh
     friend bool operator==(const SystemSsh &, const SystemSsh &) = default;
 
     /// NotFound without an ssh program or with an unknown jump, InvalidInput for jumps in a ring.
-    static Result<SystemSsh> make(const SshTarget &target,
-                                  const QHash<QString, SshTarget> &targets,
+    static Result<SystemSsh> make(const SshTarget &target, const QHash<QString, SshTarget> &targets,
                                   const SshSettings &settings);
 
     /// Logs in, then goes to the background and serves sessions at `controlPath`.
@@ -32,8 +31,8 @@ struct SystemSsh
     /// Without a master at the path it logs in by itself. An empty line is the login shell.
     QStringList sessionArguments(const QString &controlPath, Terminal terminal,
                                  const QByteArray &execLine) const;
-    /// Ours, without what is meant for Slipway alone.
-    QProcessEnvironment environment() const;
+    /// Ours, without what is meant for Slipway alone. Jump hosts' messages go to the file.
+    QProcessEnvironment environment(const QString &hopLog = QStringLiteral("/dev/null")) const;
 };
 
 } // namespace slipway

@@ -51,11 +51,12 @@ void SystemTransport::run(const SystemSsh &ssh, Command command,
         link->reportResult(std::move(result));
     };
     if (command.durable && command.durable->mode == DurableName::Mode::AttachOnly) {
-        refuse({ErrorCode::Unavailable,
-                tr("%1 is reached with the ssh program of this machine, by which Slipway cannot ask "
-                   "how an earlier command went. Look on the server.")
-                    .arg(ssh.server)},
-               CommandResult::Fate::Unknown);
+        refuse(
+            {ErrorCode::Unavailable,
+             tr("%1 is reached with the ssh program of this machine, by which Slipway cannot ask "
+                "how an earlier command went. Look on the server.")
+                 .arg(ssh.server)},
+            CommandResult::Fate::Unknown);
         return;
     }
     auto script = SystemScript::make(command);
