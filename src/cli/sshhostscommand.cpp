@@ -3,6 +3,8 @@
 
 #include "cli/exitcode.h"
 
+#include "ssh/statusboard.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -111,6 +113,12 @@ QString SshHostsCommand::stateOf(const CommandResult &result)
     return tr("ok, %1 ms").arg(result.duration.count());
 }
 
+bool SshHostsCommand::isBySystem(const Server &server) const
+{
+    const QString name = server.name.toString();
+    return servers().statuses(environment()).status(name).transport == SshTransport::System;
+}
+
 void SshHostsCommand::print(const Server &server, const CommandResult *result) const
 {
     if (m_isJson) {
@@ -122,6 +130,7 @@ void SshHostsCommand::print(const Server &server, const CommandResult *result) c
         if (result != nullptr) {
             object.insert(u"ok"_s, failureOf({}, *result).isEmpty());
             object.insert(u"state"_s, stateOf(*result));
+            object.insert(u"transport"_s, isBySystem(server) ? u"system"_s : u"libssh"_s);
             object.insert(u"durationMs"_s, qint64(result->duration.count()));
         }
         console().rawOut(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
@@ -143,7 +152,8 @@ void SshHostsCommand::print(const Server &server, const CommandResult *result) c
         + addressOf(server).leftJustified(widest(addressOf)) + u"  "_s
         + groups(server).leftJustified(widest(groups));
     if (result != nullptr)
-        line += u"  "_s + stateOf(*result);
+        line += u"  "_s
+            + (isBySystem(server) ? tr("%1 (by ssh)").arg(stateOf(*result)) : stateOf(*result));
     console().out(line.trimmed());
 }
 

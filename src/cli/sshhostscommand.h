@@ -21,6 +21,8 @@ private:
     void check();
     void print(const Server &server, const CommandResult *result) const;
     static QString stateOf(const CommandResult &result);
+    /// Reached by the ssh program of this machine.
+    bool isBySystem(const Server &server) const;
 
     bool m_isJson = false;
     QList<Server> m_servers;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ssh/sshtransport.h"
+
 #include "base/error.h"
 
 #include <QDateTime>
@@ -24,6 +26,7 @@ struct ConnectionStatus
 
     QString server;
     State state = State::Idle;
+    SshTransport transport = SshTransport::Libssh; ///< of the last connection
     QDateTime since;                                    ///< UTC; when it came to this state
     std::optional<std::chrono::milliseconds> roundTrip; ///< while connected, measured each beat
     QDateTime lastHeard;                                ///< UTC; the last byte, to half a second

@@ -2,6 +2,7 @@
 #include "ssh/routeresolver.h"
 
 #include "ssh/sshaccount.h"
+#include "ssh/system/systemneed.h"
 
 #include "ssh/proxycommand.h"
 
@@ -274,6 +275,7 @@ SshHost RouteResolver::hostOf(const SshTarget &target, const ConfigReader::Optio
     host.knownHostsFiles << pathsOf(options, u"globalknownhostsfile"_s);
     if (options.isEmpty())
         host.knownHostsFiles << u"/etc/ssh/ssh_known_hosts"_s;
+    host.systemOption = systemneed::optionFor(host, options);
     return host;
 }
 

@@ -22,6 +22,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <thread>
 
 using namespace Qt::StringLiterals;
@@ -97,6 +98,7 @@ public:
 private:
     IoWorker &workerFor(const SshRoute &route);
     void keepLink(const std::shared_ptr<JobControl> &link);
+    bool needsSystem(const SshRoute &route) const;
     void submitBySystem(const QString &name, const Work &work);
 
     SshSettings m_settings;
@@ -197,7 +199,15 @@ std::unique_ptr<RunningUpload> SshConnections::Private::Server::start(Upload upl
 {
     auto link = std::make_shared<SshUpload::Link>(m_owner.dispatcher);
     auto running = std::make_unique<SshUpload>(link);
-    submit(std::make_shared<UploadJob>(m_name, std::move(upload), link), link);
+    const auto given = std::make_shared<Upload>(std::move(upload));
+    m_owner.submit(m_name, link,
+                   {[this, given, link] {
+                        return LibsshJob(
+                            std::make_shared<UploadJob>(m_name, std::move(*given), link));
+                    },
+                    [given, link](SystemTransport &system, const SystemSsh &ssh) {
+                        system.upload(ssh, std::move(*given), link);
+                    }});
     return running;
 }
 
@@ -205,7 +215,13 @@ std::unique_ptr<RunningDownload> SshConnections::Private::Server::start(Download
 {
     auto link = std::make_shared<SshDownload::Link>(m_owner.dispatcher);
     auto running = std::make_unique<SshDownload>(link);
-    submit(std::make_shared<DownloadJob>(m_name, download, link), link);
+    m_owner.submit(m_name, link,
+                   {[this, download, link] {
+                        return LibsshJob(std::make_shared<DownloadJob>(m_name, download, link));
+                    },
+                    [download, link](SystemTransport &system, const SystemSsh &ssh) {
+                        system.download(ssh, download, link);
+                    }});
     return running;
 }
 
@@ -214,7 +230,13 @@ std::unique_ptr<ByteChannel> SshConnections::Private::Server::open(const Channel
 {
     auto link = std::make_shared<ShellLink>(m_owner.dispatcher, request.size);
     auto channel = std::make_unique<SshChannel>(link);
-    submit(std::make_shared<ShellJob>(m_name, request, std::move(sink), link), link);
+    m_owner.submit(m_name, link,
+                   {[this, request, sink, link] {
+                        return LibsshJob(std::make_shared<ShellJob>(m_name, request, sink, link));
+                    },
+                    [request, sink, link](SystemTransport &system, const SystemSsh &ssh) {
+                        system.open(ssh, request, sink, link);
+                    }});
     return channel;
 }
 
@@ -286,7 +308,11 @@ void SshConnections::Private::submit(const QString &name, const std::shared_ptr<
         submitBySystem(name, work);
         return;
     }
-    m_resolver.resolve(name, [this, link, work](const Result<SshRoute> &route) {
+    m_resolver.resolve(name, [this, name, link, work](const Result<SshRoute> &route) {
+        if (route && needsSystem(*route)) {
+            submitBySystem(name, work);
+            return;
+        }
         const std::optional<LibsshJob> made = work.byLibssh();
         if (!made)
             return;
@@ -301,6 +327,13 @@ void SshConnections::Private::submit(const QString &name, const std::shared_ptr<
         else
             worker.add(*route, made->job);
     });
+}
+
+bool SshConnections::Private::needsSystem(const SshRoute &route) const
+{
+    return m_transport != SshTransport::Libssh
+        && std::ranges::any_of(route,
+                               [](const SshHost &hop) { return !hop.systemOption.isEmpty(); });
 }
 
 void SshConnections::Private::submitBySystem(const QString &name, const Work &work)
@@ -330,7 +363,11 @@ std::unique_ptr<SshForward> SshConnections::Private::forward(const QString &name
         link->reportFailed(notBySystem(name));
         return forward;
     }
-    m_resolver.resolve(name, [this, spec, link](const Result<SshRoute> &route) {
+    m_resolver.resolve(name, [this, name, spec, link](const Result<SshRoute> &route) {
+        if (route && needsSystem(*route)) {
+            link->reportFailed(notBySystem(name));
+            return;
+        }
         if (!route) {
             link->reportFailed(route.error());
             return;

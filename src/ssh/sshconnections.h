@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ssh/sshprompter.h"
+#include "ssh/sshtransport.h"
 
 #include "exec/bytechannel.h"
 #include "exec/commandrunner.h"
@@ -34,9 +35,6 @@ struct SshTarget
     QString knownHosts; ///< empty: ~/.ssh/known_hosts
     friend bool operator==(const SshTarget &, const SshTarget &) = default;
 };
-
-/// What talks SSH: libssh inside Slipway, or the ssh program of this machine.
-enum class SshTransport { Libssh, System };
 
 struct SshSettings
 {

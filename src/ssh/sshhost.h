@@ -37,6 +37,7 @@ struct SshHost
     NewHostKeys newHostKeys = NewHostKeys::Ask;
     bool hashKnownHosts = false; ///< names that are remembered
     QString revokedHostKeys;     ///< a file of keys; empty: none
+    QString systemOption;        ///< what only the ssh program can follow; empty: nothing
 
     QString account() const;
     std::chrono::milliseconds patience(std::chrono::milliseconds usual) const

@@ -54,6 +54,21 @@ private Q_SLOTS:
         QVERIFY(host.agentSocket.isEmpty());
     }
 
+    void shouldSayWhatOnlyTheProgramCanFollow()
+    {
+        answer("db-1", "hostname 10.0.0.7\npkcs11provider /usr/lib/token.so\n");
+        answer("web-1", "hostname 10.0.0.8\n");
+        m_targets[u"db-1"_s] = named(u"db-1"_s);
+        m_targets[u"web-1"_s] = named(u"web-1"_s);
+
+        const auto database = resolve(u"db-1"_s);
+        const auto web = resolve(u"web-1"_s);
+
+        QVERIFY(database && web);
+        QCOMPARE(database->first().systemOption, u"PKCS11Provider"_s);
+        QCOMPARE(web->first().systemOption, QString());
+    }
+
     void shouldFollowTheConfigInWhatBecomesOfNewHostKeys_data()
     {
         using Keys = SshHost::NewHostKeys;

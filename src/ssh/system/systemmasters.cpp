@@ -67,7 +67,9 @@ QString folderForSockets()
 SystemMasters::SystemMasters(StatusBoard &board, int sessionsEach)
     : m_board(board)
     , m_sessionsEach(std::max(1, sessionsEach))
-{ }
+{
+    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, &SystemMasters::dropEnded);
+}
 
 SystemMasters::~SystemMasters()
 {
@@ -96,6 +98,7 @@ Result<void> SystemMasters::prepareFolder()
                        tr("No folder for the sockets of shared SSH connections could be made: %1.")
                            .arg(folder.errorString()));
     m_folder = folder.path();
+    m_watcher.addPath(m_folder);
     return {};
 }
 
@@ -195,6 +198,19 @@ void SystemMasters::refuse(const QString &server, const Error &error)
     }
 }
 
+/// Sockets vanish with their masters.
+void SystemMasters::dropEnded()
+{
+    for (const auto &pool : std::as_const(m_pools)) {
+        const auto dropped = std::erase_if(
+            pool->masters, [](const Lease &master) { return !QFile::exists(*master); });
+        const QString &server = pool->ssh.server;
+        if (dropped > 0 && pool->masters.empty() && !pool->isMaking
+            && m_board.status(server).state == ConnectionStatus::State::Connected)
+            post(server);
+    }
+}
+
 void SystemMasters::reportLost(const QString &server, const Error &error)
 {
     post(server, error);
@@ -216,6 +232,7 @@ void SystemMasters::post(const QString &server, const std::optional<Error> &erro
     const std::shared_ptr<Pool> pool = m_pools.value(server);
     ConnectionStatus status;
     status.server = server;
+    status.transport = SshTransport::System;
     status.connections = int(pool->masters.size());
     status.error = error;
     if (error)
@@ -223,7 +240,7 @@ void SystemMasters::post(const QString &server, const std::optional<Error> &erro
                                                                 : ConnectionStatus::State::Failed;
     else if (pool->isMaking)
         status.state = ConnectionStatus::State::Connecting;
-    else
+    else if (!pool->masters.empty())
         status.state = ConnectionStatus::State::Connected;
     m_board.post(status);
 }

@@ -3,6 +3,7 @@
 
 #include "ssh/system/systemssh.h"
 
+#include <QFileSystemWatcher>
 #include <QHash>
 #include <QObject>
 #include <QPointer>
@@ -57,12 +58,14 @@ private:
     Lease freePlace(Pool &pool) const;
     void make(const QString &server);
     void onMade(const QString &server, const QString &path, int status, const QByteArray &said);
+    void dropEnded();
     void refuse(const QString &server, const Error &error);
     void post(const QString &server, const std::optional<Error> &error = {}) const;
 
     StatusBoard &m_board;
     int m_sessionsEach;
     QString m_folder;
+    QFileSystemWatcher m_watcher; ///< of the folder
     int m_lastNumber = 0;
     QHash<QString, std::shared_ptr<Pool>> m_pools;
 };

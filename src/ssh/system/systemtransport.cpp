@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/system/systemtransport.h"
 
+#include "ssh/system/systemconsole.h"
+#include "ssh/system/systemdownload.h"
 #include "ssh/system/systemexec.h"
+#include "ssh/system/systemupload.h"
 
 #include <QLoggingCategory>
 #include <QPointer>
@@ -65,6 +68,24 @@ void SystemTransport::run(const SystemSsh &ssh, Command command,
         return;
     }
     add(new SystemExec(m_masters, ssh, std::move(command), std::move(*script), link), *link);
+}
+
+void SystemTransport::open(const SystemSsh &ssh, const ChannelRequest &request,
+                           std::shared_ptr<ByteSink> sink, const std::shared_ptr<ShellLink> &link)
+{
+    add(new SystemConsole(m_masters, ssh, request, std::move(sink), link), *link);
+}
+
+void SystemTransport::upload(const SystemSsh &ssh, Upload upload,
+                             const std::shared_ptr<SshUpload::Link> &link)
+{
+    add(new SystemUpload(m_masters, ssh, std::move(upload), link), *link);
+}
+
+void SystemTransport::download(const SystemSsh &ssh, const Download &download,
+                               const std::shared_ptr<SshDownload::Link> &link)
+{
+    add(new SystemDownload(m_masters, ssh, download, link), *link);
 }
 
 void SystemTransport::add(SystemJob *job, JobControl &link)

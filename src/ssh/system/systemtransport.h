@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ssh/downloadjob.h"
+#include "ssh/sshchannel.h"
 #include "ssh/sshcommand.h"
 #include "ssh/system/systemjob.h"
 #include "ssh/system/systemmasters.h"
+#include "ssh/uploadjob.h"
 
 namespace slipway {
 
@@ -21,6 +24,11 @@ public:
 
     /// A durable command ends with its connection; one that is only to be attached to is refused.
     void run(const SystemSsh &ssh, Command command, const std::shared_ptr<CommandLink> &link);
+    void open(const SystemSsh &ssh, const ChannelRequest &request, std::shared_ptr<ByteSink> sink,
+              const std::shared_ptr<ShellLink> &link);
+    void upload(const SystemSsh &ssh, Upload upload, const std::shared_ptr<SshUpload::Link> &link);
+    void download(const SystemSsh &ssh, const Download &download,
+                  const std::shared_ptr<SshDownload::Link> &link);
     void closeIdle() { m_masters.closeIdle(); }
 
 private:
