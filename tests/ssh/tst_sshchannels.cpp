@@ -85,9 +85,11 @@ private Q_SLOTS:
 
         QVERIFY(failing.waitForEnd());
         QVERIFY(killed.waitForEnd());
+        // Its exit status does not name signals.
+        const bool isBySystem = qgetenv("SLIPWAY_SSH") == "system";
         QCOMPARE(failing.end.exitCode, 3);
         QVERIFY(!failing.end.error);
-        QCOMPARE(killed.end.signalName, u"TERM"_s);
+        QCOMPARE(killed.end.signalName, isBySystem ? QString() : u"TERM"_s);
         QVERIFY(!killed.end.exitCode);
         QVERIFY(!killed.end.error);
     }
@@ -282,6 +284,8 @@ private Q_SLOTS:
 
     void shouldSayThatTheServerGivesNoTerminal()
     {
+        if (qgetenv("SLIPWAY_SSH") == "system")
+            QSKIP("The ssh program goes on without a terminal.");
         SshdFixture strict;
         QVERIFY(strict.start("PermitTTY no\n"));
         connectTo(strict);

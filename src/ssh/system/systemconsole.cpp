@@ -150,10 +150,10 @@ void SystemConsole::wake()
         return;
     if (m_link->isCancelled()) {
         m_sink->forget();
-        finish({std::nullopt,
-                {},
-                Error{ErrorCode::Cancelled,
-                      tr("The console on %1 was closed.").arg(m_ssh.server)}});
+        finish(
+            {std::nullopt,
+             {},
+             Error{ErrorCode::Cancelled, tr("The console on %1 was closed.").arg(m_ssh.server)}});
         return;
     }
     if (!m_isReady)
@@ -170,8 +170,8 @@ void SystemConsole::wake()
 void SystemConsole::onClosed(const ChannelEnd &end)
 {
     ChannelEnd told = end;
-    const bool isBroken = !end.error && end.exitCode.value_or(SystemSessionEnd::broken)
-            == SystemSessionEnd::broken;
+    const bool isBroken
+        = !end.error && end.exitCode.value_or(SystemSessionEnd::broken) == SystemSessionEnd::broken;
     if (isBroken) {
         told = {};
         // The ssh program says the same of a program that a signal ended; its connection lives on.

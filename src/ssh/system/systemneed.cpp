@@ -68,8 +68,9 @@ bool wantsSecurityKey(const SshHost &host)
 bool isExotic(const QString &allowed, const QStringList &known)
 {
     const QStringList names = allowed.split(u',', Qt::SkipEmptyParts);
-    return !names.isEmpty()
-        && std::ranges::none_of(names, [&known](const QString &name) { return known.contains(name); });
+    return !names.isEmpty() && std::ranges::none_of(names, [&known](const QString &name) {
+        return known.contains(name);
+    });
 }
 
 QString exoticOption(const ConfigReader::Options &options)

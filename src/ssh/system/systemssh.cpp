@@ -138,10 +138,11 @@ Result<SystemSsh> SystemSsh::make(const SshTarget &target, const QHash<QString, 
 
 QStringList SystemSsh::masterArguments(const QString &controlPath) const
 {
+    // Variables that sessions want to hand over pass only if the master would send them as well.
     return options + option(u"ControlMaster"_s, u"yes"_s)
         + option(u"ControlPath"_s, fileValue(controlPath))
         + option(u"ControlPersist"_s, QString::number(idleSeconds))
-        + option(u"ClearAllForwardings"_s, u"yes"_s)
+        + option(u"ClearAllForwardings"_s, u"yes"_s) + option(u"SendEnv"_s, u"*"_s)
         + QStringList{u"-f"_s, u"-N"_s, u"-T"_s, u"--"_s, destination};
 }
 

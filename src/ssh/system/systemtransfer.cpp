@@ -23,7 +23,8 @@ QByteArray execLine(const QByteArray &mark)
 
 SystemTransfer::SystemTransfer(SystemMasters &masters, SystemSsh ssh, QString remotePath,
                                std::shared_ptr<JobControl> link)
-    : m_ssh(std::move(ssh))
+    : m_masters(masters)
+    , m_ssh(std::move(ssh))
     , m_remotePath(std::move(remotePath))
     , m_link(std::move(link))
     , m_mark(shelltext::randomMark())
@@ -31,17 +32,7 @@ SystemTransfer::SystemTransfer(SystemMasters &masters, SystemSsh ssh, QString re
                                                 execLine(m_mark)))
 {
     connect(m_session.get(), &SystemSession::received, this, &SystemTransfer::onReceived);
-    connect(m_session.get(), &SystemSession::ended, this, [this](const SystemSessionEnd &end) {
-        m_status = end.status;
-        if (m_isFinished)
-            return;
-        if (m_link->isCancelled())
-            finish(cancelled());
-        else if (end.error)
-            finish(end.error);
-        else
-            onEnded();
-    });
+    connect(m_session.get(), &SystemSession::ended, this, &SystemTransfer::onSessionEnded);
 }
 
 SystemTransfer::~SystemTransfer() = default;
@@ -68,8 +59,8 @@ QByteArray SystemTransfer::settings() const
 void SystemTransfer::start()
 {
     if (!isPath()) {
-        finish(
-            Error{ErrorCode::InvalidInput, tr("“%1” is not the path of a file.").arg(m_remotePath)});
+        finish(Error{ErrorCode::InvalidInput,
+                     tr("“%1” is not the path of a file.").arg(m_remotePath)});
         return;
     }
     m_session->write(settings() + systemtransferprograms::common + program() + m_mark + '\n');
@@ -79,8 +70,36 @@ void SystemTransfer::start()
 void SystemTransfer::wake()
 {
     // The program over there sees the end of its input and tidies up.
-    if (m_link->isCancelled() && !m_isFinished)
+    if (m_link->isCancelled() && !m_isFinished && canStop())
         m_session->hangUp();
+}
+
+void SystemTransfer::onSessionEnded(const SystemSessionEnd &end)
+{
+    m_status = end.status;
+    if (m_isFinished)
+        return;
+    if (m_link->isCancelled() && canStop())
+        tidy();
+    else if (end.error)
+        finish(end.error);
+    else
+        onEnded();
+}
+
+void SystemTransfer::tidy()
+{
+    const QByteArray tidying = tidyProgram();
+    if (tidying.isEmpty()) {
+        finish(cancelled());
+        return;
+    }
+    m_tidying = std::make_unique<SystemSession>(m_masters, m_ssh, SystemSsh::Terminal::None,
+                                                execLine(m_mark));
+    connect(m_tidying.get(), &SystemSession::ended, this, [this] { finish(cancelled()); });
+    m_tidying->write(tidying + m_mark + '\n');
+    m_tidying->closeInput();
+    m_tidying->start();
 }
 
 void SystemTransfer::onReceived(OutputStream stream, const QByteArray &bytes)

@@ -28,6 +28,9 @@ protected:
     virtual bool onWord(const QByteArray &word, const QByteArray &rest) = 0;
     virtual void onContent(const QByteArray &bytes);
     virtual void onEnded() = 0;
+    /// To be run over there before a cancelled transfer reports; empty: nothing.
+    virtual QByteArray tidyProgram() const { return {}; }
+    virtual bool canStop() const { return true; }
     virtual void report(std::optional<Error> error) = 0;
     virtual Error cancelled() const = 0;
 
@@ -46,14 +49,18 @@ protected:
 
 private:
     bool isPath() const;
+    void onSessionEnded(const SystemSessionEnd &end);
+    void tidy();
     void onReceived(OutputStream stream, const QByteArray &bytes);
     void readLines();
 
+    SystemMasters &m_masters;
     SystemSsh m_ssh;
     QString m_remotePath;
     std::shared_ptr<JobControl> m_link;
     QByteArray m_mark;
     std::unique_ptr<SystemSession> m_session;
+    std::unique_ptr<SystemSession> m_tidying;
     QByteArray m_lines;
     QByteArray m_errors;
     int m_status = SystemSessionEnd::broken;

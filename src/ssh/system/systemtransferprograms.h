@@ -28,9 +28,15 @@ say file "$_z" $(stated "$_p")
 exec cat <"$_p"
 )sh";
 
+/// _t file that an upload which was cut off may still be about to remove.
+inline constexpr const char *tidying
+    = R"sh(_n=0;while [ -e "$_t" ]&&[ $_n -lt 30 ];do sleep 0.1||sleep 1;_n=$((_n+1));done 2>/dev/null
+rm -f -- "$_t"
+)sh";
+
 /// _z bytes, _m mode, _h hash, _x what makes a name new, _o 1 to keep the old file, _l most bytes
-/// of that. The content is asked for with "send", the permission to take the old file's place with
-/// "ready" and given with a line; without it nothing has changed.
+/// of that. The content is asked for with "send FILE", the permission to take the old file's place
+/// with "ready" and given with a line; without it nothing has changed.
 inline constexpr const char *upload = R"sh(hash() { case $_s in
 sha256sum)sha256sum <"$1";;shasum)shasum -a 256 <"$1";;*)openssl dgst -sha256 -r <"$1";;esac 2>/dev/null|cut -c 1-64;}
 _s=;for _i in sha256sum shasum openssl;do command -v $_i >/dev/null&&{ _s=$_i;break;};done
@@ -46,10 +52,11 @@ _a=;[ ! -e "$_p" ]||_a=$(stated "$_p")
 if [ -f "$_p" ]&&[ "$(sized "$_p" 2>/dev/null)" = "$_z" ]&&[ "${_a% *}" = "$_m" ]&&[ "$(hash "$_p")" = "$_h" ];then told same;fi
 _t="$_d.$_b.slipway-$_x" _q="$_d.$_b.slipway-previous.slipway-$_x"
 trap 'rm -f -- "$_t" "$_q"' EXIT
+told() { rm -f -- "$_t" "$_q";say "$@";exit 0;}
 trap 'exit 1' HUP INT TERM PIPE
 full() { case $1 in *'No space'*|*uota*)told full;;*)told "$2" "$1";;esac;}
 _e=$( (umask 077;set -C;: >"$_t") 2>&1)||{ [ -w "$_d" ]||told denied;full "$_e" write;}
-say send
+say send "$_t"
 _e=$(head -c "$_z" 2>&1 >"$_t")||full "$_e" write
 [ "$(sized "$_t")" = "$_z" ]||told short
 sync "$_t" 2>/dev/null

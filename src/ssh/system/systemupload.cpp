@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/system/systemupload.h"
 
+#include "ssh/shelltext.h"
 #include "ssh/system/systemtransferprograms.h"
 
 #include "base/wipe.h"
@@ -29,16 +30,16 @@ SystemUpload::SystemUpload(SystemMasters &masters, SystemSsh ssh, Upload upload,
 QByteArray SystemUpload::program() const
 {
     const QByteArray random = QByteArray::number(QRandomGenerator::system()->generate64(), 36);
-    return "_z=" + QByteArray::number(m_upload.content.size()) + " _m="
-        + QByteArray::number(m_upload.mode, 8) + " _h=" + m_hash + " _x=" + random + " _o="
-        + (m_upload.previous == Upload::Previous::Kept ? '1' : '0') + " _l="
-        + QByteArray::number(Download::sizeLimit) + '\n' + systemtransferprograms::upload;
+    return "_z=" + QByteArray::number(m_upload.content.size())
+        + " _m=" + QByteArray::number(m_upload.mode, 8) + " _h=" + m_hash + " _x=" + random
+        + " _o=" + (m_upload.previous == Upload::Previous::Kept ? '1' : '0')
+        + " _l=" + QByteArray::number(Download::sizeLimit) + '\n' + systemtransferprograms::upload;
 }
 
 bool SystemUpload::onWord(const QByteArray &word, const QByteArray &rest)
 {
     if (word == "send") {
-        m_isSending = true;
+        m_written = rest;
         session().write(m_upload.content);
     } else if (word == "ready") {
         m_isOrdered = true;
@@ -58,7 +59,7 @@ bool SystemUpload::onWord(const QByteArray &word, const QByteArray &rest)
 
 void SystemUpload::showProgress()
 {
-    if (!m_isSending || m_isOrdered)
+    if (m_written.isEmpty() || m_isOrdered)
         return;
     const qint64 total = m_upload.content.size();
     const qint64 sent = std::max<qint64>(0, total - session().unsent());
@@ -74,6 +75,13 @@ void SystemUpload::onEnded()
                            "old file or the new one. Upload it again.")
                             .arg(server(), written());
     finish(std::move(error));
+}
+
+QByteArray SystemUpload::tidyProgram() const
+{
+    if (m_written.isEmpty())
+        return {};
+    return "_t=" + shelltext::quoted(m_written) + '\n' + systemtransferprograms::tidying;
 }
 
 void SystemUpload::report(std::optional<Error> error)
@@ -115,10 +123,11 @@ Error SystemUpload::errorOf(const QByteArray &word, const QByteArray &rest) cons
                    "old file was left as it was.")
                     .arg(server(), written())};
     if (word == "hash" || word == "short")
-        return {ErrorCode::Io,
-                tr("What %1 has stored of %2 is not what was sent. Check its disk; the old file was "
-                   "left as it was.")
-                    .arg(server(), written())};
+        return {
+            ErrorCode::Io,
+            tr("What %1 has stored of %2 is not what was sent. Check its disk; the old file was "
+               "left as it was.")
+                .arg(server(), written())};
     if (word == "keep")
         return {ErrorCode::Refused,
                 tr("%1 on %2 is too large, or no ordinary file, so it cannot be kept as the "

@@ -19,6 +19,9 @@ private:
     QByteArray program() const override;
     bool onWord(const QByteArray &word, const QByteArray &rest) override;
     void onEnded() override;
+    QByteArray tidyProgram() const override;
+    /// Once it was told to take the old file's place, it did or will.
+    bool canStop() const override { return !m_isOrdered; }
     void report(std::optional<Error> error) override;
     Error cancelled() const override;
     void showProgress();
@@ -28,7 +31,7 @@ private:
     std::shared_ptr<SshUpload::Link> m_link;
     QByteArray m_hash;
     qint64 m_shown = -1;
-    bool m_isSending = false;
+    QByteArray m_written;     ///< over there, beside the old file; empty: not yet
     bool m_isOrdered = false; ///< to take the old file's place
     UploadResult m_result;
 };
