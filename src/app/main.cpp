@@ -11,6 +11,7 @@
 #include "gui/window/mainwindow.h"
 #include "gui/window/workbench.h"
 #include "secrets/systemkeychain.h"
+#include "ssh/system/askpass.h"
 #include "workspace/environmentsecrets.h"
 
 #include <QAction>
@@ -174,6 +175,8 @@ void reportStart(const MainWindow &window, const WorkspaceOpener &opener, const 
 int main(int argc, char **argv)
 {
     hardenProcess();
+    if (const std::optional<int> asked = askpass::runIfAsked(argc, argv))
+        return *asked;
     nameApplication();
     if (wantsOnlyText(argc, argv))
         return printText(argc, argv);

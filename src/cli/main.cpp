@@ -6,6 +6,7 @@
 
 #include "base/processhardening.h"
 #include "base/translations.h"
+#include "ssh/system/askpass.h"
 
 #include <QGuiApplication>
 
@@ -81,6 +82,8 @@ std::optional<int> answerAtOnce(const Console &console, const QStringList &words
 int main(int argc, char **argv)
 {
     hardenProcess();
+    if (const std::optional<int> asked = askpass::runIfAsked(argc, argv))
+        return *asked;
     const Console console;
     const QStringList words = wordsOf(argc, argv);
     if (const std::optional<int> done = answerAtOnce(console, words))

@@ -104,6 +104,7 @@ private:
     SshSettings m_settings;
     std::optional<SshTransport> m_transport;
     QHash<QString, SshTarget> m_targets;
+    SshPrompter &m_prompter;
     PromptBroker m_prompts;
     ConfigReader m_config;
     RouteResolver m_resolver;
@@ -256,6 +257,7 @@ SshConnections::Private::Private(const QList<SshTarget> &targets, const SshSetti
     : forwards([this](const QString &name, const ForwardSpec &spec) { return forward(name, spec); })
     , m_settings(settings)
     , m_transport(settings.transport ? settings.transport : SystemTransport::chosenByEnvironment())
+    , m_prompter(prompter)
     , m_prompts(prompter)
     , m_resolver(m_targets, m_settings, m_config)
 {
@@ -349,7 +351,8 @@ void SshConnections::Private::submitBySystem(const QString &name, const Work &wo
         return;
     }
     if (!m_system)
-        m_system = std::make_unique<SystemTransport>(board, m_settings);
+        m_system = std::make_unique<SystemTransport>(
+            SystemTransport::Parts{board, m_prompter, m_prompts, m_settings});
     work.bySystem(*m_system, *ssh);
 }
 

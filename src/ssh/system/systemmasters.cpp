@@ -2,6 +2,7 @@
 #include "ssh/system/systemmasters.h"
 
 #include "ssh/statusboard.h"
+#include "ssh/system/askpass.h"
 #include "ssh/system/systemerror.h"
 
 #include <QCoreApplication>
@@ -64,8 +65,9 @@ QString folderForSockets()
 
 } // namespace
 
-SystemMasters::SystemMasters(StatusBoard &board, int sessionsEach)
+SystemMasters::SystemMasters(StatusBoard &board, AskpassPrompts &prompts, int sessionsEach)
     : m_board(board)
+    , m_askpass(prompts)
     , m_sessionsEach(std::max(1, sessionsEach))
 {
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, &SystemMasters::dropEnded);
@@ -99,7 +101,7 @@ Result<void> SystemMasters::prepareFolder()
                            .arg(folder.errorString()));
     m_folder = folder.path();
     m_watcher.addPath(m_folder);
-    return {};
+    return askpass::isPossible() ? m_askpass.listen(m_folder + u"/ask"_s) : Result<void>();
 }
 
 void SystemMasters::acquire(const SystemSsh &ssh, QObject *context, Receiver receive)
@@ -153,7 +155,12 @@ void SystemMasters::make(const QString &server)
     auto *process = new QProcess(this);
     process->setStandardInputFile(QProcess::nullDevice());
     process->setStandardOutputFile(QProcess::nullDevice());
-    process->setProcessEnvironment(pool->ssh.environment(hopLog(path)));
+    const QByteArray token = m_askpass.admit(server);
+    QProcessEnvironment environment = pool->ssh.environment(hopLog(path));
+    if (askpass::isPossible())
+        m_askpass.describe(environment, token);
+    process->setProcessEnvironment(environment);
+    connect(process, &QObject::destroyed, &m_askpass, [this, token] { m_askpass.withdraw(token); });
     // A terminal that Slipway was started from is not for questions.
     process->setUnixProcessParameters(QProcess::UnixProcessFlag::CreateNewSession
                                       | QProcess::UnixProcessFlag::ResetSignalHandlers

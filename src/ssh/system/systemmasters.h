@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ssh/system/askpassserver.h"
 #include "ssh/system/systemssh.h"
 
 #include <QFileSystemWatcher>
@@ -16,6 +17,7 @@ class QProcess;
 
 namespace slipway {
 
+class AskpassPrompts;
 class StatusBoard;
 
 /// Connections of the ssh program that sessions share: a master process for so many sessions of a
@@ -29,7 +31,8 @@ public:
     using Lease = std::shared_ptr<const QString>;
     using Receiver = std::function<void(const Result<Lease> &)>;
 
-    SystemMasters(StatusBoard &board, int sessionsEach);
+    /// `prompts` is asked while a master logs in.
+    SystemMasters(StatusBoard &board, AskpassPrompts &prompts, int sessionsEach);
     ~SystemMasters() override;
 
     /// `receive` comes now or later, and not at all once `context` is gone.
@@ -63,6 +66,7 @@ private:
     void post(const QString &server, const std::optional<Error> &error = {}) const;
 
     StatusBoard &m_board;
+    AskpassServer m_askpass;
     int m_sessionsEach;
     QString m_folder;
     QFileSystemWatcher m_watcher; ///< of the folder

@@ -21,8 +21,9 @@ constexpr const char *variable = "SLIPWAY_SSH";
 
 } // namespace
 
-SystemTransport::SystemTransport(StatusBoard &board, const SshSettings &settings)
-    : m_masters(board, settings.maxChannels)
+SystemTransport::SystemTransport(const Parts &parts)
+    : m_prompts(parts.prompter, parts.broker)
+    , m_masters(parts.board, m_prompts, parts.settings.maxChannels)
 { }
 
 SystemTransport::~SystemTransport()

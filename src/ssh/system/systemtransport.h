@@ -4,11 +4,14 @@
 #include "ssh/downloadjob.h"
 #include "ssh/sshchannel.h"
 #include "ssh/sshcommand.h"
+#include "ssh/system/askpassprompts.h"
 #include "ssh/system/systemjob.h"
 #include "ssh/system/systemmasters.h"
 #include "ssh/uploadjob.h"
 
 namespace slipway {
+
+class PromptBroker;
 
 /// Work on servers by the ssh program of this machine, for what libssh cannot do. Belongs to
 /// SshConnections; one thread. When it goes, sessions are hung up and their links left alone.
@@ -16,7 +19,14 @@ class SystemTransport : public QObject
 {
     Q_OBJECT
 public:
-    SystemTransport(StatusBoard &board, const SshSettings &settings);
+    struct Parts
+    {
+        StatusBoard &board;
+        SshPrompter &prompter;
+        PromptBroker &broker;
+        const SshSettings &settings;
+    };
+    explicit SystemTransport(const Parts &parts);
     ~SystemTransport() override;
 
     /// What SLIPWAY_SSH chooses for all servers; an unknown word is none, and warned of.
@@ -34,6 +44,7 @@ public:
 private:
     void add(SystemJob *job, JobControl &link);
 
+    AskpassPrompts m_prompts;
     SystemMasters m_masters;
 };
 

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ssh/system/askpassprompts.h"
+
+#include "ssh/promptbroker.h"
+
+namespace slipway {
+
+AskpassPrompts::AskpassPrompts(SshPrompter &prompter, PromptBroker &broker)
+    : m_prompter(prompter)
+    , m_broker(broker)
+{ }
+
+void AskpassPrompts::askSecret(
+    const SshSecretPrompt &prompt, int rejected,
+    const std::function<void(const Result<std::shared_ptr<Secret>> &, int)> &done)
+{
+    m_broker.askSecret(prompt, rejected, [done](const PromptBroker::NumberedSecret &given) {
+        done(given.secret, given.number);
+    });
+}
+
+void AskpassPrompts::askHostKey(const HostKeyQuestion &question, const Receiver &done)
+{
+    const auto answer = [done](HostKeyAnswer given) {
+        const bool isAccepted = given == HostKeyAnswer::AcceptAndRemember;
+        done(std::make_shared<Secret>(isAccepted ? QByteArray("yes") : QByteArray("no")));
+    };
+    m_prompter.askHostKey(question)
+        .then(this, answer)
+        .onCanceled(this, [answer] { answer(HostKeyAnswer::Refuse); });
+}
+
+int AskpassPrompts::showTouch(const AgentWait &wait)
+{
+    return m_broker.showAgentWait(wait, [] { });
+}
+
+void AskpassPrompts::endTouch(int number)
+{
+    m_broker.endAgentWait(number);
+}
+
+} // namespace slipway
