@@ -138,7 +138,7 @@ void SystemExec::onEndMark()
 {
     m_totalTimer.stop();
     m_idleTimer.stop();
-    m_session->closeInput();
+    // The input stays open: its end while the shell is about to go means that it shall be killed.
     if (!m_graceTimer.isActive())
         m_graceTimer.start(outputGrace);
 }
