@@ -2,6 +2,7 @@
 #include "cli/sshworkspace.h"
 #include "support/pseudoterminal.h"
 
+#include <QScopeGuard>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -224,6 +225,23 @@ private Q_SLOTS:
         QVERIFY2(lines[0].contains(u"\"ok\":true"_s), qPrintable(lines[0]));
         QVERIFY2(lines[1].contains(u"\"ok\":false"_s), qPrintable(lines[1]));
         QCOMPARE(checked.exitCode, 1);
+    }
+
+    void shouldSayWhatIsReachedByTheProgramOfThisMachine()
+    {
+        qputenv("SLIPWAY_SSH", "system");
+        const auto asBefore = qScopeGuard([] { qunsetenv("SLIPWAY_SSH"); });
+
+        const Ended ended = run({u"exec"_s, u"--on"_s, u"web-1"_s, u"--"_s, u"echo hello"_s});
+        const Ended hosts = run({u"hosts"_s, u"--check"_s, u"web-1"_s});
+        const Ended json = run({u"hosts"_s, u"--check"_s, u"--json"_s, u"web-1"_s, u"down"_s});
+
+        QVERIFY2(ended.out.contains(u"hello"_s), qPrintable(ended.err));
+        QCOMPARE(ended.exitCode, 0);
+        QVERIFY2(hosts.out.endsWith(u" ms (by ssh)\n"_s), qPrintable(hosts.out));
+        const QStringList lines = json.out.split(u'\n', Qt::SkipEmptyParts);
+        QVERIFY2(lines.value(0).contains(u"\"transport\":\"system\""_s), qPrintable(json.out));
+        QVERIFY2(lines.value(1).contains(u"\"ok\":false"_s), qPrintable(json.out));
     }
 
     void shouldRefuseWrongUsage_data()
