@@ -2,9 +2,9 @@
 #include "cli/sshworkspace.h"
 #include "support/pseudoterminal.h"
 
-#include <QScopeGuard>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QScopeGuard>
 
 #include <signal.h>
 

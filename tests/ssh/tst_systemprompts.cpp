@@ -86,8 +86,11 @@ private Q_SLOTS:
         QVERIFY(question.fingerprint.startsWith("SHA256:"_L1));
         QCOMPARE(question.fingerprint.size(), 50);
         QCOMPARE(!result.error, isAccepted);
-        if (!isAccepted)
+        if (!isAccepted) {
             QCOMPARE(result.error->code, ErrorCode::HostKey);
+            QCOMPARE(result.error->message.contains(u"for good"_s),
+                     answer == HostKeyAnswer::AcceptOnce);
+        }
         QFile file(knownHosts);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll().contains(m_sshd.hostKey()), isAccepted);
@@ -101,8 +104,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("account");
         QTest::newRow("password") << u"deploy@10.0.0.1's password: "_s << Kind::Password
                                   << u"deploy@10.0.0.1"_s;
-        QTest::newRow("keyboard-interactive") << u"(deploy@10.0.0.1) Password: "_s << Kind::Answer
-                                              << u"web-1"_s;
+        QTest::newRow("keyboard-interactive")
+            << u"(deploy@10.0.0.1) Password: "_s << Kind::Answer << u"web-1"_s;
         QTest::newRow("passphrase") << u"Enter passphrase for key '/home/a b/id': "_s
                                     << Kind::Passphrase << u"/home/a b/id"_s;
         QTest::newRow("PIN") << u"Enter PIN for ED25519-SK key /home/a/id_sk: "_s << Kind::Answer

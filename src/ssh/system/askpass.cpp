@@ -3,7 +3,7 @@
 
 #include "base/wipe.h"
 
-#include <QtGlobal>
+#include <QString>
 
 #include <array>
 #include <atomic>

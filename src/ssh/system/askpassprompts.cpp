@@ -19,15 +19,12 @@ void AskpassPrompts::askSecret(
     });
 }
 
-void AskpassPrompts::askHostKey(const HostKeyQuestion &question, const Receiver &done)
+void AskpassPrompts::askHostKey(const HostKeyQuestion &question,
+                                const std::function<void(HostKeyAnswer)> &done)
 {
-    const auto answer = [done](HostKeyAnswer given) {
-        const bool isAccepted = given == HostKeyAnswer::AcceptAndRemember;
-        done(std::make_shared<Secret>(isAccepted ? QByteArray("yes") : QByteArray("no")));
-    };
-    m_prompter.askHostKey(question)
-        .then(this, answer)
-        .onCanceled(this, [answer] { answer(HostKeyAnswer::Refuse); });
+    m_prompter.askHostKey(question).then(this, done).onCanceled(this, [done] {
+        done(HostKeyAnswer::Refuse);
+    });
 }
 
 int AskpassPrompts::showTouch(const AgentWait &wait)

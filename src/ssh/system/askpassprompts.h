@@ -16,15 +16,14 @@ class AskpassPrompts : public QObject
 {
     Q_OBJECT
 public:
-    using Receiver = std::function<void(const Result<std::shared_ptr<Secret>> &)>;
-
     AskpassPrompts(SshPrompter &prompter, PromptBroker &broker);
 
     /// `rejected` is the number, given with an answer, of the one that was wrong; 0 for none.
     void askSecret(const SshSecretPrompt &prompt, int rejected,
                    const std::function<void(const Result<std::shared_ptr<Secret>> &, int)> &done);
-    /// "yes" or "no". ssh can only remember a key, so that accepting it once is a refusal.
-    void askHostKey(const HostKeyQuestion &question, const Receiver &done);
+    /// ssh can only remember a key: its user says "no" to AcceptOnce.
+    void askHostKey(const HostKeyQuestion &question,
+                    const std::function<void(HostKeyAnswer)> &done);
     int showTouch(const AgentWait &wait);
     void endTouch(int number);
 

@@ -43,7 +43,8 @@ std::optional<HostKeyQuestion> hostKeyOf(const QString &server, const QString &t
 
 SshSecretPrompt secretOf(const QString &server, const QByteArray &hint, const QString &text)
 {
-    static const QRegularExpression passphrase(u"^Enter passphrase for (?:key )?'?([^']+?)'?: ?$"_s);
+    static const QRegularExpression passphrase(
+        u"^Enter passphrase for (?:key )?'?([^']+?)'?: ?$"_s);
     static const QRegularExpression password(u"^(?:\\([^)]*\\) )?(\\S+@\\S+)'s password: ?$"_s);
     SshSecretPrompt prompt;
     prompt.server = server;

@@ -16,6 +16,7 @@ struct AskpassLogin
     QString server;
     QHash<QString, int> attempts; ///< by question
     QHash<QString, int> numbers;  ///< of the secrets given last, for the broker
+    bool wantsOnce = false;       ///< a host key was to be accepted, but not for good
 };
 
 /// What the ssh program asks, by its words, which are never translated.

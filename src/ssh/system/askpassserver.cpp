@@ -88,13 +88,13 @@ Result<void> AskpassServer::listen(const QString &path)
 QByteArray AskpassServer::admit(const QString &server)
 {
     const QByteArray token = shelltext::randomMark();
-    m_logins.insert(token, {server, {}, {}});
+    m_logins.insert(token, {server, {}, {}, false});
     return token;
 }
 
-void AskpassServer::withdraw(const QByteArray &token)
+AskpassLogin AskpassServer::withdraw(const QByteArray &token)
 {
-    m_logins.remove(token);
+    return m_logins.take(token);
 }
 
 void AskpassServer::describe(QProcessEnvironment &environment, const QByteArray &token) const
@@ -107,8 +107,7 @@ void AskpassServer::describe(QProcessEnvironment &environment, const QByteArray 
 
 void AskpassServer::accept()
 {
-    const int descriptor
-        = ::accept4(m_listening, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    const int descriptor = ::accept4(m_listening, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (descriptor < 0)
         return;
     const auto client = std::make_shared<Client>();
@@ -173,7 +172,13 @@ void AskpassServer::ask(const std::shared_ptr<Client> &client)
     if (question.kind == AskpassQuestion::Kind::Touch) {
         client->agentWait = m_prompts.showTouch(question.touch);
     } else if (question.kind == AskpassQuestion::Kind::HostKey) {
-        m_prompts.askHostKey(question.hostKey, give);
+        m_prompts.askHostKey(
+            question.hostKey, [self = QPointer(this), token, give](HostKeyAnswer given) {
+                if (self && self->m_logins.contains(token))
+                    self->m_logins[token].wantsOnce = given == HostKeyAnswer::AcceptOnce;
+                const bool isAccepted = given == HostKeyAnswer::AcceptAndRemember;
+                give(std::make_shared<Secret>(isAccepted ? "yes"_ba : "no"_ba));
+            });
     } else {
         question.secret.attempt = ++login->attempts[text];
         m_prompts.askSecret(question.secret, login->numbers.value(text),

@@ -31,7 +31,8 @@ public:
     Result<void> listen(const QString &path);
     /// A token for one login, valid until withdraw().
     QByteArray admit(const QString &server);
-    void withdraw(const QByteArray &token);
+    /// What became of it.
+    AskpassLogin withdraw(const QByteArray &token);
     /// What makes ssh ask here.
     void describe(QProcessEnvironment &environment, const QByteArray &token) const;
 

@@ -99,8 +99,8 @@ void SystemConsole::start()
 QString SystemConsole::localCommand() const
 {
     SystemSsh ssh = m_ssh;
-    for (const QString &name : m_request.environment.keys())
-        ssh.options << u"-o"_s << u"SendEnv="_s + name;
+    for (auto it = m_request.environment.keyBegin(); it != m_request.environment.keyEnd(); ++it)
+        ssh.options << u"-o"_s << u"SendEnv="_s + *it;
     QByteArray line = "exec " + shelltext::quoted(ssh.program.toUtf8());
     const QStringList arguments
         = ssh.sessionArguments(*m_lease, SystemSsh::Terminal::Forced, shellLine(m_request));

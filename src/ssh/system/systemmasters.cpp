@@ -151,47 +151,60 @@ void SystemMasters::make(const QString &server)
     }
     pool->isMaking = true;
     post(server);
-    const QString path = m_folder + u'/' + QString::number(++m_lastNumber);
+    const Login login{server, m_folder + u'/' + QString::number(++m_lastNumber),
+                      m_askpass.admit(server)};
     auto *process = new QProcess(this);
     process->setStandardInputFile(QProcess::nullDevice());
     process->setStandardOutputFile(QProcess::nullDevice());
-    const QByteArray token = m_askpass.admit(server);
-    QProcessEnvironment environment = pool->ssh.environment(hopLog(path));
+    QProcessEnvironment environment = pool->ssh.environment(hopLog(login.path));
     if (askpass::isPossible())
-        m_askpass.describe(environment, token);
+        m_askpass.describe(environment, login.token);
     process->setProcessEnvironment(environment);
-    connect(process, &QObject::destroyed, &m_askpass, [this, token] { m_askpass.withdraw(token); });
     // A terminal that Slipway was started from is not for questions.
     process->setUnixProcessParameters(QProcess::UnixProcessFlag::CreateNewSession
                                       | QProcess::UnixProcessFlag::ResetSignalHandlers
                                       | QProcess::UnixProcessFlag::CloseFileDescriptors);
     connect(process, &QProcess::errorOccurred, this,
-            [this, process, server, path](QProcess::ProcessError error) {
+            [this, process, login](QProcess::ProcessError error) {
                 if (error != QProcess::FailedToStart)
                     return;
                 process->deleteLater();
-                onMade(server, path, -1, process->errorString().toUtf8());
+                onFailed(login, process->errorString().toUtf8());
             });
-    connect(process, &QProcess::finished, this, [this, process, server, path](int status) {
-        process->deleteLater();
-        onMade(server, path, status, process->readAllStandardError());
-    });
-    process->start(pool->ssh.program, pool->ssh.masterArguments(path));
+    connect(process, &QProcess::finished, this,
+            [this, process, login](int code, QProcess::ExitStatus status) {
+                process->deleteLater();
+                if (status == QProcess::NormalExit && code == 0)
+                    onMade(login);
+                else
+                    onFailed(login, process->readAllStandardError());
+            });
+    process->start(pool->ssh.program, pool->ssh.masterArguments(login.path));
 }
 
-void SystemMasters::onMade(const QString &server, const QString &path, int status,
-                           const QByteArray &said)
+void SystemMasters::onMade(const Login &login)
 {
-    const std::shared_ptr<Pool> pool = m_pools.value(server);
+    const std::shared_ptr<Pool> pool = m_pools.value(login.server);
     pool->isMaking = false;
-    const QByteArray hops = takeHopLog(path);
-    if (status != 0) {
-        refuse(server, systemerror::ofLogin(server, said + '\n' + hops));
-        return;
-    }
-    pool->masters.push_back(std::make_shared<const QString>(path));
-    post(server);
-    serve(server);
+    m_askpass.withdraw(login.token);
+    takeHopLog(login.path);
+    pool->masters.push_back(std::make_shared<const QString>(login.path));
+    post(login.server);
+    serve(login.server);
+}
+
+void SystemMasters::onFailed(const Login &login, const QByteArray &said)
+{
+    m_pools.value(login.server)->isMaking = false;
+    const AskpassLogin asked = m_askpass.withdraw(login.token);
+    const QByteArray hops = takeHopLog(login.path);
+    Error error = systemerror::ofLogin(login.server, said + '\n' + hops);
+    if (asked.wantsOnce && error.code == ErrorCode::HostKey)
+        error.message
+            = tr("The host key of %1 was to be accepted once, but the ssh program can only "
+                 "remember it. Accept it for good, or not at all.")
+                  .arg(login.server);
+    refuse(login.server, error);
 }
 
 void SystemMasters::refuse(const QString &server, const Error &error)

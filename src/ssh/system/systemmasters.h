@@ -56,11 +56,19 @@ private:
         bool isMaking = false;
     };
 
+    struct Login
+    {
+        QString server;
+        QString path;
+        QByteArray token;
+    };
+
     Result<void> prepareFolder();
     void serve(const QString &server);
     Lease freePlace(Pool &pool) const;
     void make(const QString &server);
-    void onMade(const QString &server, const QString &path, int status, const QByteArray &said);
+    void onMade(const Login &login);
+    void onFailed(const Login &login, const QByteArray &said);
     void dropEnded();
     void refuse(const QString &server, const Error &error);
     void post(const QString &server, const std::optional<Error> &error = {}) const;

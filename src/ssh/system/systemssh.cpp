@@ -61,9 +61,9 @@ QStringList commonOptions(const SshSettings &settings)
     options << option(u"ConnectTimeout"_s, inSeconds(settings.connectTimeout))
             << option(u"ServerAliveInterval"_s, inSeconds(interval))
             << option(u"ServerAliveCountMax"_s, QString::number(count))
-            << option(u"LogLevel"_s, u"ERROR"_s)
-            << option(u"ForwardAgent"_s, u"no"_s) << option(u"ForwardX11"_s, u"no"_s)
-            << option(u"PermitLocalCommand"_s, u"no"_s) << option(u"RemoteCommand"_s, u"none"_s);
+            << option(u"LogLevel"_s, u"ERROR"_s) << option(u"ForwardAgent"_s, u"no"_s)
+            << option(u"ForwardX11"_s, u"no"_s) << option(u"PermitLocalCommand"_s, u"no"_s)
+            << option(u"RemoteCommand"_s, u"none"_s);
     return options;
 }
 
@@ -150,8 +150,7 @@ QStringList SystemSsh::sessionArguments(const QString &controlPath, Terminal ter
                                         const QByteArray &execLine) const
 {
     QStringList arguments = options + option(u"ControlMaster"_s, u"no"_s)
-        + option(u"BatchMode"_s, u"yes"_s)
-        + option(u"ControlPath"_s, fileValue(controlPath))
+        + option(u"BatchMode"_s, u"yes"_s) + option(u"ControlPath"_s, fileValue(controlPath))
         + option(u"ClearAllForwardings"_s, u"yes"_s)
         + QStringList{u"-e"_s, u"none"_s, terminal == Terminal::Forced ? u"-tt"_s : u"-T"_s,
                       u"--"_s, destination};
