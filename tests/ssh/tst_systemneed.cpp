@@ -38,7 +38,7 @@ private Q_SLOTS:
         QTest::newRow("old cipher alone") << "ciphers 3des-cbc\n"_ba << u"Ciphers"_s;
         QTest::newRow("new key exchange alone")
             << "kexalgorithms sntrup761x25519-sha512\n"_ba << u"KexAlgorithms"_s;
-        QTest::newRow("other check sums alone") << "macs umac-64@openssh.com\n"_ba << u"MACs"_s;
+        QTest::newRow("other check sums alone") << "macs umac-64@openssh.com\n"_ba << QString();
         QTest::newRow("Kerberos wished for")
             << "gssapiauthentication yes\npreferredauthentications gssapi-with-mic,publickey\n"_ba
             << u"GSSAPIAuthentication"_s;

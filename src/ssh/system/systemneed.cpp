@@ -73,9 +73,10 @@ bool isExotic(const QString &allowed, const QStringList &known)
     });
 }
 
+/// Not by MACs: the usual ciphers need none.
 QString exoticOption(const ConfigReader::Options &options)
 {
-    const std::array<std::pair<QString, QStringList>, 3> lists{
+    const std::array<std::pair<QString, QStringList>, 2> lists{
         {{u"Ciphers"_s,
           {u"chacha20-poly1305@openssh.com"_s, u"aes256-gcm@openssh.com"_s,
            u"aes128-gcm@openssh.com"_s, u"aes256-ctr"_s, u"aes192-ctr"_s, u"aes128-ctr"_s}},
@@ -83,10 +84,7 @@ QString exoticOption(const ConfigReader::Options &options)
           {u"curve25519-sha256"_s, u"curve25519-sha256@libssh.org"_s, u"ecdh-sha2-nistp256"_s,
            u"ecdh-sha2-nistp384"_s, u"ecdh-sha2-nistp521"_s, u"diffie-hellman-group18-sha512"_s,
            u"diffie-hellman-group16-sha512"_s, u"diffie-hellman-group-exchange-sha256"_s,
-           u"diffie-hellman-group14-sha256"_s}},
-         {u"MACs"_s,
-          {u"hmac-sha2-256-etm@openssh.com"_s, u"hmac-sha2-512-etm@openssh.com"_s,
-           u"hmac-sha2-256"_s, u"hmac-sha2-512"_s}}}};
+           u"diffie-hellman-group14-sha256"_s}}}};
     const auto *const found = std::ranges::find_if(lists, [&options](const auto &list) {
         return isExotic(firstOf(options, list.first.toLower()), list.second);
     });
