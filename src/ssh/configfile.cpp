@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/configfile.h"
 
+#include "ssh/configline.h"
 #include "ssh/sshaccount.h"
 
 #include <QFile>
@@ -13,66 +14,6 @@ namespace slipway {
 namespace {
 
 constexpr int maximumDepth = 16; // as in OpenSSH
-
-/// Words with quotes and backslashes taken away; a # outside of them begins a comment.
-QStringList wordsOf(const QString &text)
-{
-    QStringList words;
-    QString word;
-    bool isWord = false;
-    QChar quote;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        const QChar c = text.at(i);
-        const QChar next = i + 1 < text.size() ? text.at(i + 1) : QChar();
-        const bool isEscape = c == u'\\'
-            && (next == u'"' || next == u'\'' || next == u'\\' || (quote.isNull() && next == u' '));
-        if (isEscape) {
-            word += next;
-            isWord = true;
-            ++i;
-        } else if (!quote.isNull() ? c == quote : (c == u'"' || c == u'\'')) {
-            quote = quote.isNull() ? c : QChar();
-            isWord = true;
-        } else if (quote.isNull() && c == u'#' && !isWord) {
-            break;
-        } else if (quote.isNull() && c.isSpace()) {
-            if (isWord)
-                words << std::exchange(word, {});
-            isWord = false;
-        } else {
-            word += c;
-            isWord = true;
-        }
-    }
-    if (isWord)
-        words << word;
-    return words;
-}
-
-bool matchesPattern(const QString &pattern, const QString &text)
-{
-    // Only * and ? are special here; in a QRegularExpression wildcard, brackets would be too.
-    QString expression = QRegularExpression::escape(pattern.toLower());
-    expression.replace(u"\\*"_s, u".*"_s).replace(u"\\?"_s, u"."_s);
-    return QRegularExpression(u"\\A(?:"_s + expression + u")\\z"_s)
-        .match(text.toLower())
-        .hasMatch();
-}
-
-/// One that begins with "!" and matches decides against all others.
-bool matchesAny(const QStringList &patterns, const QString &text)
-{
-    bool isMatch = false;
-    for (const QString &pattern : patterns) {
-        const bool isNegated = pattern.startsWith(u'!');
-        if (!matchesPattern(isNegated ? pattern.sliced(1) : pattern, text))
-            continue;
-        if (isNegated)
-            return false;
-        isMatch = true;
-    }
-    return isMatch;
-}
 
 /// "90", "1m30s" as seconds.
 QString secondsOf(const QString &text)
@@ -131,17 +72,15 @@ void ConfigFile::read(const QString &file, const QString &folder)
 
 void ConfigFile::read(const QString &file, const QString &folder, int depth, Active outer)
 {
-    static const QRegularExpression line(u"\\A\\s*([A-Za-z0-9]+)(?:\\s*=\\s*|\\s+)(.*?)\\s*\\z"_s);
     QFile source(file);
     if (depth > maximumDepth || !source.open(QIODevice::ReadOnly))
         return;
     Active active = outer;
     while (!source.atEnd()) {
-        const QRegularExpressionMatch match = line.match(QString::fromUtf8(source.readLine()));
-        if (!match.hasMatch())
+        const std::optional<ConfigLine> line = ConfigLine::read(source.readLine());
+        if (!line)
             continue;
-        const QString keyword = match.captured(1).toLower();
-        const QStringList words = wordsOf(match.captured(2));
+        const auto &[keyword, rest, words] = *line;
         if (keyword == "host"_L1)
             active = outer == Active::Yes && matchesHost(words) ? Active::Yes : Active::No;
         else if (keyword == "match"_L1)
@@ -149,7 +88,7 @@ void ConfigFile::read(const QString &file, const QString &folder, int depth, Act
         else if (active == Active::Yes && keyword == "include"_L1)
             include(words, folder, depth, active);
         else if (active == Active::Yes && !words.isEmpty())
-            set(keyword, match.captured(2), words);
+            set(keyword, rest, words);
     }
 }
 
@@ -194,7 +133,7 @@ QString ConfigFile::hostName() const
 
 bool ConfigFile::matchesHost(const QStringList &patterns) const
 {
-    return matchesAny(patterns, m_query.host);
+    return hostpattern::matchesAny(patterns, m_query.host);
 }
 
 bool ConfigFile::matches(const QStringList &criteria) const
@@ -220,12 +159,12 @@ bool ConfigFile::meets(const QString &criterion, const QString &value) const
 {
     const QStringList patterns = value.split(u',', Qt::SkipEmptyParts);
     if (criterion == "host"_L1)
-        return matchesAny(patterns, hostName());
+        return hostpattern::matchesAny(patterns, hostName());
     if (criterion == "originalhost"_L1)
-        return matchesAny(patterns, m_query.host);
+        return hostpattern::matchesAny(patterns, m_query.host);
     if (criterion == "user"_L1)
-        return matchesAny(patterns, m_options.value(u"user"_s).value(0, m_localUser));
-    return criterion == "localuser"_L1 && matchesAny(patterns, m_localUser);
+        return hostpattern::matchesAny(patterns, m_options.value(u"user"_s).value(0, m_localUser));
+    return criterion == "localuser"_L1 && hostpattern::matchesAny(patterns, m_localUser);
 }
 
 ConfigReader::Options ConfigFile::options() const

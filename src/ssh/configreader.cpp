@@ -2,7 +2,6 @@
 #include "ssh/configreader.h"
 
 #include "ssh/configfile.h"
-#include "ssh/configscan.h"
 
 #include <QFile>
 #include <QLoggingCategory>
@@ -49,13 +48,18 @@ ConfigReader::Options ConfigReader::parse(const QByteArray &output)
 
 void ConfigReader::ask(const Query &query, std::function<void(const Options &)> receive)
 {
-    if (!m_isUniform)
-        m_isUniform = ConfigScan::isUniform();
-    if (!*m_isUniform) {
+    if (!m_scan)
+        m_scan = ConfigScan::ofAccount();
+    const std::optional<QBitArray> kind
+        = m_asksEachHost ? std::nullopt : m_scan->kindOf(query.host);
+    if (!kind) {
         askProgram(query, std::move(receive));
         return;
     }
-    askProgram({u"any.invalid"_s, query.user, query.port},
+    QString &first = m_firstOfKind[*kind];
+    if (first.isEmpty())
+        first = query.host;
+    askProgram({first, query.user, query.port},
                [host = query.host, receive = std::move(receive)](Options options) {
                    if (!options.isEmpty())
                        options[u"hostname"_s] = {host};

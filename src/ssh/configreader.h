@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ssh/configscan.h"
+
 #include <QHash>
 #include <QObject>
 #include <QQueue>
@@ -36,7 +38,7 @@ public:
     void setProgram(const QString &program)
     {
         m_program = program;
-        m_isUniform = false;
+        m_asksEachHost = true;
     }
 
     static Options parse(const QByteArray &output);
@@ -47,8 +49,9 @@ private:
     void settle(const QString &key, const Options &options);
 
     QString m_program;
-    /// One answer serves every host; found out with the first question.
-    std::optional<bool> m_isUniform;
+    bool m_asksEachHost = false;
+    std::optional<ConfigScan> m_scan; ///< made with the first question
+    QHash<QBitArray, QString> m_firstOfKind;
     QHash<QString, Options> m_answers;
     QHash<QString, QList<std::function<void(const Options &)>>> m_waiters;
     QQueue<std::pair<QString, QStringList>> m_queue;

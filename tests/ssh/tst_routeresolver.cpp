@@ -3,6 +3,7 @@
 #include "ssh/routeresolver.h"
 
 #include <QDir>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -230,32 +231,62 @@ private Q_SLOTS:
         QCOMPARE(route->first().identityFiles.size(), 3);
     }
 
-    void shouldSeeWhetherTheConfigSaysTheSameOfEveryHost_data()
+    void shouldSeeWhichHostsTheConfigSaysTheSameOf_data()
     {
         QTest::addColumn<QByteArray>("config");
-        QTest::addColumn<bool>("isUniform");
+        QTest::addColumn<bool>("isAlike");
         QTest::newRow("empty") << ""_ba << true;
         QTest::newRow("for all") << "# Host web-1\nHost *\n  Port 2222\n"_ba << true;
-        QTest::newRow("a host") << "Host web-1\n Port 1\n"_ba << false;
+        QTest::newRow("one of them") << "Host web-1\n Port 1\n"_ba << false;
+        QTest::newRow("both") << "Host web-?\n Port 1\n"_ba << true;
+        QTest::newRow("another") << "Host unix/* unix%* vsock%*\n ProxyCommand x %h\n"_ba << true;
         QTest::newRow("equals sign") << "Host=web-1\n"_ba << false;
         QTest::newRow("exception") << "Host * !web-1\n"_ba << false;
         QTest::newRow("match") << "match user root\n"_ba << false;
         QTest::newRow("token") << "IdentityFile ~/.ssh/%h\n"_ba << false;
+        QTest::newRow("token of theirs") << "Host web-*\nIdentityFile ~/.ssh/%h\n"_ba << false;
         QTest::newRow("host name") << "HostName x\n"_ba << false;
+        QTest::newRow("host name of another") << "Host db\nHostName x\n"_ba << true;
+        QTest::newRow("after a block") << "Host db\nPort 1\nHost *\nHostName x\n"_ba << false;
         QTest::newRow("includes the same") << "Include part-uniform\n"_ba << true;
         QTest::newRow("includes a host") << "Include part-*\n"_ba << false;
+        QTest::newRow("includes a token") << "Host web-*\nInclude part-token\n"_ba << false;
         QTest::newRow("includes nothing") << "Include nothing/*\n"_ba << true;
         QTest::newRow("includes itself") << "Include config\n"_ba << false;
     }
 
-    void shouldSeeWhetherTheConfigSaysTheSameOfEveryHost()
+    void shouldSeeWhichHostsTheConfigSaysTheSameOf()
     {
         QFETCH(QByteArray, config);
+        QFETCH(bool, isAlike);
         write("part-uniform", "Host *\nUser x\n");
         write("part-host", "Host web-1\n");
+        write("part-token", "IdentityFile /%h\n");
         write("config", config);
 
-        QTEST(ConfigScan::isUniform(m_folder.filePath(u"config"_s), m_folder.path()), "isUniform");
+        const auto scan = ConfigScan::of(m_folder.filePath(u"config"_s), m_folder.path());
+        const std::optional<QBitArray> first = scan.kindOf(u"web-1"_s);
+        const std::optional<QBitArray> second = scan.kindOf(u"web-2"_s);
+
+        QCOMPARE(first && first == second, isAlike);
+        QVERIFY(!scan.kindOf(u"WEB-1"_s));
+    }
+
+    void shouldAskOnceForHostsThatAreAlike()
+    {
+        const QString config = QDir::homePath() + u"/.ssh/config"_s;
+        if (QFile::exists(config) || !ConfigScan::ofAccount().kindOf(u"web-1"_s))
+            QSKIP("this account's SSH configuration tells hosts apart");
+        ConfigReader reader;
+        QHash<QString, QStringList> names;
+        for (const QString &host : {u"web-1"_s, u"web-2"_s})
+            reader.ask({host, {}, 2022}, [&names, host](const ConfigReader::Options &options) {
+                names[host] = options.value(u"hostname"_s) + options.value(u"port"_s);
+            });
+
+        QCOMPARE(reader.findChildren<QProcess *>().size(), 1);
+        QTRY_COMPARE(names.value(u"web-1"_s), (QStringList{u"web-1"_s, u"2022"_s}));
+        QTRY_COMPARE(names.value(u"web-2"_s), (QStringList{u"web-2"_s, u"2022"_s}));
     }
 
     void shouldAskOnceForTheSameHost()
