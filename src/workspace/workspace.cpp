@@ -80,6 +80,7 @@ Workspace::Private::Private(Ports given, QString workspaceFolder, WorkspaceConfi
     , prompter(passphrases, redactor)
     , local(folder)
     , http(network, clock)
+    , health(local, clock)
     , deliverySecrets(given.secrets, keychain.get(), *redactor)
     , env(
           config,
@@ -87,9 +88,12 @@ Workspace::Private::Private(Ports given, QString workspaceFolder, WorkspaceConfi
               return connectionsOf(environment);
           },
           deliverySecrets)
-    , servers(config, [this](const QString &environment) -> SshConnections & {
-        return connectionsOf(environment);
-    })
+    , servers(
+          config,
+          [this](const QString &environment) -> SshConnections & {
+              return connectionsOf(environment);
+          },
+          health)
 { }
 
 Workspace::Private::~Private()

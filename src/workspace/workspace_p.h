@@ -13,6 +13,7 @@
 #include "workspace/workspaceservers.h"
 
 #include "base/systemclock.h"
+#include "exec/healthcheck.h"
 #include "exec/httpchecker.h"
 #include "exec/localcommandrunner.h"
 #include "store/sqljournal.h"
@@ -77,6 +78,7 @@ public:
     RedactingPrompter prompter;
     LocalCommandRunner local;
     HttpChecker http;
+    HealthChecker health;
     HostSlots hostSlots;
     std::map<QString, std::unique_ptr<SshConnections>> connections; ///< by environment
     DeliverySecrets deliverySecrets;

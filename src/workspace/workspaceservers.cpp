@@ -3,15 +3,23 @@
 
 #include "workspace/runcontext.h"
 
+#include "exec/healthcheck.h"
 #include "run/stepresolver.h"
 #include "ssh/sshconnections.h"
 
 namespace slipway {
 
-WorkspaceServers::WorkspaceServers(const WorkspaceConfig &config, ConnectionsOf connectionsOf)
+WorkspaceServers::WorkspaceServers(const WorkspaceConfig &config, ConnectionsOf connectionsOf,
+                                   HealthChecker &health)
     : m_config(config)
     , m_connectionsOf(std::move(connectionsOf))
+    , m_health(health)
 { }
+
+std::unique_ptr<HealthCheck> WorkspaceServers::startHealthCheck(const QString &what) const
+{
+    return m_health.start(what);
+}
 
 Result<QList<Server>> WorkspaceServers::find(const QStringList &on,
                                              const QString &environment) const

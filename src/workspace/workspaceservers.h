@@ -10,9 +10,12 @@
 #include "exec/fileuploader.h"
 
 #include <functional>
+#include <memory>
 
 namespace slipway {
 
+class HealthCheck;
+class HealthChecker;
 class SshConnections;
 class SshForwards;
 class StatusBoard;
@@ -24,7 +27,8 @@ class WorkspaceServers
 public:
     using ConnectionsOf = std::function<SshConnections &(const QString &environment)>;
 
-    WorkspaceServers(const WorkspaceConfig &config, ConnectionsOf connectionsOf);
+    WorkspaceServers(const WorkspaceConfig &config, ConnectionsOf connectionsOf,
+                     HealthChecker &health);
 
     /// Those that names and groups name, in the order of the workspace, each once; all of them
     /// without a name. An empty environment is the one in use. InvalidInput for an unknown name.
@@ -40,12 +44,16 @@ public:
     const StatusBoard &statuses(const QString &environment = {}) const;
     RemoteFiles &files(const ServerId &server, const QString &environment = {}) const;
     FileTransfers &transfers(const ServerId &server, const QString &environment = {}) const;
+    /// Between two batches of servers: an address that is to answer, or a command of this machine,
+    /// run in the workspace's folder.
+    std::unique_ptr<HealthCheck> startHealthCheck(const QString &what) const;
 
 private:
     SshConnections &connections(const QString &environment) const;
 
     const WorkspaceConfig &m_config;
     ConnectionsOf m_connectionsOf;
+    HealthChecker &m_health;
 };
 
 } // namespace slipway

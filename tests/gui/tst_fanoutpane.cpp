@@ -43,7 +43,10 @@ private Q_SLOTS:
                             runners.push_back(std::make_unique<FakeCommandRunner>());
                             return *runners.back();
                         },
-                        m_clock},
+                        m_clock,
+                        [this](const QString &what) {
+                            return check(what);
+                        }},
             m_theming);
         m_pane->setPlace({{{u"web-1"_s, {u"web"_s}},
                            {u"web-2"_s, {u"web"_s}},
@@ -110,6 +113,57 @@ private Q_SLOTS:
         QCOMPARE(cell(2, FanOutModel::Exit), u"3"_s);
         QCOMPARE(cell(0, FanOutModel::LastLine), u"same"_s);
         QVERIFY(!m_pane->isRunning());
+    }
+
+    void shouldPauseAndAskForHealthBetweenBatches()
+    {
+        find<QLineEdit>("batchesEdit")->setText(u"1"_s);
+        find<QLineEdit>("pauseEdit")->setText(u"30s"_s);
+        find<QLineEdit>("healthEdit")->setText(u" ./healthy.sh "_s);
+        run({u"web-1"_s, u"web-2"_s});
+        QTRY_COMPARE(std::ssize(m_runners), 1);
+
+        command(u"web-1"_s)->exit(0);
+        QTRY_VERIFY(status().contains(u"A pause before the next batch."_s));
+        QVERIFY(button("nextButton")->isVisible());
+        m_clock.advance(30s);
+        QTRY_VERIFY(status().contains(u"Asking for the service's health"_s));
+        QCOMPARE(m_asked, u"./healthy.sh"_s);
+        QCOMPARE(std::ssize(m_runners), 1);
+        Q_EMIT m_check->finished(Error{ErrorCode::Refused, u"The shop answers 500."_s});
+
+        QTRY_VERIFY(!m_pane->isRunning());
+        QVERIFY2(status().contains(u"The shop answers 500."_s), qPrintable(status()));
+        QCOMPARE(std::ssize(m_runners), 1);
+    }
+
+    void shouldGiveUpOnAServerThatDoesNotConnectInTime()
+    {
+        find<QLineEdit>("connectEdit")->setText(u"10s"_s);
+        run({u"web-1"_s});
+        QTRY_COMPARE(std::ssize(m_runners), 1);
+
+        m_clock.advance(10s);
+
+        QTRY_COMPARE(cell(0, FanOutModel::State), u"Unreachable"_s);
+    }
+
+    void shouldRefuseWhatIsNoDuration_data()
+    {
+        QTest::addColumn<QString>("field");
+        QTest::newRow("pause") << u"pauseEdit"_s;
+        QTest::newRow("connect") << u"connectEdit"_s;
+    }
+
+    void shouldRefuseWhatIsNoDuration()
+    {
+        QFETCH(QString, field);
+        m_pane->findChild<QLineEdit *>(field)->setText(u"soon"_s);
+        run({u"web-1"_s});
+
+        QCOMPARE(status(), u"“soon” is no duration. Write it as 30s or 5m."_s);
+        QVERIFY(!m_pane->isRunning());
+        QVERIFY(m_runners.empty());
     }
 
     void shouldRunAgainWhereItDidNotSucceed()
@@ -265,6 +319,20 @@ private Q_SLOTS:
     }
 
 private:
+    class FakeCheck : public HealthCheck
+    {
+    public:
+        void cancel() override { }
+    };
+
+    std::unique_ptr<HealthCheck> check(const QString &what)
+    {
+        m_asked = what;
+        auto made = std::make_unique<FakeCheck>();
+        m_check = made.get();
+        return made;
+    }
+    QString status() const { return find<QLabel>("statusLabel")->text(); }
     template<typename Widget> Widget *find(const char *name) const
     {
         return m_pane->findChild<Widget *>(QLatin1StringView(name));
@@ -289,6 +357,8 @@ private:
     ThemeFollower m_follower{ThemeFollower::Preference::Light};
     Theming m_theming{m_follower};
     FakeClock m_clock;
+    QString m_asked;
+    HealthCheck *m_check = nullptr;
     std::map<QString, std::vector<std::unique_ptr<FakeCommandRunner>>> m_runners;
     std::unique_ptr<FanOutPane> m_pane;
 };

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/console/consolearea.h"
 
+#include "gui/common/confirmdialog.h"
 #include "gui/common/theming.h"
 
+#include <QPointer>
 #include <QSplitter>
 #include <QTabBar>
 #include <QTabWidget>
@@ -96,7 +98,7 @@ void ConsoleArea::connectPane(ConsolePane *pane)
 {
     connect(pane, &ConsolePane::focused, this, [this, pane] { setCurrent(pane); });
     connect(
-        pane, &ConsolePane::closeRequested, this, [this, pane] { close(pane); },
+        pane, &ConsolePane::closeRequested, this, [this, pane] { askToClose({pane}); },
         Qt::QueuedConnection);
     connect(pane, &ConsolePane::menuRequested, this, [this, pane](QMenu *menu) {
         setCurrent(pane);
@@ -129,7 +131,7 @@ void ConsoleArea::addTab(QWidget *page, const QString &title)
     close->setFocusPolicy(Qt::NoFocus);
     m_theming.dress(close, u"close"_s);
     connect(
-        close, &QToolButton::clicked, page, [this, page] { closeTab(m_tabs->indexOf(page)); },
+        close, &QToolButton::clicked, page, [this, page] { requestCloseOf(page); },
         Qt::QueuedConnection);
     m_tabs->tabBar()->setTabButton(index, QTabBar::RightSide, close);
     m_tabs->setCurrentIndex(index);
@@ -234,6 +236,34 @@ void ConsoleArea::close(ConsolePane *pane)
     Q_EMIT panesChanged();
 }
 
+void ConsoleArea::askToClose(const QList<ConsolePane *> &panes)
+{
+    QStringList busy;
+    QList<QPointer<ConsolePane>> closing;
+    closing.reserve(panes.size());
+    for (ConsolePane *pane : panes) {
+        closing.append(pane);
+        if (pane->session().isBusy())
+            busy << pane->session().server().toString();
+    }
+    const auto closeThem = [this, closing] {
+        for (const QPointer<ConsolePane> &pane : closing) {
+            if (pane)
+                close(pane);
+        }
+    };
+    if (busy.isEmpty())
+        return closeThem();
+    auto *dialog = new ConfirmDialog(
+        {tr("Close while a program runs?"),
+         tr("A program still runs in the console of %1. Closing hangs up, which usually ends it.")
+             .arg(busy.join(u", "_s)),
+         tr("Close and hang up"), tr("Keep it open")},
+        ConfirmDialog::Reason::NotAsked, this);
+    connect(dialog, &ConfirmDialog::confirmed, this, closeThem);
+    dialog->open();
+}
+
 /// Splitters without a purpose go: empty ones, and inner ones with a single part.
 void ConsoleArea::tidy(QSplitter *splitter)
 {
@@ -258,6 +288,15 @@ void ConsoleArea::tidy(QSplitter *splitter)
     splitter->setParent(nullptr);
     splitter->deleteLater();
     around->setSizes(sizes);
+}
+
+void ConsoleArea::requestCloseOf(QWidget *page)
+{
+    const QList<ConsolePane *> inside = panesOf(page);
+    if (inside.isEmpty())
+        closeTab(m_tabs->indexOf(page));
+    else
+        askToClose(inside);
 }
 
 void ConsoleArea::closeTab(int index)

@@ -33,6 +33,8 @@ public:
     ConsolePane *current() const { return m_current; }
     BroadcastGroup &broadcast() { return *m_broadcast; }
     void close(ConsolePane *pane);
+    /// Asks before it closes those in which a program runs.
+    void askToClose(const QList<ConsolePane *> &panes);
     void closeAll();
     void focus(ConsolePane *pane);
     void focusOther(Step step);
@@ -52,6 +54,7 @@ private:
     void setCurrent(ConsolePane *pane);
     void tidy(QSplitter *splitter);
     void closeTab(int index);
+    void requestCloseOf(QWidget *page);
     void refreshTabs();
     void connectPane(ConsolePane *pane);
 

@@ -22,6 +22,8 @@ constexpr auto promptSettles = 250ms;
 constexpr auto watchInterval = 5s;
 /// A timer of five seconds that comes this late: the machine slept.
 constexpr auto sleptAfter = 20s;
+/// Lines, for what the shell said last.
+constexpr qint64 mostSearched = 10'000;
 constexpr qsizetype longestLine = 2'000;
 /// Fifty consoles that are full of it stay under 400 MiB.
 constexpr qint64 mostScrollback = 6LL * 1024 * 1024;
@@ -239,6 +241,25 @@ bool ConsoleSession::asksForPassword()
         u"\\b(password|passphrase|passcode|pin|verification code)\\b[^\\n]{0,80}[:?]\\s*$"_s,
         QRegularExpression::CaseInsensitiveOption);
     return question.match(currentLine()).hasMatch();
+}
+
+bool ConsoleSession::isBusy() const
+{
+    if (!isOpen())
+        return false;
+    const ConsoleScreen::Access screen = m_screen->lock();
+    if (screen->isAlternate())
+        return true;
+    const qint64 last = screen->screenTop() + screen->cursor().row;
+    const qint64 first = std::max(screen->firstLine(), last - mostSearched);
+    for (qint64 number = last; number >= first; --number) {
+        const quint8 marks = screen->line(number).marks;
+        if ((marks & (TerminalRow::Prompt | TerminalRow::End)) != 0)
+            return false;
+        if ((marks & TerminalRow::Output) != 0)
+            return true;
+    }
+    return false;
 }
 
 void ConsoleSession::prepare(const QString &text)

@@ -54,6 +54,9 @@ public:
     bool isOpen() const { return m_state == State::Open; }
     /// Whether the line with the cursor reads like a question for a password, a passphrase, a PIN.
     bool asksForPassword();
+    /// Whether a program is seen to run that closing would end: one that has the whole screen, or a
+    /// command of which the shell said that it began (OSC 133). A shell that says nothing hides it.
+    bool isBusy() const;
 
     /// What a person typed. Lost while there is no connection: it may have been meant for what is
     /// not there any more.

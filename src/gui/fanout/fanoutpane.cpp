@@ -6,6 +6,7 @@
 #include "gui/fanout/fanoutconfirm.h"
 #include "gui/fanout/fanoutmodel.h"
 #include "gui/fanout/fanoutservers.h"
+#include "plan/planvalues.h"
 #include "ui_fanoutpane.h"
 
 #include <QFontDatabase>
@@ -30,6 +31,19 @@ const QList<MachineState> &worthAnother()
                                             MachineState::Unreachable, MachineState::Skipped,
                                             MachineState::Cancelled};
     return states;
+}
+
+/// nullopt for an empty field.
+Result<std::optional<milliseconds>> durationOf(const QLineEdit &edit)
+{
+    const QString text = edit.text().trimmed();
+    if (text.isEmpty())
+        return std::optional<milliseconds>();
+    const std::optional<milliseconds> duration = durationFromText(text);
+    if (!duration)
+        return failure(ErrorCode::InvalidInput,
+                       Text::tr("“%1” is no duration. Write it as 30s or 5m.").arg(text));
+    return duration;
 }
 
 } // namespace
@@ -217,7 +231,27 @@ Result<FanOut::Work> FanOutPane::workFor(const QStringList &servers)
                 ErrorCode::InvalidInput,
                 tr("“%1” is no number of servers. Write a number or percents, as 10%.").arg(text));
     }
+    if (const Result<void> read = readBetween(work); !read)
+        return std::unexpected(read.error());
     return work;
+}
+
+Result<void> FanOutPane::readBetween(FanOut::Work &work) const
+{
+    const auto pause = durationOf(*m_ui->pauseEdit);
+    if (!pause)
+        return std::unexpected(pause.error());
+    const auto connectTimeout = durationOf(*m_ui->connectEdit);
+    if (!connectTimeout)
+        return std::unexpected(connectTimeout.error());
+    work.pause = pause->value_or(milliseconds(0));
+    work.connectTimeout = *connectTimeout;
+    const QString health = m_ui->healthEdit->text().trimmed();
+    if (!health.isEmpty() && m_ports.healthCheck)
+        work.healthCheck = [start = m_ports.healthCheck, health] {
+            return start(health);
+        };
+    return {};
 }
 
 void FanOutPane::requestRun()
@@ -354,6 +388,10 @@ QString FanOutPane::statusText() const
         text = tr("Ending on %n server(s): TERM, then KILL.", nullptr, int(m_fanOut->running()));
     else if (m_fanOut->phase() == FanOut::Phase::Holding)
         text += u'\n' + tr("The next batch waits for you.");
+    else if (m_fanOut->phase() == FanOut::Phase::Pausing)
+        text += u'\n' + tr("A pause before the next batch.");
+    else if (m_fanOut->phase() == FanOut::Phase::Checking)
+        text += u'\n' + tr("Asking for the service's health before the next batch.");
     return text;
 }
 

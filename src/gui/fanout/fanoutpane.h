@@ -55,6 +55,7 @@ private:
     void requestRun();
     void confirmed(FanOut::Work work);
     Result<FanOut::Work> workFor(const QStringList &servers);
+    Result<void> readBetween(FanOut::Work &work) const;
     void begin(FanOut::Work work);
     void remember(const QString &command);
     void onEnded(const QString &server);

@@ -18,6 +18,8 @@ struct FanOutPorts
 {
     std::function<CommandRunner &(const QString &server)> runnerFor;
     Clock &clock;
+    /// Starts a check as people write it: an address, or a command on this machine.
+    std::function<std::unique_ptr<HealthCheck>(const QString &what)> healthCheck = {};
 };
 
 /// Where somebody chooses and where they are: decides how a run is confirmed.

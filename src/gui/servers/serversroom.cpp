@@ -139,7 +139,10 @@ void ServersRoom::makeCommandPage()
         = new FanOutPane({[this](const QString &server) -> CommandRunner & {
                               return m_controller.workspace()->servers().runner(ServerId(server));
                           },
-                          m_clock},
+                          m_clock,
+                          [this](const QString &what) {
+                              return m_controller.workspace()->servers().startHealthCheck(what);
+                          }},
                          m_theming, m_ui->serversRoomPages);
     m_ui->serversRoomPages->addWidget(m_command);
     connect(m_command, &FanOutPane::commandBegan, this,

@@ -56,7 +56,7 @@ void ServersRoom::makeActions()
     on(add(u"previousConsole"_s, tr("Previous console"), u"Ctrl+Shift+P"_s),
        [this] { m_area->focusOther(ConsoleArea::Step::Previous); });
     on(add(u"closeConsole"_s, tr("Close the console"), u"Ctrl+Shift+W"_s), [this] {
-        m_area->close(m_area->current());
+        m_area->askToClose({m_area->current()});
         if (m_area->current() == nullptr)
             m_panel->setFocus();
     });

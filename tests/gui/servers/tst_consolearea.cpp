@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/common/confirmdialog.h"
 #include "gui/common/theming.h"
 #include "gui/console/consolearea.h"
 #include "gui/console/terminalview.h"
 #include "support/fakechannel.h"
 
 #include <QLabel>
+#include <QPointer>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QSignalSpy>
@@ -47,6 +49,9 @@ private Q_SLOTS:
     void theHeadCountsDownToTheNextAttempt();
     void clipboardWritesAreAskedAbout();
     void anythingCanBeATab();
+    void closingAsksWhileAProgramRuns_data();
+    void closingAsksWhileAProgramRuns();
+    void closingATabAsksOnceForAllOfIt();
 
 private:
     ConsolePane *open(const QString &server, ConsoleArea::Where where)
@@ -224,6 +229,60 @@ void TestConsoleArea::anythingCanBeATab()
     m_area->closeAll();
 
     QVERIFY(m_area->isEmpty());
+}
+
+void TestConsoleArea::closingAsksWhileAProgramRuns_data()
+{
+    QTest::addColumn<QByteArray>("output");
+    QTest::addColumn<bool>("asks");
+    const QByteArray prompt = "\x1b]133;A\x07$ \x1b]133;B\x07";
+    const QByteArray begun = prompt + "sleep 99\r\n\x1b]133;C\x07";
+    QTest::newRow("nothing") << ""_ba << false;
+    QTest::newRow("a shell that says nothing") << "$ sleep 99\r\n"_ba << false;
+    QTest::newRow("at a prompt") << prompt << false;
+    QTest::newRow("a command") << begun << true;
+    QTest::newRow("a command with output") << begun + "one\r\ntwo\r\n" << true;
+    QTest::newRow("an ended command") << begun + "one\r\n\x1b]133;D;0\x07" + prompt << false;
+    QTest::newRow("a whole screen") << "\x1b[?1049h"_ba << true;
+}
+
+void TestConsoleArea::closingAsksWhileAProgramRuns()
+{
+    QFETCH(QByteArray, output);
+    QFETCH(bool, asks);
+    const QPointer<ConsolePane> pane = open(u"web-1"_s, ConsoleArea::Where::NewTab);
+    QTRY_VERIFY(pane->session().isOpen());
+    m_opener->last().print(output);
+
+    QTest::mouseClick(pane->findChild<QToolButton *>(u"paneClose"_s), Qt::LeftButton);
+    const auto dialog = [this] { return m_area->findChild<ConfirmDialog *>(); };
+
+    QTRY_VERIFY(pane == nullptr || dialog() != nullptr);
+    QCOMPARE(dialog() != nullptr, asks);
+    QCOMPARE(pane != nullptr, asks);
+    if (!asks)
+        return;
+    QTest::keyClick(dialog()->findChild<QPushButton *>(u"actButton"_s), Qt::Key_Space);
+    QTRY_VERIFY(pane == nullptr);
+    QVERIFY(m_opener->channels.back() == nullptr);
+}
+
+void TestConsoleArea::closingATabAsksOnceForAllOfIt()
+{
+    ConsolePane *a = open(u"a"_s, ConsoleArea::Where::NewTab);
+    m_opener->last().print("\x1b[?1049h");
+    ConsolePane *b = open(u"b"_s, ConsoleArea::Where::Right);
+    m_opener->last().print("\x1b[?1049h");
+    QTRY_VERIFY(a->session().isOpen() && b->session().isOpen());
+
+    QTest::mouseClick(m_area->findChild<QToolButton *>(u"closeTab"_s), Qt::LeftButton);
+    QTRY_VERIFY(m_area->findChild<ConfirmDialog *>() != nullptr);
+    const QList<ConfirmDialog *> dialogs = m_area->findChildren<ConfirmDialog *>();
+
+    QCOMPARE(dialogs.size(), 1);
+    QVERIFY(dialogs.first()->findChild<QLabel *>(u"explanation"_s)->text().contains(u"a, b"_s));
+    QTest::keyClick(dialogs.first(), Qt::Key_Escape);
+    QCOMPARE(order(), (QStringList{u"a"_s, u"b"_s}));
 }
 
 QTEST_MAIN(TestConsoleArea)
