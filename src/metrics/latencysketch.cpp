@@ -66,27 +66,43 @@ void LatencySketch::add(double latency, std::uint64_t times)
     if (!(latency >= 0) || times == 0)
         return;
     const std::size_t bucket = bucketOf(latency);
-    if (bucket >= m_buckets.size())
-        m_buckets.resize(bucket + 1);
-    m_buckets[bucket] += times;
+    cover(bucket, bucket + 1);
+    m_buckets[bucket - m_first] += times;
     m_count += times;
+}
+
+void LatencySketch::cover(std::size_t first, std::size_t end)
+{
+    if (m_buckets.empty())
+        m_first = first;
+    if (first < m_first) {
+        m_buckets.insert(m_buckets.begin(), m_first - first, 0);
+        m_first = first;
+    }
+    if (end > m_first + m_buckets.size())
+        m_buckets.resize(end - m_first);
 }
 
 void LatencySketch::merge(const LatencySketch &other)
 {
-    if (other.m_buckets.size() > m_buckets.size())
-        m_buckets.resize(other.m_buckets.size());
+    if (other.m_buckets.empty())
+        return;
+    cover(other.m_first, other.m_first + other.m_buckets.size());
+    const std::size_t offset = other.m_first - m_first;
     for (std::size_t i = 0; i < other.m_buckets.size(); ++i)
-        m_buckets[i] += other.m_buckets[i];
+        m_buckets[offset + i] += other.m_buckets[i];
     m_count += other.m_count;
 }
 
 void LatencySketch::subtract(const LatencySketch &other)
 {
-    const std::size_t shared = std::min(m_buckets.size(), other.m_buckets.size());
-    for (std::size_t i = 0; i < shared; ++i) {
-        const std::uint64_t taken = std::min(m_buckets[i], other.m_buckets[i]);
-        m_buckets[i] -= taken;
+    const std::size_t first = std::max(m_first, other.m_first);
+    const std::size_t end
+        = std::min(m_first + m_buckets.size(), other.m_first + other.m_buckets.size());
+    for (std::size_t bucket = first; bucket < end; ++bucket) {
+        std::uint64_t &count = m_buckets[bucket - m_first];
+        const std::uint64_t taken = std::min(count, other.m_buckets[bucket - other.m_first]);
+        count -= taken;
         m_count -= taken;
     }
     trim();
@@ -94,8 +110,14 @@ void LatencySketch::subtract(const LatencySketch &other)
 
 void LatencySketch::trim()
 {
-    while (!m_buckets.empty() && m_buckets.back() == 0)
-        m_buckets.pop_back();
+    const auto isCounted = [](std::uint64_t count) {
+        return count > 0;
+    };
+    const auto last = std::find_if(m_buckets.rbegin(), m_buckets.rend(), isCounted);
+    m_buckets.erase(last.base(), m_buckets.end());
+    const auto first = std::ranges::find_if(m_buckets, isCounted);
+    m_first = m_buckets.empty() ? 0 : m_first + std::size_t(first - m_buckets.begin());
+    m_buckets.erase(m_buckets.begin(), first);
 }
 
 double LatencySketch::quantile(double q) const
@@ -107,19 +129,19 @@ double LatencySketch::quantile(double q) const
     for (std::size_t i = 0; i < m_buckets.size(); ++i) {
         below += m_buckets[i];
         if (below > rank)
-            return valueOf(i);
+            return valueOf(m_first + i);
     }
-    return valueOf(m_buckets.size() - 1);
+    return valueOf(m_first + m_buckets.size() - 1);
 }
 
 std::uint64_t LatencySketch::countUpTo(double latency) const
 {
     if (!(latency >= 0))
         return 0;
-    const std::size_t end = std::min(bucketOf(latency) + 1, m_buckets.size());
+    const std::size_t end = std::min(bucketOf(latency) + 1, m_first + m_buckets.size());
     std::uint64_t count = 0;
-    for (std::size_t i = 0; i < end; ++i)
-        count += m_buckets[i];
+    for (std::size_t bucket = m_first; bucket < end; ++bucket)
+        count += m_buckets[bucket - m_first];
     return count;
 }
 
@@ -130,9 +152,10 @@ QByteArray LatencySketch::toBytes() const
     for (std::size_t i = 0; i < m_buckets.size(); ++i) {
         if (m_buckets[i] == 0)
             continue;
-        appendNumber(bytes, i - next);
+        const std::size_t bucket = m_first + i;
+        appendNumber(bytes, bucket - next);
         appendNumber(bytes, m_buckets[i]);
-        next = i + 1;
+        next = bucket + 1;
     }
     return bytes;
 }
@@ -156,8 +179,8 @@ Result<LatencySketch> LatencySketch::fromBytes(QByteArrayView bytes)
             || *times > std::numeric_limits<std::uint64_t>::max() - sketch.m_count)
             return damaged();
         const std::size_t bucket = std::size_t(next + *gap);
-        sketch.m_buckets.resize(bucket + 1);
-        sketch.m_buckets[bucket] = *times;
+        sketch.cover(bucket, bucket + 1);
+        sketch.m_buckets.back() = *times;
         sketch.m_count += *times;
         next = bucket + 1;
     }

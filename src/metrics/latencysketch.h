@@ -41,10 +41,14 @@ public:
     friend bool operator==(const LatencySketch &, const LatencySketch &) = default;
 
 private:
+    /// Makes room for the buckets of first <= bucket < end.
+    void cover(std::size_t first, std::size_t end);
     void trim();
 
-    /// By bucket, without zeros at the end.
+    /// By bucket from m_first on, without zeros at either end: most samples know a few buckets
+    /// only.
     std::vector<std::uint64_t> m_buckets;
+    std::size_t m_first = 0; ///< 0 when there are none
     std::uint64_t m_count = 0;
 };
 

@@ -86,6 +86,27 @@ private Q_SLOTS:
         QVERIFY(std::isnan(sketch.quantile(1.5)));
     }
 
+    void shouldBeWhatItWasOnceTheMergedIsTakenAway()
+    {
+        LatencySketch low;
+        low.add(0.5, 2);
+        LatencySketch high;
+        high.add(800, 3);
+        for (const auto &[kept, passing] : {std::pair(low, high), std::pair(high, low)}) {
+            LatencySketch sketch = kept;
+            sketch.merge(passing);
+            QCOMPARE(sketch.count(), 5U);
+            sketch.subtract(passing);
+            QVERIFY(sketch == kept);
+            sketch.subtract(kept);
+            QVERIFY(sketch == LatencySketch());
+        }
+        // What was never there is not taken away.
+        LatencySketch other = low;
+        other.subtract(high);
+        QVERIFY(other == low);
+    }
+
     void shouldSurviveItsBytes()
     {
         LatencySketch sketch;
