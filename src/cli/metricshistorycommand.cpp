@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/metricshistorycommand.h"
 
+#include "cli/environmentargument.h"
 #include "cli/exitcode.h"
 
 #include <QJsonDocument>
 #include <QTimeZone>
-
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -38,17 +37,6 @@ Error noTime(const QString &text)
     return {
         ErrorCode::InvalidInput,
         MetricsGateCommand::tr("“%1” is no time; use one such as 2026-11-26T14:05:00.").arg(text)};
-}
-
-/// The environment that is asked for, if the workspace has it.
-Result<QString> environmentOf(const Workspace &workspace, const Arguments &arguments)
-{
-    const QString name = arguments.value(u"environment"_s, workspace.config().environment);
-    const QList<Environment> &all = workspace.config().environments;
-    if (std::ranges::find(all, name, &Environment::name) == all.cend())
-        return failure(ErrorCode::NotFound,
-                       MetricsGateCommand::tr("There is no environment “%1”.").arg(name));
-    return name;
 }
 
 } // namespace
@@ -107,7 +95,7 @@ void MetricsGateCommand::start(const Arguments &arguments)
         return;
     }
     m_workspace = *opened;
-    const Result<QString> environment = environmentOf(*m_workspace, arguments);
+    const Result<QString> environment = environmentArgument(*m_workspace, arguments);
     if (!environment) {
         fail(environment.error(), exitcode::usage);
         return;
@@ -258,7 +246,7 @@ void MetricsReportCommand::start(const Arguments &arguments)
     m_output = arguments.value(u"output"_s);
     const Result<Workspace *> opened = m_access.open(arguments.value(u"workspace"_s), {});
     const Result<QString> environment
-        = opened ? environmentOf(**opened, arguments) : std::unexpected(opened.error());
+        = opened ? environmentArgument(**opened, arguments) : std::unexpected(opened.error());
     if (!environment) {
         fail(environment.error(), exitcode::usage);
         return;

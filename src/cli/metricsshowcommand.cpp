@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/metricsshowcommand.h"
 
+#include "cli/environmentargument.h"
 #include "cli/exitcode.h"
 #include "metrics/metrictext.h"
 #include "plan/planvalues.h"
@@ -137,14 +138,12 @@ void MetricsCommand::start(const Arguments &arguments)
         return;
     }
     m_workspace = *opened;
-    m_environment = arguments.has(u"environment"_s) ? arguments.value(u"environment"_s)
-                                                    : m_workspace->config().environment;
-    const auto &environments = m_workspace->config().environments;
-    if (std::ranges::find(environments, m_environment, &Environment::name) == environments.cend()) {
-        fail({ErrorCode::NotFound, tr("There is no environment “%1”.").arg(m_environment)},
-             exitcode::usage);
+    const Result<QString> environment = environmentArgument(*m_workspace, arguments);
+    if (!environment) {
+        fail(environment.error(), exitcode::usage);
         return;
     }
+    m_environment = *environment;
     const auto specs = choose(arguments);
     if (!specs)
         return;

@@ -9,3 +9,4 @@ peers=$(python3 "$here/history/peers.py" "$folder")
 read -r prometheus transactions <<<"$peers"
 echo "Prometheus: query_range in $prometheus ms; SQLite, FULL: $transactions transactions a second"
 "$1/bench_history" "$folder" "$prometheus" "$transactions"
+python3 "$here/history/watch.py" "$1/slipwayctl"

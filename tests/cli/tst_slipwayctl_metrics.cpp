@@ -61,6 +61,20 @@ private Q_SLOTS:
                  1);
     }
 
+    void shouldSayThatThereIsNoEnvironment()
+    {
+        m_workspace->write(u"slipway.yaml"_s, "slipway: 1\nname: Bare\n");
+
+        const Ended none = m_workspace->run({u"metrics"_s, u"show"_s});
+        const Ended unknown
+            = m_workspace->run({u"metrics"_s, u"report"_s, u"--environment"_s, u"moon"_s});
+
+        QCOMPARE(none.exitCode, 2);
+        QVERIFY2(none.err.contains(u"Add one to slipway.yaml"_s), qPrintable(none.err));
+        QCOMPARE(unknown.exitCode, 2);
+        QVERIFY2(unknown.err.contains(u"“moon”"_s), qPrintable(unknown.err));
+    }
+
     void shouldPrintAQuantileOfEachHistogram()
     {
         m_workspace->write(u"metrics.txt"_s,

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/error.h"
+
+namespace slipway {
+
+class Arguments;
+class Workspace;
+
+/// What --environment names, without it the one in use. NotFound when the workspace has none of
+/// that name.
+Result<QString> environmentArgument(const Workspace &workspace, const Arguments &arguments);
+
+} // namespace slipway
