@@ -47,10 +47,15 @@ QMap<QString, Module> modulesOf(const QString &architecture)
 QString libraryOf(const QString &header)
 {
     static const QMap<QString, QString> others{
-        {u"libssh/"_s, u"libssh"_s},          {u"libfyaml"_s, u"libfyaml"_s},
-        {u"vterm"_s, u"libvterm"_s},          {u"openssl/"_s, u"OpenSSL"_s},
-        {u"qt6keychain/"_s, u"QtKeychain"_s}, {u"KSyntaxHighlighting/"_s, u"KSyntaxHighlighting"_s},
-        {u"sqlite3"_s, u"SQLite"_s},          {u"md4c"_s, u"md4c"_s},
+        {u"libssh/"_s, u"libssh"_s},
+        {u"libfyaml"_s, u"libfyaml"_s},
+        {u"vterm"_s, u"libvterm"_s},
+        {u"openssl/"_s, u"OpenSSL"_s},
+        {u"curl/"_s, u"libcurl"_s},
+        {u"qt6keychain/"_s, u"QtKeychain"_s},
+        {u"KSyntaxHighlighting/"_s, u"KSyntaxHighlighting"_s},
+        {u"sqlite3"_s, u"SQLite"_s},
+        {u"md4c"_s, u"md4c"_s},
         {u"yaml-cpp/"_s, u"yaml-cpp"_s},
     };
     for (auto it = others.cbegin(); it != others.cend(); ++it) {
