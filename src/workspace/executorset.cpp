@@ -3,7 +3,6 @@
 
 #include "run/executors/envexecutor.h"
 #include "run/executors/httpexecutor.h"
-#include "run/executors/notifyexecutor.h"
 #include "run/executors/remotescriptexecutor.h"
 #include "run/executors/scriptexecutor.h"
 #include "run/executors/uploadexecutor.h"
@@ -16,17 +15,17 @@ namespace slipway {
 
 namespace {
 
-/// By name. A target whose address cannot be made is as good as none; the log says why.
-std::optional<QString> namedChannel(const QString &name, const QList<NotifyTarget> &targets,
-                                    const ResolveContext &context)
+/// By name. A target whose channel cannot be made is as good as none; the log says why.
+std::optional<NotifyChannel> namedChannel(const QString &name, const QList<NotifyTarget> &targets,
+                                          const ResolveContext &context)
 {
     for (const NotifyTarget &target : targets) {
         if (target.name != name)
             continue;
-        const Result<QString> address = ExecutorSet::webhookAddress(target, context);
-        if (address)
-            return *address;
-        qCWarning(workspaceLog) << "notify target" << name << ":" << address.error().message;
+        const Result<NotifyChannel> channel = ExecutorSet::channelOf(target, context);
+        if (channel)
+            return *channel;
+        qCWarning(workspaceLog) << "notify target" << name << ":" << channel.error().message;
     }
     return std::nullopt;
 }
@@ -51,17 +50,19 @@ std::unique_ptr<StepExecutor> uploadExecutor(const ExecutorSet::Machines &machin
 
 } // namespace
 
-Result<QString> ExecutorSet::webhookAddress(const NotifyTarget &target,
-                                            const ResolveContext &context)
+Result<NotifyChannel> ExecutorSet::channelOf(const NotifyTarget &target,
+                                             const ResolveContext &context)
 {
-    Step step;
-    step.id = StepId(u"notify"_s);
-    step.action = NotifyAction{target.webhook, {}};
-    const Result<ResolvedStep> resolved
-        = StepResolver::resolve(step, step.action, context, StepResolver::Mode::Run);
-    if (!resolved)
-        return std::unexpected(resolved.error());
-    return std::get<NotifyAction>(resolved->targets.constFirst().action).channel;
+    return target.channel.filled([&context](const QString &text) -> Result<QString> {
+        Step step;
+        step.id = StepId(u"notify"_s);
+        step.action = NotifyAction{text, {}};
+        const Result<ResolvedStep> resolved
+            = StepResolver::resolve(step, step.action, context, StepResolver::Mode::Run);
+        if (!resolved)
+            return std::unexpected(resolved.error());
+        return std::get<NotifyAction>(resolved->targets.constFirst().action).channel;
+    });
 }
 
 ExecutorSet::ExecutorSet(const Machines &machines, const SecretSource &secrets,
@@ -76,7 +77,7 @@ ExecutorSet::ExecutorSet(const Machines &machines, const SecretSource &secrets,
     , m_upload(uploadExecutor(machines, config, run))
     , m_http(std::make_unique<HttpExecutor>(machines.http, secrets))
     , m_notify(std::make_unique<NotifyExecutor>(
-          machines.http, secrets,
+          NotifyExecutor::Ports{machines.http, machines.mailer, secrets},
           NotifyExecutor::Context{
               run.plan.name, run.environment,
               [targets = config.notify, context = run.context](const QString &name) {

@@ -5,7 +5,9 @@
 #include "base/secretsource.h"
 #include "exec/commandrunner.h"
 #include "exec/httpchecker.h"
+#include "exec/mailer.h"
 #include "run/executors/hostslots.h"
+#include "run/executors/notifyexecutor.h"
 #include "run/runengine.h"
 #include "run/secretresolver.h"
 #include "ssh/sshconnections.h"
@@ -23,6 +25,7 @@ public:
         SshConnections &remote;
         HostSlots &hostSlots;
         HttpChecker &http;
+        Mailer &mailer;
         Clock &clock;
         QString folder; ///< of the workspace: what relative files are relative to
         SecretResolver &envSecrets;
@@ -36,9 +39,10 @@ public:
     /// nullptr for actions that this version cannot run, and for those the engine does itself.
     StepExecutor *executorFor(const Action &action) const;
 
-    /// The address of a notify target of the workspace, with markers where it has secrets.
-    static Result<QString> webhookAddress(const NotifyTarget &target,
-                                          const ResolveContext &context);
+    /// Where a notify target of the workspace is, with markers where it has secrets.
+    static Result<NotifyChannel> channelOf(const NotifyTarget &target,
+                                           const ResolveContext &context);
+    NotifyExecutor &notify() const { return *m_notify; }
 
 private:
     std::unique_ptr<StepExecutor> m_env;
@@ -46,7 +50,7 @@ private:
     std::unique_ptr<StepExecutor> m_remoteScript;
     std::unique_ptr<StepExecutor> m_upload;
     std::unique_ptr<StepExecutor> m_http;
-    std::unique_ptr<StepExecutor> m_notify;
+    std::unique_ptr<NotifyExecutor> m_notify;
 };
 
 } // namespace slipway

@@ -71,7 +71,7 @@ void MetricAlerts::look(const QString &metric)
         return;
     for (const NotifyTarget &target : m_ports.config.notify) {
         if (spec->alert.contains(target.name))
-            post(target, alert.text);
+            send(target, alert.text);
     }
 }
 
@@ -83,22 +83,43 @@ QString MetricAlerts::textOf(const MetricSpec &spec, const GaugeState &gauge) co
         .arg(where, spec.name, wordOf(gauge.state), value, targetText(spec), gauge.reason);
 }
 
-void MetricAlerts::post(const NotifyTarget &target, const QString &text)
+void MetricAlerts::send(const NotifyTarget &target, const QString &text)
 {
-    const Result<QString> address = m_ports.metrics.filled(target.webhook);
-    if (!address) {
-        qCWarning(workspaceLog) << "cannot alert" << target.name << address.error().message;
-        return;
-    }
-    const QUrl url(address->trimmed());
-    const quint64 number = ++m_posted;
-    std::unique_ptr<RunningHttpCheck> &delivery = m_underWay[number];
+    const Result<NotifyChannel> channel = target.channel.filled(
+        [this](const QString &each) { return m_ports.metrics.filled(each); });
+    if (!channel)
+        qCWarning(workspaceLog) << "cannot alert" << target.name << channel.error().message;
+    else if (channel->mail)
+        mail(target.name, *channel->mail, text);
+    else
+        post(target.name, channel->webhook, text);
+}
+
+void MetricAlerts::post(const QString &name, const QString &address, const QString &text)
+{
+    const QUrl url(address.trimmed());
+    const quint64 number = ++m_sent;
+    std::unique_ptr<RunningHttpCheck> &delivery = m_posts[number];
     delivery = m_ports.http.start(webhookRequest(url, alertPayload(url, text)));
     connect(delivery.get(), &RunningHttpCheck::finished, this,
-            [this, number, name = target.name](const HttpCheckResult &result) {
+            [this, number, name](const HttpCheckResult &result) {
                 if (const auto error = webhookFailure(result))
                     qCWarning(workspaceLog) << "alerting" << name << "failed:" << error->message;
-                auto over = m_underWay.extract(number);
+                auto over = m_posts.extract(number);
+                over.mapped().release()->deleteLater();
+            });
+}
+
+void MetricAlerts::mail(const QString &name, const MailRoute &route, const QString &text)
+{
+    const quint64 number = ++m_sent;
+    std::unique_ptr<RunningMail> &delivery = m_mails[number];
+    delivery = m_ports.mailer.send(mailAbout(route, text));
+    connect(delivery.get(), &RunningMail::finished, this,
+            [this, number, name](const std::optional<Error> &error) {
+                if (error)
+                    qCWarning(workspaceLog) << "alerting" << name << "failed:" << error->message;
+                auto over = m_mails.extract(number);
                 over.mapped().release()->deleteLater();
             });
 }

@@ -34,6 +34,7 @@ public:
     {
         WorkspaceMetrics &metrics;
         HttpChecker &http;
+        Mailer &mailer;
         Clock &clock;
         const WorkspaceConfig &config;
     };
@@ -47,12 +48,15 @@ Q_SIGNALS:
 private:
     void look(const QString &metric);
     QString textOf(const MetricSpec &spec, const GaugeState &gauge) const;
-    void post(const NotifyTarget &target, const QString &text);
+    void send(const NotifyTarget &target, const QString &text);
+    void post(const QString &name, const QString &address, const QString &text);
+    void mail(const QString &name, const MailRoute &route, const QString &text);
 
     Ports m_ports;
     std::map<QString, StateFilter> m_filters;
-    std::map<quint64, std::unique_ptr<RunningHttpCheck>> m_underWay;
-    quint64 m_posted = 0;
+    std::map<quint64, std::unique_ptr<RunningHttpCheck>> m_posts;
+    std::map<quint64, std::unique_ptr<RunningMail>> m_mails;
+    quint64 m_sent = 0;
 };
 
 /// The body that the service behind an address understands: Discord's differs from those of Slack,

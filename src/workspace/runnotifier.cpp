@@ -61,19 +61,14 @@ void RunNotifier::tell(const QString &occasion, const QString &text)
 
 void RunNotifier::post(const NotifyTarget &target, const QString &text)
 {
-    const Result<QString> address = ExecutorSet::webhookAddress(target, m_context);
-    if (!address) {
-        qCWarning(workspaceLog) << "cannot notify" << nameOf(target) << address.error().message;
+    const Result<NotifyChannel> channel = ExecutorSet::channelOf(target, m_context);
+    if (!channel) {
+        qCWarning(workspaceLog) << "cannot notify" << nameOf(target) << channel.error().message;
         return;
     }
-    ExecutionRequest request;
-    request.run = m_context.run;
-    request.step.action = NotifyAction{*address, text};
-    request.resolved.targets = {{ServerId(), request.step.action, {}}};
-    StepExecutor *executor = m_executors.executorFor(request.step.action);
     const quint64 number = ++m_posted;
     std::unique_ptr<StepExecution> &execution = m_underWay[number];
-    execution = executor->start(request);
+    execution = m_executors.notify().deliver(*channel, text, {m_context.run, {}});
     connect(execution.get(), &StepExecution::finished, this,
             [this, number, name = nameOf(target)](const ExecutionResult &result) {
                 if (result.error) {

@@ -85,13 +85,23 @@ private:
 
 } // namespace
 
+namespace {
+
+void addTexts(NeedsFinder &finder, const QStringList &texts)
+{
+    for (const QString &text : texts)
+        finder.addText(text, {});
+}
+
+} // namespace
+
 SecretNeeds secretNeedsOf(const SecretNeedsRequest &request)
 {
     NeedsFinder steps(request.folder);
     steps.addPlan(request.plan, request.inputs);
     NeedsFinder messages(request.folder);
     for (const NotifyTarget &target : request.config.notify)
-        messages.addText(target.webhook, {});
+        addTexts(messages, target.channel.texts());
     return {steps.names(), messages.names()};
 }
 

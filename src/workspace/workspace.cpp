@@ -46,6 +46,10 @@ Result<WorkspaceConfig> readConfig(const QString &folder)
     }
     for (const Diagnostic &diagnostic : std::as_const(reading.diagnostics))
         qCWarning(workspaceLog).noquote() << formatDiagnostic(configFile, diagnostic);
+    for (NotifyTarget &target : reading.config.notify) {
+        if (target.channel.mail && !target.channel.mail->ca.isEmpty())
+            target.channel.mail->ca = QDir(folder).absoluteFilePath(target.channel.mail->ca);
+    }
     return std::move(reading.config);
 }
 

@@ -16,6 +16,7 @@
 #include "exec/healthcheck.h"
 #include "exec/httpchecker.h"
 #include "exec/localcommandrunner.h"
+#include "mail/curlmailer.h"
 #include "store/sqljournal.h"
 
 #include <QNetworkAccessManager>
@@ -78,6 +79,7 @@ public:
     RedactingPrompter prompter;
     LocalCommandRunner local;
     HttpChecker http;
+    CurlMailer mailer;
     HealthChecker health;
     HostSlots hostSlots;
     std::map<QString, std::unique_ptr<SshConnections>> connections; ///< by environment

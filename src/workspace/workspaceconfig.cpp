@@ -186,14 +186,52 @@ private:
             NotifyTarget target;
             if (const YamlNode *name = m_fields.value(item, shape, u"name"_s))
                 target.name = m_fields.filled(*name);
-            if (const YamlNode *webhook = m_fields.required(item, shape, u"webhook"_s)) {
-                target.webhook = m_fields.filled(*webhook);
-                checkTemplate(*webhook);
-            }
+            target.channel = readChannel(item, shape);
             const YamlNode *on = m_fields.value(item, shape, u"on"_s);
             target.on = on ? readEvents(*on, events) : events;
             config.notify.append(target);
         }
+    }
+
+    NotifyChannel readChannel(const YamlNode &item, const QString &shape)
+    {
+        NotifyChannel channel;
+        const YamlNode *webhook = m_fields.value(item, shape, u"webhook"_s);
+        const YamlNode *mail = m_fields.value(item, shape, u"mail"_s);
+        if ((webhook == nullptr) == (mail == nullptr))
+            m_fields.error(item.place, u"missing-key"_s,
+                           Words::tr("A message goes to one place: name either its ‘webhook’ or "
+                                     "its ‘mail’."));
+        if (webhook)
+            channel.webhook = filledTemplate(*webhook);
+        if (mail && m_fields.isMapOf(*mail, u"mail"_s))
+            channel.mail = readMail(*mail);
+        return channel;
+    }
+
+    MailRoute readMail(const YamlNode &mail)
+    {
+        const QString shape = u"mail"_s;
+        MailRoute route;
+        if (const YamlNode *server = m_fields.required(mail, shape, u"server"_s))
+            route.server = filledTemplate(*server);
+        if (const YamlNode *from = m_fields.required(mail, shape, u"from"_s))
+            route.from = filledTemplate(*from);
+        if (const YamlNode *to = m_fields.required(mail, shape, u"to"_s))
+            route.to = m_fields.texts(*to);
+        if (const YamlNode *user = m_fields.value(mail, shape, u"user"_s))
+            route.user = filledTemplate(*user);
+        if (const YamlNode *password = m_fields.value(mail, shape, u"password"_s))
+            route.password = filledTemplate(*password);
+        if (const YamlNode *ca = m_fields.value(mail, shape, u"ca"_s))
+            route.ca = filledTemplate(*ca);
+        return route;
+    }
+
+    QString filledTemplate(const YamlNode &node)
+    {
+        checkTemplate(node);
+        return m_fields.filled(node);
     }
 
     QStringList readEvents(const YamlNode &node, const QStringList &events)
@@ -264,7 +302,8 @@ const QMap<QString, QStringList> &workspaceKeyTable()
         {u"group"_s, {u"vars"_s}},
         {u"role"_s, {u"name"_s, u"people"_s, u"responsibilities"_s}},
         {u"link"_s, {u"name"_s, u"url"_s}},
-        {u"notify"_s, {u"name"_s, u"webhook"_s, u"on"_s}},
+        {u"notify"_s, {u"name"_s, u"webhook"_s, u"mail"_s, u"on"_s}},
+        {u"mail"_s, {u"server"_s, u"user"_s, u"password"_s, u"from"_s, u"to"_s, u"ca"_s}},
         {u"contact"_s, {u"role"_s, u"contact"_s}},
     };
     return table;

@@ -3,6 +3,7 @@
 
 #include "metrics/metricspec.h"
 #include "plan/plan.h"
+#include "run/executors/notifychannel.h"
 #include "run/runengine.h"
 #include "workspace/envconfig.h"
 
@@ -10,9 +11,9 @@ namespace slipway {
 
 struct NotifyTarget
 {
-    QString name;    ///< optional: how `notify` steps call it
-    QString webhook; ///< template text
-    QStringList on;  ///< "failed", "waiting", "finished"
+    QString name;          ///< optional: how `notify` steps call it
+    NotifyChannel channel; ///< template texts
+    QStringList on;        ///< "failed", "waiting", "finished"
     friend bool operator==(const NotifyTarget &, const NotifyTarget &) = default;
 };
 

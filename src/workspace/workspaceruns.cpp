@@ -91,7 +91,8 @@ WorkspaceMetrics &Workspace::Private::metricsOf(const QString &environment)
         WorkspaceMetrics::Ports{clock, journal->metrics(), local, network, secrets, *redactor,
                                 serversOf(environment), folder});
     std::unique_ptr<MetricAlerts> &alert = alerts[environment];
-    alert = std::make_unique<MetricAlerts>(MetricAlerts::Ports{*known, http, clock, config});
+    alert
+        = std::make_unique<MetricAlerts>(MetricAlerts::Ports{*known, http, mailer, clock, config});
     QObject::connect(alert.get(), &MetricAlerts::alerted, q, &Workspace::metricAlerted);
     return *known;
 }
@@ -99,7 +100,7 @@ WorkspaceMetrics &Workspace::Private::metricsOf(const QString &environment)
 std::unique_ptr<RunSession::Private> Workspace::Private::makeSession(const QString &environment)
 {
     const ExecutorSet::Machines machines{
-        local, connectionsOf(environment), hostSlots, http, clock, folder, deliverySecrets};
+        local, connectionsOf(environment), hostSlots, http, mailer, clock, folder, deliverySecrets};
     return std::make_unique<RunSession::Private>(SessionPorts{
         *journal, clock, *redactor, secrets, config, machines, folder, metricsOf(environment)});
 }

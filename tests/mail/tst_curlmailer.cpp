@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mail/curlmailer.h"
-#include "smtpserver.h"
 
 #include "support/printable.h"
+#include "support/smtpserver.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>

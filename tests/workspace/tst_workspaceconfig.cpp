@@ -122,9 +122,21 @@ void TestWorkspaceConfig::shouldReadPeopleAndPlaces()
     QCOMPARE(m_config.roles.at(1).people, QStringList{u"tom"_s});
     QVERIFY(m_config.links == (QList<Link>{{u"Admin"_s, u"https://{{ vars.domain }}/admin/"_s}}));
     QVERIFY(m_config.notify
-            == (QList<NotifyTarget>{
-                {u"team"_s, u"{{ secrets.SLACK_WEBHOOK }}"_s, {u"failed"_s, u"waiting"_s}},
-                {{}, u"https://example.com/hook"_s, {u"failed"_s, u"waiting"_s, u"finished"_s}}}));
+            == (QList<NotifyTarget>{{u"team"_s,
+                                     {u"{{ secrets.SLACK_WEBHOOK }}"_s, std::nullopt},
+                                     {u"failed"_s, u"waiting"_s}},
+                                    {{},
+                                     {u"https://example.com/hook"_s, std::nullopt},
+                                     {u"failed"_s, u"waiting"_s, u"finished"_s}},
+                                    {u"ops"_s,
+                                     {{},
+                                      MailRoute{u"smtps://mail.example.com:465"_s,
+                                                u"slipway"_s,
+                                                u"{{ secrets.MAIL }}"_s,
+                                                u"slipway@example.com"_s,
+                                                {u"ops@example.com"_s, u"lead@example.com"_s},
+                                                u"ca.pem"_s}},
+                                     {u"failed"_s}}}));
     QVERIFY(m_config.contacts == (QList<Contact>{{u"Emergency hotline"_s, u"+1-555-0100"_s}}));
 }
 
@@ -246,6 +258,11 @@ void TestWorkspaceConfig::shouldReportEveryFaultAtItsPlace_data()
         {u"5:15 type"_s});
     row("notify", head + "notify: [{on: [started]}, {webhook: 'x {{ inputs.a }} {{'}]\n",
         {u"3:10 missing-key"_s, u"3:16 choice"_s, u"3:40 template"_s, u"3:55 template"_s});
+    row("a mail's keys", head + "notify: [{mail: {server: a, form: b}}]\n",
+        {u"3:17 missing-key"_s, u"3:17 missing-key"_s, u"3:29 unknown-key"_s});
+    row("a mail and a webhook",
+        head + "notify: [{webhook: x, mail: {server: a, from: b, to: c}}]\n",
+        {u"3:10 missing-key"_s});
     row("contacts", head + "contacts: [{role: a}]\n", {u"3:12 missing-key"_s});
     row("roles", head + "roles: {a: {people: {b: c}}}\n", {u"3:21 type"_s});
     row("links", head + "links: {a: b}\n", {u"3:8 type"_s});
@@ -305,6 +322,8 @@ void TestWorkspaceConfig::shouldAgreeWithTheSchema()
          {QByteArray("{}"), QByteArray(head + "enviroment: x\n"),
           QByteArray(head + "store: oracle\n"), withServers("      a: {hots: x}\n"),
           QByteArray(head + "notify: [{on: [started], webhook: x}]\n"),
+          QByteArray(head + "notify: [{mail: {server: a, from: b}}]\n"),
+          QByteArray(head + "notify: [{webhook: x, mail: {server: a, from: b, to: c}}]\n"),
           QByteArray(head + "links: {a: b}\n"), QByteArray(head + "metrics: x\n"),
           QByteArray(head + "env: {dialect: dotnev}\n"),
           QByteArray(head + "env: {severity: {A: loud}}\n"), QByteArray(head + "env: {mode: rw}\n"),

@@ -2,6 +2,7 @@
 #include "workspacetesting.h"
 
 #include "support/httptestserver.h"
+#include "support/smtpserver.h"
 
 #include "workspace/workspacemetrics.h"
 
@@ -162,6 +163,33 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(bodies.size(), 2, 10s);
         QVERIFY2(bodies.last().contains("OK again"), bodies.last().constData());
         QVERIFY(alerted.size() >= 2);
+    }
+
+    void shouldTellByMail()
+    {
+        const SmtpServer server;
+        if (!server.isReady())
+            QSKIP("aiosmtpd is not installed.");
+        WorkspaceFolder folder;
+        QByteArray text = config();
+        text.replace("    window: 2s\n    source: {command: {run: cat errors",
+                     "    window: 2s\n    alert: [ops]\n    source: {command: {run: cat errors");
+        folder.write(u"slipway.yaml"_s,
+                     text + "notify:\n  - name: ops\n    mail: {server: \"smtp://127.0.0.1:"
+                         + QByteArray::number(server.port())
+                         + "\", from: slipway@example.com, to: \"{{ secrets.LEAD }}\"}\n");
+        folder.secrets.add(u"LEAD"_s, "lead@example.com");
+        folder.write(u"errors"_s, "5"_ba);
+        const auto workspace = folder.open();
+
+        workspace->metrics().start();
+
+        QTRY_COMPARE_WITH_TIMEOUT(server.mails().size(), 1, 10s);
+        const QByteArray mail = server.mails().first();
+        QVERIFY2(mail.contains("RCPT TO lead@example.com\r\n"), mail.constData());
+        const QByteArray body
+            = QByteArray::fromBase64(mail.sliced(mail.lastIndexOf("\r\n\r\n") + 4));
+        QVERIFY2(body.contains("Error rate is BAD: 5.00 % (target < 1 %)"), body.constData());
     }
 
     void shouldKnowQuietHoursAndServices()

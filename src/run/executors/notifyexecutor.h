@@ -3,13 +3,15 @@
 
 #include "base/secretsource.h"
 #include "exec/httpchecker.h"
+#include "run/executors/notifychannel.h"
 #include "run/stepexecutor.h"
 
 #include <functional>
 
 namespace slipway {
 
-/// `notify`: a text to a webhook, as JSON: {"text", "run", "plan", "environment", "step"}.
+/// `notify`: a text by mail, or to a webhook as JSON: {"text", "run", "plan", "environment",
+/// "step"}.
 class NotifyExecutor final : public StepExecutor
 {
 public:
@@ -17,20 +19,36 @@ public:
     {
         QString plan;        ///< name
         QString environment; ///< name
-        /// The address of a notify target of the workspace, with secret markers where it has
-        /// secrets; nullopt: there is none of that name.
-        std::function<std::optional<QString>(const QString &name)> channelAddress;
+        /// Where a notify target of the workspace is, with secret markers where it has secrets;
+        /// nullopt: there is none of that name.
+        std::function<std::optional<NotifyChannel>(const QString &name)> channelNamed;
+    };
+    /// What tells of it: a step of a run, or the run itself.
+    struct Origin
+    {
+        RunId run;
+        StepId step;
+    };
+    /// All of it outlives the executor.
+    struct Ports
+    {
+        HttpChecker &checker;
+        Mailer &mailer;
+        const SecretSource &secrets;
     };
 
-    NotifyExecutor(HttpChecker &checker, const SecretSource &secrets, Context context);
+    NotifyExecutor(const Ports &ports, Context context);
 
     std::unique_ptr<StepExecution> start(const ExecutionRequest &request) override;
 
-private:
-    Result<QUrl> addressOf(const QString &channel) const;
+    /// To a channel that may still have markers of secrets.
+    std::unique_ptr<StepExecution> deliver(const NotifyChannel &channel, const QString &text,
+                                           const Origin &origin);
 
-    HttpChecker &m_checker;
-    const SecretSource &m_secrets;
+private:
+    Result<NotifyChannel> channelOf(const QString &name) const;
+
+    Ports m_ports;
     Context m_context;
 };
 

@@ -3,6 +3,7 @@
 #include "run/executors/httpexecutor.h"
 #include "run/executors/notifyexecutor.h"
 #include "run/secretmarkers.h"
+#include "support/fakemailer.h"
 #include "support/fakesecretsource.h"
 #include "support/httptestserver.h"
 #include "support/observedexecution.h"
@@ -50,13 +51,17 @@ class TestWebExecutors : public QObject
     HttpChecker m_checker{m_network, m_clock};
     FakeSecretSource m_secrets{{{u"TOKEN"_s, "t0ken"}, {u"HOOK"_s, {}}}};
     HttpExecutor m_http{m_checker, m_secrets};
+    FakeMailer m_mailer;
 
     NotifyExecutor notifier(const QString &address)
     {
-        return {m_checker,
-                m_secrets,
-                {u"Shop 4.2"_s, u"production"_s, [address](const QString &name) {
-                     return name == u"team"_s ? std::optional(address) : std::nullopt;
+        return notifier(NotifyChannel{address, std::nullopt});
+    }
+    NotifyExecutor notifier(const NotifyChannel &channel)
+    {
+        return {{m_checker, m_mailer, m_secrets},
+                {u"Shop 4.2"_s, u"production"_s, [channel](const QString &name) {
+                     return name == u"team"_s ? std::optional(channel) : std::nullopt;
                  }}};
     }
 
@@ -193,10 +198,39 @@ private Q_SLOTS:
                               {u"step"_s, u"web"_s}}));
     }
 
+    void shouldMailTheMessage()
+    {
+        m_secrets.values[u"TOKEN"_s] = "t0ken";
+        MailRoute route;
+        route.server = u"smtps://mail.example.com"_s;
+        route.user = u"ops"_s;
+        route.password = secretMarker(u"TOKEN"_s);
+        route.from = u"slipway@example.com"_s;
+        route.to = {u"a@example.com"_s, u"b@example.com"_s};
+        NotifyExecutor executor = notifier(NotifyChannel{{}, route});
+        const NotifyAction action{u"team"_s, u"Shop is live\nSince 14:05."_s};
+
+        ObservedExecution sent(executor.start(requestFor(action)));
+        QVERIFY(sent.waitForEnd());
+        m_mailer.error = Error{ErrorCode::Unreachable, u"The mail server sleeps."_s, {}};
+        ObservedExecution failed(executor.start(requestFor(action)));
+        QVERIFY(failed.waitForEnd());
+
+        QVERIFY2(toString(sent.result.outcome) == u"succeeded"_s, qPrintable(sent.message()));
+        QCOMPARE(m_mailer.mails.size(), 2);
+        const Mail &mail = m_mailer.mails.constFirst();
+        QCOMPARE(mail.route.password, u"t0ken"_s);
+        QCOMPARE(mail.route.to, route.to);
+        QCOMPARE(mail.subject, u"Shop is live"_s);
+        QCOMPARE(mail.text, action.text);
+        QCOMPARE(toString(failed.result.outcome), u"failed"_s);
+        QCOMPARE(failed.message(), u"The mail server sleeps."_s);
+    }
+
     void shouldPostAMessageOnceAlone()
     {
         HttpTestServer server([](const auto &) { return HttpTestServer::reply(500); });
-        NotifyExecutor executor = notifier({});
+        NotifyExecutor executor = notifier(QString());
         const NotifyAction action{server.url(u"/hook/s3cret"_s).toString(), u"x"_s};
 
         ObservedExecution observed(executor.start(requestFor(action)));
@@ -223,7 +257,7 @@ private Q_SLOTS:
     void shouldSayWhyAMessageCannotBeSent()
     {
         QFETCH(QString, channel);
-        NotifyExecutor executor = notifier({});
+        NotifyExecutor executor = notifier(QString());
 
         ObservedExecution observed(executor.start(requestFor(NotifyAction{channel, u"x"_s})));
 

@@ -21,10 +21,11 @@ public:
         m_port = probe.serverPort();
         probe.close();
         m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_process.start(QStringLiteral("python3"),
-                        QStringList{QStringLiteral(SLIPWAY_SMTP_SERVER), QString::number(m_port),
-                                    m_folder.path()}
-                            + settings);
+        m_process.start(
+            QStringLiteral("python3"),
+            QStringList{QStringLiteral(SLIPWAY_SOURCE_DIR "/tests/support/smtpserver.py"),
+                        QString::number(m_port), m_folder.path()}
+                + settings);
         m_isReady = m_process.waitForReadyRead(20'000);
     }
     ~SmtpServer()
