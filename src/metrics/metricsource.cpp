@@ -11,6 +11,7 @@
 #include "metrics/sources/redissource.h"
 #include "metrics/sources/scrapesource.h"
 #include "metrics/sources/securitysource.h"
+#include "metrics/sources/sqlsource.h"
 
 #include <QCoreApplication>
 #include <QMap>
@@ -36,7 +37,8 @@ const QMap<QString, Maker> &makers()
                                             {u"prometheus"_s, &PrometheusSource::make},
                                             {u"redis"_s, &RedisSource::make},
                                             {u"scrape"_s, &ScrapeSource::make},
-                                            {u"security_score"_s, &SecuritySource::make}};
+                                            {u"security_score"_s, &SecuritySource::make},
+                                            {u"sql"_s, &SqlSource::make}};
     return known;
 }
 

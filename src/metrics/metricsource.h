@@ -6,6 +6,7 @@
 #include "exec/commandrunner.h"
 #include "metrics/metricsample.h"
 #include "metrics/metricspec.h"
+#include "metrics/sqlfigure.h"
 
 #include <QObject>
 
@@ -43,6 +44,7 @@ struct SourceServices
     /// Runs commands on a server; nullptr for one that there is not.
     std::function<CommandRunner *(const QString &server)> servers = {};
     QString folder = {}; ///< that files are relative to
+    SqlAsker sql = {};   ///< empty: databases cannot be asked
 };
 
 /// For what `sourceKind` says; an Error that names the setting which is wrong.

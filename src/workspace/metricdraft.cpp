@@ -188,6 +188,20 @@ QList<MetricPreset> metricPresets()
           u"15m"_s,
           u"node"_s,
           {{u"url"_s, metrics}, {u"figure"_s, u"memory"_s}, {u"every"_s, u"15s"_s}}}},
+        {Words::tr("A figure of a database"),
+         {u"orders"_s,
+          Words::tr("Orders of the last hour"),
+          u"number"_s,
+          u"> 0"_s,
+          QString(),
+          u"sql"_s,
+          {{u"driver"_s, u"postgresql"_s},
+           {u"host"_s, u"127.0.0.1"_s},
+           {u"database"_s, u"shop"_s},
+           {u"user"_s, u"slipway"_s},
+           {u"password"_s, u"{{ secrets.DB_PASSWORD }}"_s},
+           {u"query"_s, u"SELECT count(*) FROM orders WHERE at > now() - interval '1 hour'"_s},
+           {u"every"_s, u"1m"_s}}}},
     };
 }
 

@@ -115,6 +115,9 @@ QMap<QString, QStringList> metricKeyTable()
         {u"source scrape"_s,
          web + QStringList{u"numerator"_s, u"denominator"_s, u"histogram"_s, u"gauge"_s}},
         {u"source security_score"_s, {u"url"_s, u"every"_s, u"timeout"_s}},
+        {u"source sql"_s,
+         {u"driver"_s, u"database"_s, u"host"_s, u"port"_s, u"user"_s, u"password"_s, u"query"_s,
+          u"every"_s, u"timeout"_s}},
     };
 }
 

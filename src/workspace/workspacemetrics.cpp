@@ -2,6 +2,7 @@
 #include "workspace/workspacemetrics.h"
 
 #include "plan/template.h"
+#include "store/sqlasker.h"
 #include "workspace/workspacelog.h"
 
 #include <QTimeZone>
@@ -64,7 +65,7 @@ SourceServices WorkspaceMetrics::services()
 {
     return {m_ports.network, m_ports.clock,
             m_ports.local,   [this](const QString &text) { return filled(text); },
-            m_ports.servers, m_ports.folder};
+            m_ports.servers, m_ports.folder, &askDatabase};
 }
 
 Result<QString> WorkspaceMetrics::filled(const QString &text) const

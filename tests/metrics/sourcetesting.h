@@ -39,7 +39,7 @@ public:
              [this](const QString &server) {
                  return server == QLatin1StringView("web-1") ? &m_local : nullptr;
              },
-             folder.path()});
+             folder.path(), sql});
         if (!made)
             return std::unexpected(made.error());
         m_source = *std::move(made);
@@ -78,6 +78,7 @@ public:
     }
 
     QTemporaryDir folder;
+    SqlAsker sql; ///< databases, for the sources that are made after it was set
 
 private:
     QObject m_context;
