@@ -65,6 +65,13 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: @accent; 
 QLineEdit[wrong="true"] { border-color: @danger; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @line; selection-background-color: @selection; selection-color: @text; }
 QCheckBox:focus { color: @accent; }
+QCheckBox::indicator, QAbstractItemView::indicator {
+  width: 13px; height: 13px; border: 1px solid @muted; border-radius: 3px; background: @surface; }
+QAbstractItemView::indicator { position: relative; left: -5px; }
+QCheckBox::indicator:hover, QAbstractItemView::indicator:hover, QCheckBox::indicator:focus { border-color: @accent; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: @accent; border-color: @accent; image: url(@checked); }
+QCheckBox::indicator:indeterminate, QAbstractItemView::indicator:indeterminate { background: @muted; }
+QCheckBox::indicator:disabled { border-color: @line; background: @window; }
 
 QAbstractItemView { background: @surface; alternate-background-color: @stripe; border: 1px solid @line;
   border-radius: 6px; selection-background-color: @selection; selection-color: @text; outline: 0; }
@@ -173,6 +180,9 @@ QString styleSheetOf(ThemeMode mode)
     }};
     QString text = sheet;
     const double titleSize = QApplication::font().pointSizeF() * measure::titleType;
+    text.replace(u"@checked"_s,
+                 mode == ThemeMode::Dark ? u":/icons/checked-dark.svg"_s
+                                         : u":/icons/checked-light.svg"_s);
     text.replace(u"@titleSize"_s, u"%1pt"_s.arg(titleSize));
     for (const auto &[name, colour] : colours)
         text.replace(name, colour.name());

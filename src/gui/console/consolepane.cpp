@@ -233,7 +233,11 @@ void ConsolePane::refreshFrame()
     const bool receives = isBroadcasting();
     const int count = int(m_broadcast.members().size());
     m_ui->paneBroadcast->setVisible(receives);
-    m_ui->paneBroadcast->setText(tr("Broadcast to %n console(s)", "", count));
+    // Short, as heads are narrow; the frame has the word.
+    const QString receivers = tr("Broadcast to %n console(s)", "", count);
+    m_ui->paneBroadcast->setText(u"→ %1"_s.arg(count));
+    m_ui->paneBroadcast->setToolTip(receivers);
+    m_ui->paneBroadcast->setAccessibleName(receivers);
     m_view->setPasteNote(receives ? tr("%n console(s) get it.", "", count) : QString());
     const TerminalColours &colours = m_view->colours();
     m_view->setFrame(receives ? std::optional(TerminalView::Mark{
