@@ -516,6 +516,19 @@
     </message>
 </context>
 <context>
+    <name>slipway::NotifyExecutor</name>
+    <message numerus="yes">
+        <source>the mail server took it for %n receiver(s)
+</source>
+        <translation>
+            <numerusform>the mail server took it for %n receiver
+</numerusform>
+            <numerusform>the mail server took it for %n receivers
+</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>slipway::PasteBar</name>
     <message numerus="yes">
         <source>This text has %n line(s); each line end runs what stands before it.</source>
