@@ -125,7 +125,7 @@ private Q_SLOTS:
         QVERIFY2(first.exitCode() == 4, qPrintable(out));
         QCOMPARE(verdictIn(out)["verdict"_L1].toString(), u"fail"_s);
         QCOMPARE(m_workspace->read(u"did"_s), "up\ndown\n"_ba);
-        const Ended runs = m_workspace->run({u"runs"_s, u"list"_s});
+        const Ended runs = m_workspace->run({u"runs"_s});
         QCOMPARE(runs.out.count(QRegularExpression(u"\\d{8}-\\d{6}-[0-9a-f]+"_s)), 1);
     }
 
