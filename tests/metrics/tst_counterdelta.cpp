@@ -68,7 +68,7 @@ private Q_SLOTS:
         QVERIFY(!rise(u"b"_s));
     }
 
-    void shouldTakeAFallForARestart()
+    void m03_shouldTakeAFallForARestart()
     {
         take("a 1000\n");
         take("a 4\n");
@@ -76,7 +76,7 @@ private Q_SLOTS:
         QCOMPARE(rise(u"a"_s), 4.0);
     }
 
-    void shouldSeeARestartThatClimbedAboveTheOldValue()
+    void m03_shouldSeeARestartThatClimbedAboveTheOldValue()
     {
         take("process_start_time_seconds 100\na 10\n");
         take("process_start_time_seconds 200\na 25\n");
@@ -84,7 +84,7 @@ private Q_SLOTS:
         QCOMPARE(rise(u"a"_s), 25.0);
     }
 
-    void shouldCompareWhatComesBackWithItsLastValue()
+    void m03_shouldCompareWhatComesBackWithItsLastValue()
     {
         take("a 10\nup 1\n");
         take("up 1\n");
@@ -93,7 +93,7 @@ private Q_SLOTS:
         QCOMPARE(rise(u"a"_s), 2.0);
     }
 
-    void shouldRestartTheBucketsOfAHistogramTogether()
+    void m03_shouldRestartTheBucketsOfAHistogramTogether()
     {
         take("h_bucket{le=\"1\"} 2\nh_bucket{le=\"+Inf\"} 10\n");
         // The first bucket is above its old value though everything began anew.
@@ -146,7 +146,7 @@ private Q_SLOTS:
         QCOMPARE(rise(u"a"_s), 1.0);
     }
 
-    void shouldCompareOnlyBoundsThatWereThereBefore()
+    void m03_shouldCompareOnlyBoundsThatWereThereBefore()
     {
         take("h_bucket{le=\"1\"} 5\nh_bucket{le=\"2\"} 8\nh_bucket{le=\"+Inf\"} 10\n");
         take("h_bucket{le=\"1\"} 6\nh_bucket{le=\"5\"} 900\nh_bucket{le=\"+Inf\"} 1010\n");
@@ -175,7 +175,7 @@ private Q_SLOTS:
         QVERIFY(!rise(u"c"_s));
     }
 
-    void shouldNeverBeNegative()
+    void m03_shouldNeverBeNegative()
     {
         std::srand(4);
         double a = 0;

@@ -92,7 +92,7 @@ private Q_SLOTS:
         QCOMPARE(read->samples.at(5).label("z"), "\\"_ba);
     }
 
-    void shouldQuoteNothingThatATerminalObeys()
+    void m12_shouldQuoteNothingThatATerminalObeys()
     {
         const auto value = parseExposition("x \x1b[31m1\n");
         const auto label = parseExposition("x{\"\xe2\x80\xae\x1b]0;t\x07\"=\"1\",\"\xe2\x80\xae"
@@ -108,7 +108,7 @@ private Q_SLOTS:
         }
     }
 
-    void shouldRefuseWithTheLine_data()
+    void m12_shouldRefuseWithTheLine_data()
     {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QString>("said");
@@ -132,7 +132,7 @@ private Q_SLOTS:
         QTest::newRow("a long line") << "x{a=\""_ba + QByteArray(70000, 'y') + "\"} 1\n"
                                      << u"longer than 64 KiB"_s;
     }
-    void shouldRefuseWithTheLine()
+    void m12_shouldRefuseWithTheLine()
     {
         QFETCH(QByteArray, text);
         QFETCH(QString, said);
@@ -144,7 +144,7 @@ private Q_SLOTS:
         QVERIFY2(read.error().message.contains(said), qPrintable(read.error().message));
     }
 
-    void shouldRefuseMoreSeriesThanItKeeps()
+    void m12_shouldRefuseMoreSeriesThanItKeeps()
     {
         QByteArray text;
         for (int i = 0; i < 50001; ++i)
@@ -169,7 +169,7 @@ private Q_SLOTS:
         QVERIFY(read.error().message.contains("64 labels"_L1));
     }
 
-    void shouldRefuseMoreThanItReads()
+    void m12_shouldRefuseMoreThanItReads()
     {
         const auto read = parseExposition("# c\n"_ba.repeated(5 * 1024 * 1024));
 

@@ -69,7 +69,7 @@ private Q_SLOTS:
         QTEST(evaluateGauge(errorSpec(), {ratioAt(noon, 1h, errors, 10000)}, noon).state, "state");
     }
 
-    void shouldNeverKeepAStaleOk()
+    void m01_shouldNeverKeepAStaleOk()
     {
         const QList<MetricSample> samples{ratioAt(noon - 179'000, 1h, 0, 1000)};
 
@@ -110,7 +110,7 @@ private Q_SLOTS:
         QVERIFY(!gauge.reason.isEmpty());
     }
 
-    void shouldBeBadForUptimeWhenTheTargetIsGone()
+    void m01_shouldBeBadForUptimeWhenTheTargetIsGone()
     {
         QList<MetricSample> samples = probes(noon - 3'600'000, 10s, 360);
         samples.last().availability = Availability::Down;
@@ -122,7 +122,7 @@ private Q_SLOTS:
         QCOMPARE(gauge.reason, u"The connection was refused."_s);
     }
 
-    void shouldNotLowerUptimeForOurOwnNetwork()
+    void m05_shouldNotLowerUptimeForOurOwnNetwork()
     {
         QList<MetricSample> samples = probes(noon - 3'600'000, 10s, 360);
         for (qsizetype i = 100; i < 200; ++i) {

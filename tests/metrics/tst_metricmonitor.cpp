@@ -100,7 +100,7 @@ private Q_SLOTS:
         QCOMPARE(m_monitor->state(u"none"_s).state, MetricState::Unknown);
     }
 
-    void shouldNotKeepOkWhileASourceHangs()
+    void m01_shouldNotKeepOkWhileASourceHangs()
     {
         m_monitor->start();
         m_clock->advance(60s);
@@ -129,13 +129,13 @@ private Q_SLOTS:
         QCOMPARE(std::ranges::count(samples, Availability::Down, &MetricSample::availability), 1);
     }
 
-    void shouldDiscardWhatAJumpOfTheClockWentThrough_data()
+    void m06_shouldDiscardWhatAJumpOfTheClockWentThrough_data()
     {
         QTest::addColumn<int>("hours");
         QTest::newRow("forward") << 1;
         QTest::newRow("back") << -1;
     }
-    void shouldDiscardWhatAJumpOfTheClockWentThrough()
+    void m06_shouldDiscardWhatAJumpOfTheClockWentThrough()
     {
         QFETCH(int, hours);
         m_monitor->start();

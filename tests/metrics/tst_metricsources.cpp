@@ -135,7 +135,7 @@ private Q_SLOTS:
         QVERIFY2(sample.reason.contains("300 ms"_L1), qPrintable(sample.reason));
     }
 
-    void shouldSayThatNobodyListens()
+    void m01_shouldSayThatNobodyListens()
     {
         HttpTestServer server(
             [](const HttpTestServer::Request &) { return HttpTestServer::Reply(); });
@@ -228,7 +228,7 @@ private Q_SLOTS:
         QCOMPARE(sample.denominator, 100.0);
     }
 
-    void shouldSayWhyAScrapeFailed_data()
+    void m02_shouldSayWhyAScrapeFailed_data()
     {
         QTest::addColumn<QByteArray>("answer");
         QTest::addColumn<QString>("said");
@@ -245,7 +245,7 @@ private Q_SLOTS:
         QTest::newRow("no number")
             << HttpTestServer::reply(200, "up NaN\n").bytes << u"no number"_s;
     }
-    void shouldSayWhyAScrapeFailed()
+    void m02_shouldSayWhyAScrapeFailed()
     {
         QFETCH(QByteArray, answer);
         QFETCH(QString, said);
@@ -259,7 +259,7 @@ private Q_SLOTS:
         QVERIFY2(sample.reason.contains(said), qPrintable(sample.reason));
     }
 
-    void shouldRefuseABodyWithoutEnd()
+    void m02_shouldRefuseABodyWithoutEnd()
     {
         HttpTestServer server([](const HttpTestServer::Request &) {
             return HttpTestServer::Reply{"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
@@ -273,7 +273,7 @@ private Q_SLOTS:
         QVERIFY2(sample.reason.contains("more than"_L1), qPrintable(sample.reason));
     }
 
-    void shouldReadAnswersOfPrometheus_data()
+    void m02_shouldReadAnswersOfPrometheus_data()
     {
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<bool>("isAnswer");
@@ -310,7 +310,7 @@ private Q_SLOTS:
             << "{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[1,\"x\"]}}"_ba
             << false << none;
     }
-    void shouldReadAnswersOfPrometheus()
+    void m02_shouldReadAnswersOfPrometheus()
     {
         QFETCH(QByteArray, body);
         QFETCH(double, value);
@@ -354,13 +354,13 @@ private Q_SLOTS:
                  "Bearer secret-token"_ba);
     }
 
-    void shouldTakeNoNumberForNoData_data()
+    void m02_shouldTakeNoNumberForNoData_data()
     {
         QTest::addColumn<QByteArray>("value");
         QTest::newRow("NaN") << "NaN"_ba;
         QTest::newRow("infinite") << "+Inf"_ba;
     }
-    void shouldTakeNoNumberForNoData()
+    void m02_shouldTakeNoNumberForNoData()
     {
         QFETCH(QByteArray, value);
         HttpTestServer server([&value](const HttpTestServer::Request &request) {

@@ -37,7 +37,7 @@ private Q_SLOTS:
         QLocale::setDefault(QLocale::c());
     }
 
-    void shouldNeverRoundAcrossTheTarget_data()
+    void m10_shouldNeverRoundAcrossTheTarget_data()
     {
         QTest::addColumn<double>("value");
         QTest::addColumn<double>("limit");
@@ -52,7 +52,7 @@ private Q_SLOTS:
         QTest::newRow("little") << 0.0301 << 0.1 << false << u"0.04 %"_s;
         QTest::newRow("none") << 0.0 << 0.1 << false << u"0.00 %"_s;
     }
-    void shouldNeverRoundAcrossTheTarget()
+    void m10_shouldNeverRoundAcrossTheTarget()
     {
         QFETCH(double, value);
         QFETCH(double, limit);
@@ -64,7 +64,7 @@ private Q_SLOTS:
         QTEST(metricText(spec, value), "text");
     }
 
-    void shouldNotSeemToMeetWhatItMissesNorTheOtherWay()
+    void m10_shouldNotSeemToMeetWhatItMissesNorTheOtherWay()
     {
         std::srand(5);
         for (int round = 0; round < 50000; ++round) {

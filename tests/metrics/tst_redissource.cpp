@@ -147,7 +147,7 @@ private Q_SLOTS:
         QVERIFY2(percent > 0.1 && percent < 10, qPrintable(QString::number(percent)));
     }
 
-    void shouldNotWaitForOneThatHangs()
+    void m01_shouldNotWaitForOneThatHangs()
     {
         const RealRedis redis;
         QVERIFY(m_bench.make(u"redis"_s, {{u"port"_s, redis.port}, {u"timeout"_s, 500}}));

@@ -9,7 +9,7 @@ class TestStateFilter : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void shouldTellOfBadAtOnceAndOfGoodAfterThreeLooks()
+    void m11_shouldTellOfBadAtOnceAndOfGoodAfterThreeLooks()
     {
         StateFilter filter;
         QVERIFY(!filter.take(MetricState::Ok));
@@ -21,7 +21,7 @@ private Q_SLOTS:
         QVERIFY(!filter.take(MetricState::Ok));
     }
 
-    void shouldKeepQuietWhileItFlickers()
+    void m11_shouldKeepQuietWhileItFlickers()
     {
         StateFilter filter;
         QVERIFY(filter.take(MetricState::Bad) == MetricState::Bad);

@@ -135,7 +135,7 @@ private Q_SLOTS:
                  qPrintable(session.error().message + session.error().detail));
     }
 
-    void shouldTellOnceWhenATargetIsCrossed()
+    void m11_shouldTellOnceWhenATargetIsCrossed()
     {
         QList<QByteArray> bodies;
         HttpTestServer server([&bodies](const HttpTestServer::Request &request) {

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/metricsamples.h"
+#include "run/enginedriver.h"
+#include "store/sqljournal.h"
+#include "support/fakeclock.h"
+#include "support/fakecommandrunner.h"
+#include "workspace/workspacemetrics.h"
+#include "workspace/workspacetesting.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QNetworkAccessManager>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <memory>
+#include <random>
+#include <vector>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace slipway {
+
+namespace {
+
+using testing::FakeSecrets;
+
+constexpr qint64 minute = 60'000;
+constexpr qint64 day = 24 * 60 * minute;
+constexpr int crashes = 1000;
+/// MetricHistory promises that much: what is recorded is on the disk by then.
+constexpr qint64 toDisk = 2000;
+
+const QByteArray plan = "slipway: 1\nname: Test\nphases:\n  - id: main\n    name: Main\n"
+                        "    steps:\n      - {id: watch, gate: {metrics: [errors], for: 24h}}\n"_ba;
+
+/// What one process holds in memory: an engine and the judge over one journal's file.
+class Sitting
+{
+public:
+    Sitting(const QString &path, FakeClock &clock)
+    {
+        auto opened = SqlJournal::open(path, SqlJournal::Access::ReadWrite);
+        if (!opened)
+            qFatal("%s %s", qPrintable(opened.error().message), qPrintable(opened.error().detail));
+        m_journal = std::move(*opened);
+        Environment environment;
+        environment.name = u"staging"_s;
+        m_metrics = std::make_unique<WorkspaceMetrics>(
+            QList<MetricSpec>{errorSpec()}, environment,
+            WorkspaceMetrics::Ports{clock, m_journal->metrics(), m_commands, m_network, m_secrets,
+                                    m_redactor,
+                                    [](const QString &) -> CommandRunner * { return nullptr; },
+                                    QFileInfo(path).path()});
+        m_engine = std::make_unique<RunEngine>(RunEngine::Ports{
+            *m_journal, clock, m_redactor, [](const Action &) -> StepExecutor * { return nullptr; },
+            m_metrics.get()});
+        QObject::connect(m_engine.get(), &RunEngine::eventRecorded, &m_context,
+                         [this] { ++m_recorded; });
+    }
+
+    Result<void> start(const RunRequest &request)
+    {
+        m_run = request.id;
+        return settled(m_engine->start(request));
+    }
+    Result<void> resume(const RunRequest &request)
+    {
+        m_run = request.id;
+        const Result<QList<RunEvent>> events = m_journal->events(m_run).result();
+        return events ? settled(m_engine->resume(request, *events))
+                      : std::unexpected(events.error());
+    }
+
+    void record(const MetricSample &sample)
+    {
+        m_journal->metrics().record(MetricSeries::of(u"staging"_s, errorSpec()), sample);
+    }
+    QList<MetricSample> samples(qint64 from, qint64 to)
+    {
+        return m_journal->metrics()
+            .samples(MetricSeries::of(u"staging"_s, errorSpec()), from, to)
+            .result()
+            .value();
+    }
+
+    /// Until nothing more happens by itself: whatever the journal answers is heard.
+    void settle()
+    {
+        qint64 before = -1;
+        for (int quiet = 0; quiet < 2; before = m_recorded) {
+            reachDisk();
+            QCoreApplication::processEvents();
+            quiet = m_recorded == before ? quiet + 1 : 0;
+        }
+    }
+    /// The journal did what it was asked to; the engine does not hear of it.
+    void reachDisk() { m_journal->events(m_run).waitForFinished(); }
+
+    const RunState &state() const { return m_engine->state(); }
+    StepStatus watch() const { return state().status(StepId(u"watch"_s)); }
+
+private:
+    Result<void> settled(const Result<void> &result)
+    {
+        settle();
+        return result;
+    }
+
+    QObject m_context;
+    FakeCommandRunner m_commands;
+    QNetworkAccessManager m_network;
+    FakeSecrets m_secrets;
+    Redactor m_redactor;
+    RunId m_run;
+    qint64 m_recorded = 0;
+    std::unique_ptr<SqlJournal> m_journal;
+    std::unique_ptr<WorkspaceMetrics> m_metrics;
+    std::unique_ptr<RunEngine> m_engine;
+};
+
+/// What a gate came to.
+struct Outcome
+{
+    StepState state = StepState::Pending;
+    QString verdict;
+    QJsonObject evidence;
+    QString asked;
+};
+
+Outcome outcomeOf(const Sitting &sitting)
+{
+    Outcome outcome;
+    const StepStatus watch = sitting.watch();
+    outcome.state = watch.state;
+    outcome.verdict = watch.evidence[u"verdict"_s].toString();
+    outcome.evidence = watch.evidence;
+    for (const Question &question : sitting.state().questions)
+        outcome.asked += question.text;
+    return outcome;
+}
+
+} // namespace
+
+/// A gate of 24 hours on the real engine, judge and file, under a clock that the test moves.
+class TestGateCrashes : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void m07_shouldGiveTheSameVerdictAfterAThousandCrashes_data();
+    void m07_shouldGiveTheSameVerdictAfterAThousandCrashes();
+
+private:
+    /// In order, each at its own instant; the gate begins at `from`.
+    std::vector<qint64> instants(qint64 from);
+    /// The samples of a day, a minute each.
+    QList<MetricSample> traffic(qint64 from, int errorsOfTenThousand, int requests);
+    /// The file as kill -9 leaves it: nothing is closed, nothing is flushed.
+    QString leftBehind(const QString &path);
+    Outcome crashing(const QList<MetricSample> &samples, QList<MetricSample> &kept);
+    Outcome uninterrupted(const QList<MetricSample> &samples);
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::mt19937_64 m_random;
+    int m_copies = 0;
+    int m_crashes = 0;
+};
+
+std::vector<qint64> TestGateCrashes::instants(qint64 from)
+{
+    std::uniform_int_distribution<qint64> within(from + 1, from + day);
+    std::vector<qint64> times;
+    times.reserve(crashes);
+    for (int i = 0; i < crashes; ++i)
+        times.push_back(within(m_random));
+    std::ranges::sort(times);
+    return times;
+}
+
+QList<MetricSample> TestGateCrashes::traffic(qint64 from, int errorsOfTenThousand, int requests)
+{
+    QList<MetricSample> samples;
+    samples.reserve(day / minute + 5);
+    for (qint64 at = from + minute; at <= from + day + 5 * minute; at += minute) {
+        std::binomial_distribution<int> errors(requests, errorsOfTenThousand / 10'000.0);
+        samples.append(ratioAt(at, 60s, errors(m_random), requests));
+    }
+    return samples;
+}
+
+QString TestGateCrashes::leftBehind(const QString &path)
+{
+    const QString folder = m_folder->filePath(QString::number(++m_copies));
+    const QString copy = folder + u"/journal.sqlite"_s;
+    if (!QDir().mkpath(folder) || !QFile::copy(path, copy)
+        || (QFile::exists(path + u"-wal"_s) && !QFile::copy(path + u"-wal"_s, copy + u"-wal"_s)))
+        qFatal("cannot copy %s", qPrintable(path));
+    return copy;
+}
+
+Outcome TestGateCrashes::crashing(const QList<MetricSample> &samples, QList<MetricSample> &kept)
+{
+    FakeClock clock;
+    const auto now = [&clock] {
+        return clock.now().toMSecsSinceEpoch();
+    };
+    const qint64 from = now();
+    const std::vector<qint64> times = instants(from);
+    std::uniform_int_distribution<qint64> downtime(0, 1500);
+    const RunRequest request = EngineDriver::requestFor(plan);
+    QString path = m_folder->filePath(u"first/journal.sqlite"_s);
+    auto sitting = std::make_unique<Sitting>(path, clock);
+    if (!sitting->start(request))
+        return {};
+
+    qint64 recordedAt = from;
+    auto next = times.begin();
+    const auto crashUntil = [&](qint64 end) {
+        for (; next != times.end() && *next < end; ++next) {
+            if (*next > now())
+                clock.advance(milliseconds(*next - now()));
+            if (now() - recordedAt >= toDisk)
+                sitting->samples(from, from); // by now it is written, in the time that passes here
+            // What the engine just began goes as far as the disk, and no further.
+            sitting->reachDisk();
+            const QString left = leftBehind(path);
+            sitting.reset();
+            QDir(QFileInfo(path).path()).removeRecursively();
+            path = left;
+            clock.advance(milliseconds(downtime(m_random)));
+            sitting = std::make_unique<Sitting>(path, clock);
+            if (!sitting->resume(request))
+                qFatal("cannot resume");
+            ++m_crashes;
+        }
+    };
+    for (const MetricSample &sample : samples) {
+        crashUntil(sample.at);
+        if (now() > sample.at)
+            continue; // nobody was there to measure
+        clock.advance(milliseconds(sample.at - now()));
+        sitting->record(sample);
+        recordedAt = sample.at;
+        sitting->settle();
+    }
+    kept = sitting->samples(from, from + 2 * day);
+    return outcomeOf(*sitting);
+}
+
+Outcome TestGateCrashes::uninterrupted(const QList<MetricSample> &samples)
+{
+    FakeClock clock;
+    Sitting sitting(m_folder->filePath(u"whole/journal.sqlite"_s), clock);
+    if (!sitting.start(EngineDriver::requestFor(plan)))
+        return {};
+    for (const MetricSample &sample : samples) {
+        clock.advance(milliseconds(sample.at - clock.now().toMSecsSinceEpoch()));
+        sitting.record(sample);
+        sitting.settle();
+    }
+    return outcomeOf(sitting);
+}
+
+void TestGateCrashes::m07_shouldGiveTheSameVerdictAfterAThousandCrashes_data()
+{
+    QTest::addColumn<int>("seed");
+    QTest::addColumn<int>("errorsOfTenThousand");
+    QTest::addColumn<int>("requests");
+    QTest::addColumn<StepState>("state");
+    QTest::addColumn<QString>("verdict");
+    QTest::newRow("pass") << 1 << 30 << 100 << StepState::Succeeded << u"pass"_s;
+    QTest::newRow("fail") << 2 << 70 << 100 << StepState::Failed << u"fail"_s;
+    QTest::newRow("inconclusive") << 3 << 50 << 100 << StepState::Waiting << u"inconclusive"_s;
+}
+
+void TestGateCrashes::m07_shouldGiveTheSameVerdictAfterAThousandCrashes()
+{
+    QFETCH(int, seed);
+    QFETCH(int, errorsOfTenThousand);
+    QFETCH(int, requests);
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_random.seed(std::mt19937_64::result_type(seed));
+    m_crashes = 0;
+    const QList<MetricSample> samples
+        = traffic(FakeClock().now().toMSecsSinceEpoch(), errorsOfTenThousand, requests);
+    QList<MetricSample> kept;
+
+    const Outcome crashed = crashing(samples, kept);
+    const Outcome whole = uninterrupted(kept);
+
+    QCOMPARE(m_crashes, crashes);
+    QVERIFY2(kept.size() > samples.size() * 9 / 10, QByteArray::number(kept.size()).constData());
+    QTEST(crashed.state, "state");
+    QTEST(crashed.verdict, "verdict");
+    const auto digestOf = [](const Outcome &outcome) {
+        return outcome.evidence[u"metrics"_s].toArray().at(0)["digest"_L1].toString();
+    };
+    QCOMPARE(digestOf(crashed).size(), 64);
+    QCOMPARE(digestOf(crashed), digestOf(whole));
+    QCOMPARE(crashed.evidence, whole.evidence);
+    QCOMPARE(crashed.asked, whole.asked);
+    QCOMPARE(crashed.state, whole.state);
+}
+
+} // namespace slipway
+
+QTEST_GUILESS_MAIN(slipway::TestGateCrashes)
+#include "tst_gatecrashes.moc"
