@@ -270,7 +270,8 @@ void JournalWorker::flushMetrics()
 {
     if (!m_metrics->hasPending())
         return;
-    const Result<void> result = inTransaction([this] { return m_metrics->write(); });
+    const Result<void> result
+        = inTransaction([this] { return m_metrics->write([this] { return isClosing(); }); });
     if (result) {
         m_metrics->written();
         return;

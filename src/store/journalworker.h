@@ -12,6 +12,7 @@
 #include <QObject>
 #include <QPromise>
 
+#include <atomic>
 #include <memory>
 #include <variant>
 #include <vector>
@@ -45,6 +46,9 @@ public:
     ~JournalWorker() override;
 
     Result<void> open();
+    /// From any thread: what can be done another time is left from now on.
+    void announceClose() { m_isClosing = true; }
+    bool isClosing() const { return m_isClosing; }
     /// Writes what was posted and closes the file.
     void close();
     void post(Job job);
@@ -87,6 +91,7 @@ private:
     QTimer *m_metricsTimer;
     qint64 m_pagesSinceCheckpoint = 0;
 
+    std::atomic<bool> m_isClosing = false;
     QMutex m_mutex;
     std::vector<Job> m_jobs; ///< guarded by m_mutex
 };

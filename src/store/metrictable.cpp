@@ -68,7 +68,7 @@ void MetricTable::add(const MetricSeries &series, const MetricSample &sample)
     m_pending.push_back({series, sample});
 }
 
-Result<void> MetricTable::write()
+Result<void> MetricTable::write(const std::function<bool()> &isHurried)
 {
     QHash<QString, std::pair<MetricSeries, qint64>> touched;
     for (const Pending &pending : m_pending) {
@@ -82,6 +82,8 @@ Result<void> MetricTable::write()
         newest = std::max(newest, pending.sample.at);
     }
     for (const auto &[series, newest] : std::as_const(touched)) {
+        if (isHurried())
+            break;
         if (Result<void> done = condense(m_known[keyOf(series)], newest); !done)
             return done;
     }

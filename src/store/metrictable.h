@@ -6,6 +6,7 @@
 
 #include <QHash>
 
+#include <functional>
 #include <vector>
 
 namespace slipway {
@@ -23,8 +24,9 @@ public:
 
     void add(const MetricSeries &series, const MetricSample &sample);
     bool hasPending() const { return !m_pending.empty(); }
-    /// Writes what was gathered and condenses what is over. It stays gathered until written().
-    Result<void> write();
+    /// Writes what was gathered and condenses what is over, as far as there is time for it: the
+    /// rest is condensed with what is written next. It stays gathered until written().
+    Result<void> write(const std::function<bool()> &isHurried);
     void written() { m_pending.clear(); }
     /// The transaction was undone: what is known of the rows may be wrong.
     void undone() { m_known.clear(); }

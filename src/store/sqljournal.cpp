@@ -70,7 +70,8 @@ public:
     {
         if (!worker)
             return;
-        // All that was asked for is written and answered before the file is closed.
+        // All that was to be kept is written before the file is closed.
+        worker->announceClose();
         QMetaObject::invokeMethod(worker, &JournalWorker::close, Qt::BlockingQueuedConnection);
         thread.quit();
         thread.wait();
