@@ -2,6 +2,7 @@
 #include "demo/demofleet.h"
 
 #include "demo/demofolder.h"
+#include "demo/demomonitoring.h"
 #include "demo/demoprocess.h"
 #include "demo/demoserver.h"
 #include "demo/demotraffic.h"
@@ -91,6 +92,7 @@ public:
     Result<void> writeFiles();
     void makeKeys();
     void startSink();
+    void startMonitoring();
     void buildFirstRelease();
     void deployFirst(qsizetype server);
     void startServers();
@@ -110,6 +112,7 @@ public:
     QMap<QString, QString> listens;
     DemoProcess *sink = nullptr;
     QString sinkAddress;
+    std::unique_ptr<DemoMonitoring> monitoring;
     std::unique_ptr<DemoTraffic> traffic;
     QList<std::function<void()>> steps;
     bool active = false;
@@ -133,6 +136,7 @@ void DemoFleet::Private::begin()
                  else
                      fail(done.error());
              },
+             [this] { startMonitoring(); },
              [this] { buildFirstRelease(); },
              [this] { deployFirst(0); },
              [this] { startServers(); },
@@ -257,6 +261,20 @@ void DemoFleet::Private::startSink()
                  folder.control() + "/messages.jsonl"_L1});
 }
 
+/// A demo without them is a demo still.
+void DemoFleet::Private::startMonitoring()
+{
+    Q_EMIT q.progressed(tr("Starting Prometheus and Redis, where they are installed."));
+    connect(monitoring.get(), &DemoMonitoring::problem, this,
+            [this](const QString &what) { Q_EMIT q.progressed(what); });
+    const Result<void> begun
+        = monitoring->start({listens.value(u"web-1"_s), listens.value(u"web-2"_s)});
+    if (begun)
+        next();
+    else
+        fail(begun.error());
+}
+
 QMap<QString, QString> DemoFleet::Private::placeholders() const
 {
     QMap<QString, QString> values{
@@ -270,6 +288,7 @@ QMap<QString, QString> DemoFleet::Private::placeholders() const
         {u"FIRST_SECRET_KEY"_s, randomText()},
         {u"FIRST_PASSWORD"_s, randomText().left(24)},
     };
+    values.insert(monitoring->placeholders());
     for (const auto &server : servers) {
         const QString key = server->settings().name.toUpper().replace(u'-', u'_');
         values.insert(key + "_HOST"_L1, server->settings().host);
@@ -283,6 +302,7 @@ QMap<QString, QString> DemoFleet::Private::placeholders() const
 Result<void> DemoFleet::Private::writeFiles()
 {
     Q_EMIT q.progressed(tr("Writing the workspace."));
+    monitoring = std::make_unique<DemoMonitoring>(folder.control(), nullptr);
     const QMap<QString, QString> values = placeholders();
     if (Result<void> done = writeDemoWorkspace(folder.workspace(), values); !done)
         return done;
@@ -305,9 +325,11 @@ Result<void> DemoFleet::Private::writeFiles()
                           .arg(settings.port)
                           .arg(key->section(u' ', 0, 1).trimmed());
         const QString name = settings.name;
-        const QString environment = u"SHOP_LISTEN=%1\nSHOP_URL=%2\n: \"${SHOP_EXIT_WITH:=%3}\"\n"_s
-                                        .arg(listens.value(name), shopUrl(name))
-                                        .arg(QCoreApplication::applicationPid());
+        const QString environment
+            = u"SHOP_LISTEN=%1\nSHOP_URL=%2\n: \"${SHOP_EXIT_WITH:=%3}\"\nSHOP_CACHE=%4\n"_s
+                  .arg(listens.value(name), shopUrl(name))
+                  .arg(QCoreApplication::applicationPid())
+                  .arg(monitoring->cacheAddress());
         if (Result<void> done = DemoFolder::writeText(home(name) + "/server.env"_L1, environment);
             !done)
             return done;
@@ -424,6 +446,7 @@ void DemoFleet::stop()
     d->active = false;
     d->steps.clear();
     d->traffic.reset();
+    d->monitoring.reset();
     d->servers.clear();
     qDeleteAll(d->findChildren<DemoProcess *>());
     d->sink = nullptr;

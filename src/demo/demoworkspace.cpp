@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "demo/demoworkspace.h"
 
+#include "demo/demomonitoring.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QDirIterator>
@@ -81,6 +83,7 @@ Result<void> writeDemoWorkspaceToLookAt(const QString &folder)
         {u"WEBHOOK_URL"_s, u"http://127.0.0.1:8999/team"_s},
         {u"VERSION"_s, u"v4.2.0"_s},
     };
+    values.insert(DemoMonitoring::placeholders({}));
     int last = 2;
     for (const QString &server : {u"STAGING"_s, u"WEB_1"_s, u"WEB_2"_s, u"DB_1"_s}) {
         const QString host = u"127.0.0.%1"_s.arg(last++);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "demo/shop.h"
 
+#include "demo/shopfaults.h"
+
 #include <QCryptographicHash>
 #include <QDateTime>
 #include <QDir>
@@ -15,6 +17,9 @@ using namespace Qt::StringLiterals;
 namespace slipway {
 
 namespace {
+
+/// In the cache.
+constexpr std::chrono::seconds pageLifetime{5};
 constexpr std::chrono::hours sessionLength{8};
 constexpr std::chrono::minutes codeLength{5};
 
@@ -83,6 +88,7 @@ Shop::Shop(ShopConfig config, ShopRelease release, QString outbox)
     , m_release(std::move(release))
     , m_outbox(std::move(outbox))
     , m_metrics(m_release.version)
+    , m_cache(m_config.cache)
     , m_logins(m_config.rateLimit, m_config.rateWindow)
 {
     m_clock.start();
@@ -163,13 +169,27 @@ ShopResponse Shop::health()
     return json(problems.isEmpty() ? 200 : 503, object);
 }
 
-ShopResponse Shop::productPage() const
+ShopResponse Shop::productPage()
 {
+    if (ShopFaults::read(m_config.faults).fails(m_pages++))
+        return problem(500, u"The shop has a fault that was put into it."_s);
+    const QByteArray key = "page:"_ba + m_release.version.toUtf8();
     ShopResponse response;
+    if (const std::optional<QByteArray> kept = m_cache.get(key)) {
+        response.body = *kept;
+        return response;
+    }
     response.body = QString(m_release.productPage)
                         .replace(u"{{version}}"_s, m_release.version.toHtmlEscaped())
                         .toUtf8();
+    m_cache.put(key, response.body, pageLifetime);
     return response;
+}
+
+std::chrono::milliseconds Shop::delayOf(const ShopRequest &request) const
+{
+    return request.path == "/"_L1 ? ShopFaults::read(m_config.faults).delay
+                                  : std::chrono::milliseconds(0);
 }
 
 ShopResponse Shop::registerUser(const ShopRequest &request)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "demo/ratelimiter.h"
+#include "demo/shopcache.h"
 #include "demo/shopconfig.h"
 #include "demo/shopdatabase.h"
 #include "demo/shopmetrics.h"
@@ -41,11 +42,13 @@ public:
 
     ShopResponse answer(const ShopRequest &request);
     ShopMetrics &metrics() { return m_metrics; }
+    /// How long the answer to a request is to be kept back.
+    std::chrono::milliseconds delayOf(const ShopRequest &request) const;
 
 private:
     ShopResponse route(const ShopRequest &request);
     ShopResponse health();
-    ShopResponse productPage() const;
+    ShopResponse productPage();
     ShopResponse registerUser(const ShopRequest &request);
     ShopResponse verify(const ShopRequest &request);
     ShopResponse login(const ShopRequest &request);
@@ -64,6 +67,8 @@ private:
     ShopRelease m_release;
     QString m_outbox;
     ShopMetrics m_metrics;
+    qint64 m_pages = 0; ///< product pages asked for
+    ShopCache m_cache;
     RateLimiter m_logins;
     QElapsedTimer m_clock;
     std::unique_ptr<ShopDatabase> m_database;

@@ -80,6 +80,8 @@ int serve(const QCommandLineParser &arguments)
     // Switching the link later must not change what this process serves.
     const QString releaseFolder = QFileInfo(arguments.value(u"release"_s)).canonicalFilePath();
     config->folder = QFileInfo(releaseFolder + "/../../shared"_L1).canonicalFilePath();
+    config->cache = arguments.value(u"cache"_s);
+    config->faults = arguments.value(u"faults"_s);
     const QString version = release->version;
     Shop shop(*std::move(config), *std::move(release), arguments.value(u"outbox"_s));
     QFile accessLog(arguments.value(u"access-log"_s));
@@ -218,6 +220,9 @@ void addOptions(QCommandLineParser &parser)
         {u"listen"_s, u"Loopback address and port; port 0 takes a free one."_s, u"host:port"_s},
         {u"pid-file"_s, u"Where to write the process id."_s, u"file"_s},
         {u"access-log"_s, u"Where to append a JSON line for each request."_s, u"file"_s},
+        {u"cache"_s, u"A Redis on loopback that pages are kept in."_s, u"host:port"_s},
+        {u"faults"_s, u"A file of faults: \"errors PERCENT\", \"delay MILLISECONDS\"."_s,
+         u"file"_s},
         {u"outbox"_s, u"Where mails are put."_s, u"folder"_s},
         {u"exit-with"_s, u"End when this process ends."_s, u"pid"_s},
         {u"to"_s, u"migrate: the schema to end at."_s, u"number"_s},

@@ -20,6 +20,8 @@ struct ShopConfig
     QString adminUser;     ///< ADMIN_USER
     QString adminPassword; ///< ADMIN_PASSWORD
     QString folder; ///< of files that all releases share; beside the environment file by default
+    QString cache;  ///< host:port of a Redis; empty: none
+    QString faults; ///< a file, as ShopFaults reads it; empty: none
     int rateLimit = 10; ///< RATE_LIMIT: logins of one account and address in a window
     std::chrono::seconds rateWindow{30}; ///< RATE_WINDOW
 

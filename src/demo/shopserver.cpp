@@ -10,6 +10,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTcpServer>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 
@@ -95,14 +96,21 @@ bool ShopServer::handleRequest(const QHttpServerRequest &request, QHttpServerRes
     asked.peer = request.remoteAddress().toString();
     const ShopResponse answer = m_shop.answer(asked);
 
-    QHttpHeaders headers;
-    for (const auto &[name, value] : answer.headers)
-        headers.append(name, value);
-    responder.write(asked.method == "HEAD" ? QByteArray() : answer.body, headers,
+    const auto kept = std::make_shared<QHttpServerResponder>(std::move(responder));
+    const auto finish = [this, kept, asked, answer, elapsed] {
+        QHttpHeaders headers;
+        for (const auto &[name, value] : answer.headers)
+            headers.append(name, value);
+        kept->write(asked.method == "HEAD" ? QByteArray() : answer.body, headers,
                     QHttpServerResponder::StatusCode(answer.status));
-    const std::chrono::nanoseconds duration(elapsed.nsecsElapsed());
-    m_shop.metrics().count(answer.status, duration);
-    log(request, answer.status, duration);
+        const std::chrono::nanoseconds duration(elapsed.nsecsElapsed());
+        m_shop.metrics().count(answer.status, duration);
+        log(asked, answer.status, duration);
+    };
+    if (const auto delay = m_shop.delayOf(asked); delay.count() > 0)
+        QTimer::singleShot(delay, this, finish);
+    else
+        finish();
     return true;
 }
 
@@ -111,19 +119,18 @@ void ShopServer::missingHandler(const QHttpServerRequest &, QHttpServerResponder
     responder.write(QHttpServerResponder::StatusCode::NotFound);
 }
 
-void ShopServer::log(const QHttpServerRequest &request, int status,
-                     std::chrono::nanoseconds duration)
+void ShopServer::log(const ShopRequest &request, int status, std::chrono::nanoseconds duration)
 {
     if (!m_accessLog)
         return;
     // The path alone: a query may hold a token.
     const QJsonObject line{
         {u"at"_s, QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)},
-        {u"method"_s, QString::fromLatin1(methodName(request.method()))},
-        {u"path"_s, request.url().path()},
+        {u"method"_s, QString::fromLatin1(request.method)},
+        {u"path"_s, request.path},
         {u"status"_s, status},
         {u"ms"_s, double(duration.count()) / 1e6},
-        {u"peer"_s, request.remoteAddress().toString()},
+        {u"peer"_s, request.peer},
     };
     m_accessLog->write(QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n');
     m_accessLog->flush();

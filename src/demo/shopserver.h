@@ -25,7 +25,7 @@ protected:
                         QHttpServerResponder &responder) override;
 
 private:
-    void log(const QHttpServerRequest &request, int status, std::chrono::nanoseconds duration);
+    void log(const ShopRequest &request, int status, std::chrono::nanoseconds duration);
 
     Shop &m_shop;
     QFile *m_accessLog; ///< line-buffered by hand: each line is flushed

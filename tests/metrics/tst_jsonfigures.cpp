@@ -69,7 +69,7 @@ private Q_SLOTS:
         QVERIFY(m_bench.make(u"json"_s,
                              {{u"url"_s, server.url().toString()},
                               {u"headers"_s, headers},
-                              {u"scale"_s, 2},
+                              {u"scale"_s, u"2"_s}, // as files give it
                               {u"pointer"_s, u"/data/uptime"_s}}));
         QCOMPARE(m_bench.measure().value, 199.96);
         QCOMPARE(server.requests().constLast().headers.value("x-key"), "k1"_ba);

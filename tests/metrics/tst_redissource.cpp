@@ -91,7 +91,7 @@ private Q_SLOTS:
     {
         const RealRedis redis;
         redis.send("SET a 1");
-        QVERIFY(m_bench.make(u"redis"_s, {{u"port"_s, redis.port}}));
+        QVERIFY(m_bench.make(u"redis"_s, {{u"port"_s, QString::number(redis.port)}}));
         QCOMPARE(int(m_bench.measure().quality), int(Quality::NoData));
         for (int i = 0; i < 9; ++i)
             redis.send("GET a");

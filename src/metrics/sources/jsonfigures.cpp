@@ -199,7 +199,10 @@ Result<std::unique_ptr<MetricSource>> makeJsonSource(const MetricSpec &spec,
 {
     const SourceSettings settings(spec, services);
     JsonFigure figure;
-    figure.scale = spec.source.value(u"scale"_s).toDouble(1);
+    const Result<double> scale = settings.number(u"scale"_s, 1);
+    if (!scale)
+        return std::unexpected(scale.error());
+    figure.scale = *scale;
     for (const auto &[key, place] :
          {std::pair(u"pointer"_s, &figure.pointer), std::pair(u"numerator"_s, &figure.numerator),
           std::pair(u"denominator"_s, &figure.denominator)}) {

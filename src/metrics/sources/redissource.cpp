@@ -16,7 +16,7 @@ namespace slipway {
 namespace {
 
 constexpr qsizetype mostAnswer = 1024 * 1024;
-constexpr int mostPort = 65535;
+constexpr quint16 usualPort = 6379;
 using Quality = MetricSample::Quality;
 
 /// A command as an array of bulk strings.
@@ -104,13 +104,11 @@ Result<std::unique_ptr<MetricSource>> RedisSource::make(const MetricSpec &spec,
         if (!*part)
             return std::unexpected(part->error());
     }
-    Address address{host->isEmpty() ? u"127.0.0.1"_s : *host, 6379,
-                    spec.source.value(u"tls"_s).toBool(), *user, *password};
-    const int port = spec.source.value(u"port"_s).toInt(address.port);
-    if (port < 1 || port > mostPort)
-        return failure(ErrorCode::InvalidInput,
-                       tr("‘port’ of the metric “%1” is not between 1 and 65535.").arg(spec.id));
-    address.port = quint16(port);
+    const Result<quint16> port = settings.port(usualPort);
+    if (!port)
+        return std::unexpected(port.error());
+    Address address{host->isEmpty() ? u"127.0.0.1"_s : *host, *port, settings.isTrue(u"tls"_s),
+                    *user, *password};
     if (!address.password.isEmpty() && !address.isSecured && !isThisMachine(address.host))
         return failure(ErrorCode::Refused,
                        tr("The metric “%1” would send a password without TLS. Write “tls: true”.")

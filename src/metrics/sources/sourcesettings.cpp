@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+#include <cmath>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
@@ -31,7 +33,39 @@ bool isPlain(const QUrl &url)
 
 Result<QString> SourceSettings::text(const QString &key) const
 {
-    return m_services.resolve(m_spec.source.value(key).toString());
+    return m_services.resolve(m_spec.source.value(key).toVariant().toString());
+}
+
+bool SourceSettings::isTrue(const QString &key) const
+{
+    return m_spec.source.value(key).toVariant().toString() == "true"_L1;
+}
+
+Result<double> SourceSettings::number(const QString &key, double usual) const
+{
+    const Result<QString> given = text(key);
+    if (!given || given->isEmpty())
+        return given ? Result<double>(usual) : std::unexpected(given.error());
+    bool isNumber = false;
+    const double number = given->toDouble(&isNumber);
+    if (!isNumber || !std::isfinite(number))
+        return failure(ErrorCode::InvalidInput,
+                       Words::tr("‘%1’ of the metric “%2” is no number.").arg(key, m_spec.id));
+    return number;
+}
+
+Result<quint16> SourceSettings::port(quint16 usual) const
+{
+    const Result<QString> given = text(u"port"_s);
+    if (!given || given->isEmpty())
+        return given ? Result<quint16>(usual) : std::unexpected(given.error());
+    bool isNumber = false;
+    const quint16 port = given->toUShort(&isNumber);
+    if (!isNumber || port == 0)
+        return failure(
+            ErrorCode::InvalidInput,
+            Words::tr("‘port’ of the metric “%1” is not between 1 and 65535.").arg(m_spec.id));
+    return port;
 }
 
 QStringList SourceSettings::texts(const QString &key, const QStringList &otherwise) const

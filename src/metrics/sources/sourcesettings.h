@@ -20,6 +20,12 @@ public:
     bool has(const QString &key) const { return m_spec.source.contains(key); }
     /// Empty where it is not there.
     Result<QString> text(const QString &key) const;
+    /// Files say "5432" and "true" as texts.
+    bool isTrue(const QString &key) const;
+    /// `usual` where it is not there; InvalidInput for what is no number.
+    Result<double> number(const QString &key, double usual) const;
+    /// `usual` where there is no `port`; InvalidInput for what is none.
+    Result<quint16> port(quint16 usual) const;
     QStringList texts(const QString &key, const QStringList &otherwise) const;
     /// An address of the web without user name and password.
     Result<QUrl> url(const QString &key) const;

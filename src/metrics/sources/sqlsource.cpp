@@ -16,7 +16,6 @@ namespace slipway {
 namespace {
 
 using Quality = MetricSample::Quality;
-constexpr int mostPort = 65535;
 
 MetricSample without(Quality quality, const QString &reason)
 {
@@ -61,10 +60,10 @@ Result<std::unique_ptr<MetricSource>> SqlSource::make(const MetricSpec &spec,
     question.driver = isFile ? SqlQuestion::Driver::Sqlite : SqlQuestion::Driver::Postgresql;
     if (isFile)
         question.database = QDir(services.folder).absoluteFilePath(question.database);
-    question.port = spec.source.value(u"port"_s).toInt(0);
-    if (question.port < 0 || question.port > mostPort)
-        return failure(ErrorCode::InvalidInput,
-                       tr("‘port’ of the metric “%1” is not between 1 and 65535.").arg(spec.id));
+    const Result<quint16> port = settings.port(0);
+    if (!port)
+        return std::unexpected(port.error());
+    question.port = *port;
     question.timeout = settings.timeout();
     return std::unique_ptr<MetricSource>(new SqlSource(services, std::move(question)));
 }
