@@ -198,7 +198,8 @@ private:
         const double pen = 10 * m_growth;
         const double labels = 15 * m_growth;
         const double radius = std::max(
-            std::min((room.width() - 2 * labels) / 2, (room.height() - labels) / 1.5) - pen / 2,
+            std::min((room.width() - 2 * labels) / 2, (room.height() - 1.6 * labels) / 1.5)
+                - pen / 2,
             10.0);
         m_centre = QPointF(room.center().x(), room.top() + labels + pen / 2 + radius);
         m_radius = radius;

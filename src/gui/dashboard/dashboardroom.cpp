@@ -273,9 +273,10 @@ void DashboardRoom::makeTabs()
 /// Two rows of gauges where there is room for them, and the rest for what is below.
 void DashboardRoom::divide()
 {
+    constexpr int leastBelow = 240;
     const int all = m_body->height();
     const int wanted = m_grid->heightForWidth(m_body->width());
-    const int gauges = std::min(wanted, all * 3 / 5);
+    const int gauges = std::min(wanted, std::max(all * 3 / 5, all - leastBelow));
     m_body->setSizes({gauges, all - gauges});
 }
 
