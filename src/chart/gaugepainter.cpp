@@ -267,9 +267,12 @@ private:
                 continue;
             const QString label = QLocale().toString(tick, 'g', 4);
             const double width = metrics.horizontalAdvance(label);
-            const QPointF at = place(fraction, m_radius + pen * 0.5 + metrics.height() * 0.55);
-            // On the left it ends at its place, on the right it begins there.
-            const double left = at.x() - width * (1 - fraction);
+            const double distance = m_radius + pen * 0.5 + metrics.height() * 0.55;
+            const QPointF at = place(fraction, distance);
+            // On the left it ends at its place, on the right it begins there, clear of the arc.
+            constexpr double soon = 1.6;
+            const double side = std::clamp(soon * (at.x() - m_centre.x()) / distance, -1.0, 1.0);
+            const double left = at.x() - width * (1 - side) / 2;
             m_painter.drawText(QPointF(left, at.y() + metrics.ascent() / 2), label);
         }
     }
