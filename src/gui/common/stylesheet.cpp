@@ -181,8 +181,8 @@ QString styleSheetOf(ThemeMode mode)
     QString text = sheet;
     const double titleSize = QApplication::font().pointSizeF() * measure::titleType;
     text.replace(u"@checked"_s,
-                 mode == ThemeMode::Dark ? u":/icons/checked-dark.svg"_s
-                                         : u":/icons/checked-light.svg"_s);
+                 mode == ThemeMode::Dark ? u":/sheet/checked-dark.svg"_s
+                                         : u":/sheet/checked-light.svg"_s);
     text.replace(u"@titleSize"_s, u"%1pt"_s.arg(titleSize));
     for (const auto &[name, colour] : colours)
         text.replace(name, colour.name());
