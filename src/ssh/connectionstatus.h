@@ -26,7 +26,7 @@ struct ConnectionStatus
 
     QString server;
     State state = State::Idle;
-    SshTransport transport = SshTransport::Libssh; ///< of the last connection
+    SshTransport transport = SshTransport::Libssh;      ///< of the last connection
     QDateTime since;                                    ///< UTC; when it came to this state
     std::optional<std::chrono::milliseconds> roundTrip; ///< while connected, measured each beat
     QDateTime lastHeard;                                ///< UTC; the last byte, to half a second

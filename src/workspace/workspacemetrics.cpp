@@ -65,7 +65,8 @@ SourceServices WorkspaceMetrics::services()
 {
     return {m_ports.network, m_ports.clock,
             m_ports.local,   [this](const QString &text) { return filled(text); },
-            m_ports.servers, m_ports.folder, &askDatabase};
+            m_ports.servers, m_ports.folder,
+            &askDatabase};
 }
 
 Result<QString> WorkspaceMetrics::filled(const QString &text) const
