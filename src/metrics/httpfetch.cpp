@@ -75,11 +75,12 @@ void HttpFetch::get(const QNetworkRequest &request)
     follow(m_network.get(prepared(request)));
 }
 
-void HttpFetch::post(const QNetworkRequest &request, const QByteArray &form)
+void HttpFetch::post(const QNetworkRequest &request, const QByteArray &body)
 {
     QNetworkRequest asked = prepared(request);
-    asked.setHeader(QNetworkRequest::ContentTypeHeader, u"application/x-www-form-urlencoded"_s);
-    follow(m_network.post(asked, form));
+    if (!asked.hasRawHeader("Content-Type"))
+        asked.setHeader(QNetworkRequest::ContentTypeHeader, u"application/x-www-form-urlencoded"_s);
+    follow(m_network.post(asked, body));
 }
 
 void HttpFetch::follow(QNetworkReply *reply)

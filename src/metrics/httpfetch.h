@@ -47,7 +47,8 @@ public:
     ~HttpFetch() override;
 
     void get(const QNetworkRequest &request);
-    void post(const QNetworkRequest &request, const QByteArray &form);
+    /// `body` is a form where the request does not say what it is.
+    void post(const QNetworkRequest &request, const QByteArray &body);
 
 Q_SIGNALS:
     /// Once, never from inside get() or post().

@@ -103,7 +103,11 @@ QMap<QString, QStringList> metricKeyTable()
         {u"source command"_s, {u"on"_s, u"run"_s, u"every"_s, u"timeout"_s}},
         {u"source http_probe"_s, {u"url"_s, u"expect"_s, u"every"_s, u"timeout"_s}},
         {u"source json"_s,
-         document + QStringList{u"pointer"_s, u"numerator"_s, u"denominator"_s, u"scale"_s}},
+         document
+             + QStringList{u"pointer"_s, u"numerator"_s, u"denominator"_s, u"scale"_s, u"service"_s,
+                           u"period"_s, u"organization"_s, u"project"_s, u"environment"_s,
+                           u"release"_s, u"monitor"_s, u"query"_s, u"aggregator"_s, u"app_key"_s,
+                           u"team"_s, u"figure"_s}},
         {u"source lighthouse"_s, document + QStringList{u"max_age"_s}},
         {u"source manual"_s,
          {u"value"_s, u"date"_s, u"by"_s, u"max_age"_s, u"every"_s, u"timeout"_s}},
@@ -248,7 +252,9 @@ void MetricsReader::readSource(const YamlNode &node, MetricSpec &spec)
     warnOfOthers(entry.value, shape);
     spec.source = toJsonValue(entry.value).toObject();
     const bool isRare = entry.key == "security_score"_L1 || entry.key == "audit"_L1;
-    spec.interval = isRare ? milliseconds(24h) : milliseconds(30s);
+    // Services count requests, and their figures move slowly.
+    const bool isService = entry.key == "json"_L1 && spec.source.contains("service"_L1);
+    spec.interval = isRare ? milliseconds(24h) : isService ? milliseconds(5min) : milliseconds(30s);
     if (const YamlNode *every = m_fields.value(entry.value, shape, u"every"_s)) {
         const auto interval = m_fields.duration(*every);
         if (interval && *interval < 1s)

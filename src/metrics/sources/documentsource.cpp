@@ -53,7 +53,9 @@ DocumentSource::make(const MetricSpec &spec, const SourceServices &services, con
         const Result<QNetworkRequest> request = settings.requestWithHeaders(*url);
         if (!request)
             return std::unexpected(request.error());
-        source->m_request = *request;
+        source->m_asker = [request = *request](qint64) {
+            return WebQuestion{request};
+        };
         return source;
     }
     source->m_place = settings.has(u"file"_s) ? Place::File : Place::Command;
@@ -66,6 +68,16 @@ DocumentSource::make(const MetricSpec &spec, const SourceServices &services, con
                        tr("The metric “%1” has an empty ‘file’ or ‘run’.").arg(spec.id));
     source->m_path = QDir(services.folder).absoluteFilePath(*text);
     source->m_script = *text;
+    return source;
+}
+
+std::unique_ptr<MetricSource> DocumentSource::asking(const MetricSpec &spec,
+                                                     const SourceServices &services, Asker asker,
+                                                     Reader reader)
+{
+    std::unique_ptr<DocumentSource> source(
+        new DocumentSource(services, std::move(reader), SourceSettings(spec, services).timeout()));
+    source->m_asker = std::move(asker);
     return source;
 }
 
@@ -96,7 +108,12 @@ void DocumentSource::fetch()
     m_fetch
         = std::make_unique<HttpFetch>(m_services.network, HttpFetch::Limits{m_timeout, largest});
     connect(m_fetch.get(), &HttpFetch::finished, this, &DocumentSource::takeAnswer);
-    m_fetch->get(m_request);
+    const WebQuestion question = m_asker(m_begun);
+    m_host = question.request.url().host();
+    if (question.body.isEmpty())
+        m_fetch->get(question.request);
+    else
+        m_fetch->post(question.request, question.body);
 }
 
 void DocumentSource::takeAnswer(const HttpFetched &fetched)
@@ -111,9 +128,9 @@ void DocumentSource::takeAnswer(const HttpFetched &fetched)
     } else if (fetched.problem != HttpFetched::Problem::None) {
         takeDocument(failure(ErrorCode::Unreachable, fetched.message));
     } else if (fetched.status != 200) {
-        takeDocument(failure(
-            ErrorCode::Unreachable,
-            tr("%1 answered with the status %2.").arg(m_request.url().host()).arg(fetched.status)));
+        takeDocument(
+            failure(ErrorCode::Unreachable,
+                    tr("%1 answered with the status %2.").arg(m_host).arg(fetched.status)));
     } else {
         takeDocument(fetched.body);
     }

@@ -7,6 +7,13 @@
 
 namespace slipway {
 
+/// What is asked of a web server: a POST where there is a body, a GET where there is none.
+struct WebQuestion
+{
+    QNetworkRequest request;
+    QByteArray body = {};
+};
+
 /// A figure out of a document that comes from the web (`url`), a file (`file`, relative to the
 /// workspace's folder) or what a command prints (`run`). What the figure is, a reader says.
 class DocumentSource final : public MetricSource
@@ -15,9 +22,14 @@ class DocumentSource final : public MetricSource
 public:
     /// Pure: value, or quality and reason. `now` is UTC milliseconds.
     using Reader = std::function<MetricSample(const QByteArray &document, qint64 now)>;
+    /// Pure: questions that name a period are another one each time. `now` is UTC milliseconds.
+    using Asker = std::function<WebQuestion(qint64 now)>;
 
     static Result<std::unique_ptr<MetricSource>>
     make(const MetricSpec &spec, const SourceServices &services, const Reader &reader);
+    /// The document is the answer to what `asker` asks, whatever the settings say.
+    static std::unique_ptr<MetricSource>
+    asking(const MetricSpec &spec, const SourceServices &services, Asker asker, Reader reader);
     void measure() override;
 
 private:
@@ -34,7 +46,8 @@ private:
     Reader m_reader;
     milliseconds m_timeout;
     Place m_place = Place::Web;
-    QNetworkRequest m_request;
+    Asker m_asker;
+    QString m_host;
     QString m_path;
     QString m_script;
     std::unique_ptr<HttpFetch> m_fetch;

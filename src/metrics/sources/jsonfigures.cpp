@@ -2,7 +2,9 @@
 #include "metrics/sources/jsonfigures.h"
 
 #include "metrics/metrictext.h"
+#include "metrics/safetext.h"
 #include "metrics/sources/documentsource.h"
+#include "metrics/sources/servicesource.h"
 #include "metrics/sources/sourcesettings.h"
 
 #include <QCoreApplication>
@@ -66,38 +68,6 @@ std::optional<double> numberAt(const QJsonValue &root, const QString &pointer)
     bool isNumber = false;
     const double number = value.isString() ? value.toString().toDouble(&isNumber) : 0;
     return isNumber && std::isfinite(number) ? std::optional(number) : std::nullopt;
-}
-
-struct JsonFigure
-{
-    QString pointer;
-    QString numerator;
-    QString denominator;
-    double scale = 1;
-};
-
-MetricSample read(const JsonFigure &figure, const QByteArray &text)
-{
-    const auto document = parsed(text);
-    if (!document)
-        return broken(Words::tr("The answer is no JSON."));
-    const QJsonValue root = rootOf(*document);
-    MetricSample sample;
-    if (figure.denominator.isEmpty()) {
-        const auto value = numberAt(root, figure.pointer);
-        if (!value)
-            return noData(Words::tr("There is no number at “%1”.").arg(figure.pointer));
-        sample.value = *value * figure.scale;
-        return sample;
-    }
-    const auto part = numberAt(root, figure.numerator);
-    const auto whole = numberAt(root, figure.denominator);
-    if (!part || !whole)
-        return noData(Words::tr("There is no number at “%1”.")
-                          .arg(part ? figure.denominator : figure.numerator));
-    sample.numerator = *part;
-    sample.denominator = *whole;
-    return sample;
 }
 
 /// Weight, p10 and median of a lab metric: https://github.com/GoogleChrome/lighthouse
@@ -194,10 +164,44 @@ QJsonValue valueAt(const QJsonValue &document, const QString &pointer)
     return place;
 }
 
+MetricSample readFigure(const JsonFigure &figure, const QByteArray &text)
+{
+    const auto document = parsed(text);
+    if (!document)
+        return broken(Words::tr("The answer is no JSON."));
+    const QJsonValue root = rootOf(*document);
+    if (!figure.complaint.isEmpty()) {
+        const QString complaint = valueAt(root, figure.complaint).toString();
+        if (!complaint.isEmpty())
+            return broken(Words::tr("The service refuses to answer: %1").arg(safeText(complaint)));
+    }
+    if (!figure.evidence.isEmpty() && numberAt(root, figure.evidence).value_or(0) <= 0)
+        return noData(
+            Words::tr("Nothing was counted yet: “%1” is not above 0.").arg(figure.evidence));
+    MetricSample sample;
+    if (figure.denominator.isEmpty()) {
+        const auto value = numberAt(root, figure.pointer);
+        if (!value)
+            return noData(Words::tr("There is no number at “%1”.").arg(figure.pointer));
+        sample.value = *value * figure.scale;
+        return sample;
+    }
+    const auto part = numberAt(root, figure.numerator);
+    const auto whole = numberAt(root, figure.denominator);
+    if (!part || !whole)
+        return noData(Words::tr("There is no number at “%1”.")
+                          .arg(part ? figure.denominator : figure.numerator));
+    sample.numerator = *part;
+    sample.denominator = *whole;
+    return sample;
+}
+
 Result<std::unique_ptr<MetricSource>> makeJsonSource(const MetricSpec &spec,
                                                      const SourceServices &services)
 {
     const SourceSettings settings(spec, services);
+    if (settings.has(u"service"_s))
+        return makeServiceSource(spec, services);
     JsonFigure figure;
     const Result<double> scale = settings.number(u"scale"_s, 1);
     if (!scale)
@@ -222,8 +226,9 @@ Result<std::unique_ptr<MetricSource>> makeJsonSource(const MetricSpec &spec,
                        Words::tr("The metric “%1” needs ‘pointer’, or ‘numerator’ and "
                                  "‘denominator’.")
                            .arg(spec.id));
-    return DocumentSource::make(
-        spec, services, [figure](const QByteArray &text, qint64) { return read(figure, text); });
+    return DocumentSource::make(spec, services, [figure](const QByteArray &text, qint64) {
+        return readFigure(figure, text);
+    });
 }
 
 MetricSample lighthouseScore(const QByteArray &text, qint64 now, milliseconds maxAge)

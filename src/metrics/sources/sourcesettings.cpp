@@ -29,6 +29,12 @@ bool isPlain(const QUrl &url)
         && !QHostAddress(url.host()).isLoopback();
 }
 
+bool isHeaderText(const QString &text)
+{
+    static const QRegularExpression forbidden(u"[\\x00-\\x1f\\x7f]"_s);
+    return !text.contains(forbidden);
+}
+
 } // namespace
 
 Result<QString> SourceSettings::text(const QString &key) const
@@ -118,8 +124,7 @@ Result<QNetworkRequest> SourceSettings::requestWithHeaders(const QUrl &url) cons
         const Result<QString> value = m_services.resolve(header.value().toString());
         if (!value)
             return std::unexpected(value.error());
-        static const QRegularExpression forbidden(u"[\\x00-\\x1f\\x7f]"_s);
-        if (value->contains(forbidden) || header.key().contains(forbidden))
+        if (!isHeaderText(*value) || !isHeaderText(header.key()))
             return failure(ErrorCode::InvalidInput,
                            Words::tr("The header ‘%1’ of the metric “%2” has characters that "
                                      "no header may have.")
@@ -127,6 +132,21 @@ Result<QNetworkRequest> SourceSettings::requestWithHeaders(const QUrl &url) cons
         made->setRawHeader(header.key().toUtf8(), value->toUtf8());
     }
     return made;
+}
+
+Result<QString> SourceSettings::secret(const QString &key, const QUrl &url) const
+{
+    const Result<QString> value = text(key);
+    if (!value)
+        return value;
+    if (value->isEmpty() || !isHeaderText(*value))
+        return failure(ErrorCode::InvalidInput,
+                       Words::tr("The metric “%1” needs ‘%2’, a key of its service. Write it as "
+                                 "“{{ secrets.NAME }}”.")
+                           .arg(m_spec.id, key));
+    if (isPlain(url))
+        return std::unexpected(plainError());
+    return value;
 }
 
 Error SourceSettings::plainError() const

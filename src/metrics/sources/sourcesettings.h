@@ -34,6 +34,10 @@ public:
     /// `user` and `password`, or `token`, as a header; never over plain http to another machine.
     Result<QNetworkRequest> request(const QUrl &url) const;
 
+    /// A key that a service wants; Refused over plain http to another machine, InvalidInput where
+    /// it is not there or has characters that no header may have.
+    Result<QString> secret(const QString &key, const QUrl &url) const;
+
     /// The same with the texts of `headers`, which count as secrets.
     Result<QNetworkRequest> requestWithHeaders(const QUrl &url) const;
 
