@@ -11,10 +11,12 @@
 #include "metrics/sources/redissource.h"
 #include "metrics/sources/scrapesource.h"
 #include "metrics/sources/securitysource.h"
+#include "metrics/sources/sourcesettings.h"
 #include "metrics/sources/sqlsource.h"
 
 #include <QCoreApplication>
 #include <QMap>
+#include <QNetworkAccessManager>
 
 using namespace Qt::StringLiterals;
 
@@ -42,6 +44,20 @@ const QMap<QString, Maker> &makers()
     return known;
 }
 
+/// With a network of its own: a shared one keeps connections by host, so that a metric would trust
+/// the authority and show the certificate of another one.
+Result<std::unique_ptr<MetricSource>> makeApart(Maker maker, const MetricSpec &spec,
+                                                const SourceServices &services)
+{
+    auto network = std::make_unique<QNetworkAccessManager>();
+    const SourceServices own{*network,         services.clock,  services.local, services.resolve,
+                             services.servers, services.folder, services.sql};
+    Result<std::unique_ptr<MetricSource>> made = maker(spec, own);
+    if (made)
+        network.release()->setParent(made->get());
+    return made;
+}
+
 } // namespace
 
 Result<std::unique_ptr<MetricSource>> makeMetricSource(const MetricSpec &spec,
@@ -54,7 +70,8 @@ Result<std::unique_ptr<MetricSource>> makeMetricSource(const MetricSpec &spec,
                                                    "The metric “%1” has the source ‘%2’, which "
                                                    "this version cannot measure.")
                            .arg(spec.id, spec.sourceKind));
-    return maker(spec, services);
+    return SourceSettings(spec, services).hasTlsFiles() ? makeApart(maker, spec, services)
+                                                        : maker(spec, services);
 }
 
 QStringList metricSourceKinds()

@@ -90,7 +90,8 @@ MetricKind kindOf(const MetricSpec &spec)
 
 QMap<QString, QStringList> metricKeyTable()
 {
-    const QStringList web{u"url"_s, u"user"_s, u"password"_s, u"token"_s, u"every"_s, u"timeout"_s};
+    const QStringList web{u"url"_s,  u"user"_s, u"password"_s, u"token"_s,  u"ca"_s,
+                          u"cert"_s, u"key"_s,  u"every"_s,    u"timeout"_s};
     const QStringList document = web + QStringList{u"headers"_s, u"file"_s, u"run"_s};
     return {
         {metric,
@@ -101,7 +102,8 @@ QMap<QString, QStringList> metricKeyTable()
          {u"on"_s, u"path"_s, u"format"_s, u"figure"_s, u"every"_s, u"timeout"_s}},
         {u"source audit"_s, document},
         {u"source command"_s, {u"on"_s, u"run"_s, u"every"_s, u"timeout"_s}},
-        {u"source http_probe"_s, {u"url"_s, u"expect"_s, u"every"_s, u"timeout"_s}},
+        {u"source http_probe"_s,
+         {u"url"_s, u"expect"_s, u"ca"_s, u"cert"_s, u"key"_s, u"every"_s, u"timeout"_s}},
         {u"source json"_s,
          document
              + QStringList{u"pointer"_s, u"numerator"_s, u"denominator"_s, u"scale"_s, u"service"_s,

@@ -18,18 +18,21 @@ Result<std::unique_ptr<MetricSource>> HttpProbe::make(const MetricSpec &spec,
     const Result<QUrl> url = settings.url(u"url"_s);
     if (!url)
         return std::unexpected(url.error());
+    const Result<QNetworkRequest> request = settings.bareRequest(*url);
+    if (!request)
+        return std::unexpected(request.error());
     const Result<QList<HttpCondition>> conditions
         = parseHttpConditions(settings.texts(u"expect"_s, {u"[STATUS] < 400"_s}));
     if (!conditions)
         return std::unexpected(conditions.error());
     return std::unique_ptr<MetricSource>(
-        new HttpProbe(services, *url, *conditions, settings.timeout()));
+        new HttpProbe(services, *request, *conditions, settings.timeout()));
 }
 
-HttpProbe::HttpProbe(const SourceServices &services, QUrl url, QList<HttpCondition> conditions,
-                     milliseconds timeout)
+HttpProbe::HttpProbe(const SourceServices &services, const QNetworkRequest &request,
+                     QList<HttpCondition> conditions, milliseconds timeout)
     : m_services(services)
-    , m_url(std::move(url))
+    , m_request(request)
     , m_conditions(std::move(conditions))
     , m_timeout(timeout)
 { }
@@ -40,7 +43,7 @@ void HttpProbe::measure()
     m_fetch
         = std::make_unique<HttpFetch>(m_services.network, HttpFetch::Limits{m_timeout, mostBody});
     connect(m_fetch.get(), &HttpFetch::finished, this, &HttpProbe::take);
-    m_fetch->get(QNetworkRequest(m_url));
+    m_fetch->get(m_request);
 }
 
 QString HttpProbe::objection(const HttpFetched &fetched) const

@@ -5,7 +5,7 @@
 #include "metrics/httpfetch.h"
 #include "metrics/metricsource.h"
 
-#include <QUrl>
+#include <QNetworkRequest>
 
 namespace slipway {
 
@@ -21,14 +21,14 @@ public:
     void measure() override;
 
 private:
-    HttpProbe(const SourceServices &services, QUrl url, QList<HttpCondition> conditions,
-              milliseconds timeout);
+    HttpProbe(const SourceServices &services, const QNetworkRequest &request,
+              QList<HttpCondition> conditions, milliseconds timeout);
     void take(const HttpFetched &fetched);
     /// Why it does not answer as it should; empty when it does.
     QString objection(const HttpFetched &fetched) const;
 
     SourceServices m_services;
-    QUrl m_url;
+    QNetworkRequest m_request;
     QList<HttpCondition> m_conditions;
     milliseconds m_timeout;
     std::unique_ptr<HttpFetch> m_fetch;

@@ -126,6 +126,9 @@ Result<Preset> makeUptimeRobot(const SourceSettings &settings, const Given &give
     const Result<QString> token = settings.secret(u"token"_s, url);
     if (!token)
         return std::unexpected(token.error());
+    const Result<QNetworkRequest> request = settings.bareRequest(url);
+    if (!request)
+        return std::unexpected(request.error());
     const Fields form{{u"api_key"_s, *token},
                       {u"format"_s, u"json"_s},
                       {u"monitors"_s, given[u"monitor"_s]},
@@ -133,9 +136,8 @@ Result<Preset> makeUptimeRobot(const SourceSettings &settings, const Given &give
     JsonFigure figure;
     figure.pointer = u"/monitors/0/custom_uptime_ratio"_s;
     figure.complaint = u"/error/message"_s;
-    return Preset{
-        [question = WebQuestion{QNetworkRequest(url), encoded(form)}](qint64) { return question; },
-        figure};
+    return Preset{[question = WebQuestion{*request, encoded(form)}](qint64) { return question; },
+                  figure};
 }
 
 QByteArray scalarQuery(const Given &given, qint64 now)
@@ -154,20 +156,24 @@ QByteArray scalarQuery(const Given &given, qint64 now)
 
 Result<Preset> makeDatadog(const SourceSettings &settings, const Given &given)
 {
-    QNetworkRequest request(addressOf(given.address, u"/api/v2/query/scalar"_s));
-    request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+    Result<QNetworkRequest> request
+        = settings.bareRequest(addressOf(given.address, u"/api/v2/query/scalar"_s));
+    if (!request)
+        return std::unexpected(request.error());
+    request->setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     for (const auto &[key, header] : {std::pair(u"token"_s, "DD-API-KEY"_ba),
                                       std::pair(u"app_key"_s, "DD-APPLICATION-KEY"_ba)}) {
-        const Result<QString> secret = settings.secret(key, request.url());
+        const Result<QString> secret = settings.secret(key, request->url());
         if (!secret)
             return std::unexpected(secret.error());
-        request.setRawHeader(header, secret->toUtf8());
+        request->setRawHeader(header, secret->toUtf8());
     }
     JsonFigure figure;
     figure.pointer = u"/data/attributes/columns/0/values/0"_s;
-    return Preset{
-        [request, given](qint64 now) { return WebQuestion{request, scalarQuery(given, now)}; },
-        figure};
+    return Preset{[request = *request, given](qint64 now) {
+                      return WebQuestion{request, scalarQuery(given, now)};
+                  },
+                  figure};
 }
 
 Result<Preset> makeVercel(const SourceSettings &settings, const Given &given)

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/sources/sourcesettings.h"
 
+#include "metrics/sources/tlsfiles.h"
+
 #include <QCoreApplication>
+#include <QDir>
 #include <QHostAddress>
 #include <QJsonArray>
 #include <QRegularExpression>
+#include <QSslConfiguration>
 
 #include <algorithm>
 
@@ -134,6 +138,40 @@ Result<QNetworkRequest> SourceSettings::requestWithHeaders(const QUrl &url) cons
     return made;
 }
 
+bool SourceSettings::hasTlsFiles() const
+{
+    return has(u"ca"_s) || has(u"cert"_s) || has(u"key"_s);
+}
+
+Result<QNetworkRequest> SourceSettings::bareRequest(const QUrl &url) const
+{
+    QNetworkRequest request(url);
+    if (!hasTlsFiles())
+        return request;
+    if (url.scheme() != "https"_L1)
+        return failure(ErrorCode::InvalidInput,
+                       Words::tr("The metric “%1” has ‘ca’, ‘cert’ or ‘key’, but its address is "
+                                 "plain http. Use https.")
+                           .arg(m_spec.id));
+    TlsFiles files;
+    for (const auto &[key, path] :
+         {std::pair(u"ca"_s, &files.ca), std::pair(u"cert"_s, &files.cert),
+          std::pair(u"key"_s, &files.key)}) {
+        const Result<QString> given = text(key);
+        if (!given)
+            return std::unexpected(given.error());
+        if (!given->isEmpty())
+            *path = QDir(m_services.folder).absoluteFilePath(*given);
+    }
+    const Result<QSslConfiguration> configuration = tlsConfiguration(files);
+    if (!configuration)
+        return failure(configuration.error().code,
+                       Words::tr("The metric “%1” cannot be measured: %2")
+                           .arg(m_spec.id, configuration.error().message));
+    request.setSslConfiguration(*configuration);
+    return request;
+}
+
 Result<QString> SourceSettings::secret(const QString &key, const QUrl &url) const
 {
     const Result<QString> value = text(key);
@@ -158,7 +196,9 @@ Error SourceSettings::plainError() const
 
 Result<QNetworkRequest> SourceSettings::request(const QUrl &url) const
 {
-    QNetworkRequest request(url);
+    Result<QNetworkRequest> request = bareRequest(url);
+    if (!request)
+        return request;
     const Result<QString> token = text(u"token"_s);
     const Result<QString> user = text(u"user"_s);
     const Result<QString> password = text(u"password"_s);
@@ -169,9 +209,9 @@ Result<QNetworkRequest> SourceSettings::request(const QUrl &url) const
     if (isPlain(url) && (!token->isEmpty() || !password->isEmpty()))
         return std::unexpected(plainError());
     if (!token->isEmpty())
-        request.setRawHeader("Authorization", "Bearer " + token->toUtf8());
+        request->setRawHeader("Authorization", "Bearer " + token->toUtf8());
     else if (!user->isEmpty())
-        request.setRawHeader(
+        request->setRawHeader(
             "Authorization",
             "Basic " + QByteArray(user->toUtf8() + ':' + password->toUtf8()).toBase64());
     return request;

@@ -31,7 +31,13 @@ public:
     Result<QUrl> url(const QString &key) const;
     /// `timeout`, or four fifths of the interval, ten seconds at most.
     milliseconds timeout() const;
-    /// `user` and `password`, or `token`, as a header; never over plain http to another machine.
+    /// Whether there is one of `ca`, `cert` and `key`.
+    bool hasTlsFiles() const;
+    /// With what `ca`, `cert` and `key` say (`sources/tlsfiles.h`), and nothing else; they are
+    /// refused over plain http.
+    Result<QNetworkRequest> bareRequest(const QUrl &url) const;
+    /// The same with `user` and `password`, or `token`, as a header; never over plain http to
+    /// another machine.
     Result<QNetworkRequest> request(const QUrl &url) const;
 
     /// A key that a service wants; Refused over plain http to another machine, InvalidInput where
