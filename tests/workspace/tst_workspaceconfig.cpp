@@ -41,6 +41,7 @@ private Q_SLOTS:
     void shouldFillInTheValuesOfGroups();
     void shouldReadPeopleAndPlaces();
     void shouldReadMetrics();
+    void shouldReadMetricsOfServices();
     void shouldReadHowEnvFilesAreHandled();
     void shouldLetTheNearerEnvSectionWin();
     void shouldNeedLittle();
@@ -148,6 +149,30 @@ void TestWorkspaceConfig::shouldReadMetrics()
     QVERIFY(uptime.target == (MetricTarget{MetricTarget::Side::Above, false, 99.9}));
     QCOMPARE(uptime.sourceKind, u"http_probe"_s);
     QVERIFY(uptime.kind == MetricKind::Availability);
+}
+
+void TestWorkspaceConfig::shouldReadMetricsOfServices()
+{
+    using namespace std::chrono_literals;
+
+    const WorkspaceReading reading = readWorkspaceConfig(
+        head
+        + "metrics:\n"
+          "  - {id: crash-free, unit: percent, source: {json: {service: sentry, period: 6h,\n"
+          "     organization: acme, project: 42, token: '{{ secrets.SENTRY }}', ca: ca.pem}}}\n"
+          "  - {id: cpu, source: {json: {service: datadog, query: 'avg:cpu{*}', every: 1m,\n"
+          "     token: '{{ secrets.DD }}', app_key: '{{ secrets.DD_APP }}'}}}\n"
+          "  - {id: plain, source: {json: {url: 'https://a.example/', pointer: /v}}}\n");
+
+    QCOMPARE(messages(reading.diagnostics), QString());
+    const QList<MetricSpec> &metrics = reading.config.metrics;
+    QCOMPARE(metrics.size(), 3);
+    QVERIFY(metrics.at(0).kind == MetricKind::Level);
+    QVERIFY(metrics.at(0).interval == 5min);
+    QCOMPARE(metrics.at(0).source.value(u"service"_s).toString(), u"sentry"_s);
+    QCOMPARE(metrics.at(0).source.value(u"period"_s).toString(), u"6h"_s);
+    QVERIFY(metrics.at(1).interval == 1min);
+    QVERIFY(metrics.at(2).interval == 30s);
 }
 
 void TestWorkspaceConfig::shouldReadHowEnvFilesAreHandled()
