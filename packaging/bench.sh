@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Runs the benchmarks: bench.sh BIN_FOLDER [NAME...]. Names: env plan roadmap engine journal steps ssh transfer metrics gauges terminal terminalview start.
+# Runs the benchmarks: bench.sh BIN_FOLDER [NAME...]. Names: env plan roadmap engine journal steps ssh transfer metrics history gauges terminal terminalview console start.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 bin=$(cd "$1" && pwd -P)
 shift
-[ $# -gt 0 ] || set -- env plan roadmap engine journal steps ssh transfer metrics gauges terminal terminalview start
+[ $# -gt 0 ] || set -- env plan roadmap engine journal steps ssh transfer metrics history gauges terminal terminalview console start
 
 export QT_QPA_PLATFORM=offscreen
 failed=0

@@ -8,5 +8,7 @@ trap 'rm -rf "$folder"' EXIT
 peers=$(python3 "$here/history/peers.py" "$folder")
 read -r prometheus transactions <<<"$peers"
 echo "Prometheus: query_range in $prometheus ms; SQLite, FULL: $transactions transactions a second"
-"$1/bench_history" "$folder" "$prometheus" "$transactions"
-python3 "$here/history/watch.py" "$1/slipwayctl"
+failed=0
+"$1/bench_history" "$folder" "$prometheus" "$transactions" || failed=1
+python3 "$here/history/watch.py" "$1/slipwayctl" || failed=1
+exit "$failed"
