@@ -3,69 +3,70 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
+#include <limits>
 
 namespace slipway {
 
 namespace {
 
+constexpr double unlimited = std::numeric_limits<double>::infinity();
+
 /// The extremes of one column, in the order in which they came.
 class Column
 {
 public:
-    void add(const QPointF &point)
+    void add(double x, double y)
     {
-        m_endsInGap = std::isnan(point.y());
-        if (m_endsInGap) {
-            m_gap = point;
-            return;
-        }
-        if (!m_least || point.y() < m_least->y())
-            m_least = point;
-        if (!m_greatest || point.y() > m_greatest->y())
-            m_greatest = point;
+        m_lastX = x;
+        m_endsInGap = std::isnan(y);
+        // Comparisons with NaN are false.
+        if (y < m_least.y())
+            m_least = {x, y};
+        if (y > m_greatest.y())
+            m_greatest = {x, y};
     }
 
     void moveTo(QList<QPointF> &points)
     {
-        if (m_least) {
-            const bool leastFirst = m_least->x() <= m_greatest->x();
-            points.append(leastFirst ? *m_least : *m_greatest);
-            if (*m_least != *m_greatest)
-                points.append(leastFirst ? *m_greatest : *m_least);
+        if (m_least.y() <= m_greatest.y()) {
+            const bool leastFirst = m_least.x() <= m_greatest.x();
+            points.append(leastFirst ? m_least : m_greatest);
+            if (m_least != m_greatest)
+                points.append(leastFirst ? m_greatest : m_least);
         }
         const bool isInGap = !points.isEmpty() && std::isnan(points.constLast().y());
         if (m_endsInGap && !isInGap)
-            points.append(m_gap);
+            points.append({m_lastX, std::numeric_limits<double>::quiet_NaN()});
         *this = {};
     }
 
 private:
-    std::optional<QPointF> m_least;
-    std::optional<QPointF> m_greatest;
-    QPointF m_gap;
+    QPointF m_least{0, unlimited};
+    QPointF m_greatest{0, -unlimited};
+    double m_lastX = 0;
     bool m_endsInGap = false;
 };
 
 } // namespace
 
-QList<QPointF> decimated(const QList<QPointF> &points, double from, double to, int columns)
+QList<QPointF> decimated(const QList<HistoryPoint> &points, qint64 from, qint64 to, int columns)
 {
     QList<QPointF> kept;
-    if (columns < 1 || !(from < to))
+    if (columns < 1 || from >= to)
         return kept;
-    kept.reserve(std::min<qsizetype>(points.size(), qsizetype(columns) * 3));
-    const double width = (to - from) / columns;
+    const auto first = std::ranges::lower_bound(points, from, {}, &HistoryPoint::at);
+    const auto last = std::ranges::upper_bound(points, to, {}, &HistoryPoint::at);
+    kept.reserve(std::min<qsizetype>(std::distance(first, last), qsizetype(columns) * 3));
+    const double perMillisecond = columns / double(to - from);
     Column column;
     int current = 0;
-    for (const QPointF &point : points) {
-        if (point.x() < from || point.x() > to)
-            continue;
-        const int place = std::min(int((point.x() - from) / width), columns - 1);
+    for (const HistoryPoint &point : std::ranges::subrange(first, last)) {
+        const double x = double(point.at - from);
+        const int place = std::min(int(x * perMillisecond), columns - 1);
         if (place != current)
             column.moveTo(kept);
         current = place;
-        column.add(point);
+        column.add(x, point.value);
     }
     column.moveTo(kept);
     return kept;

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QList>
+#include "chart/historyseries.h"
+
 #include <QPointF>
 
 namespace slipway {
 
-/// Of each column of pixels the least and the greatest y, so that no spike is lost: at most
-/// 2 × `columns` numbers, in order of x. A column whose last y is NaN ends in a gap. Points are in
-/// order of x; those outside `from` <= x <= `to` are left out.
-QList<QPointF> decimated(const QList<QPointF> &points, double from, double to, int columns);
+/// Of each column of pixels the least and the greatest value, so that no spike is lost: at most
+/// 2 × `columns` points, in order of time, with a NaN after each column that ends in a gap.
+/// x: milliseconds after `from`; y: the value. Points are in order of time; those outside
+/// `from` <= at <= `to` are left out.
+QList<QPointF> decimated(const QList<HistoryPoint> &points, qint64 from, qint64 to, int columns);
 
 } // namespace slipway

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/historychart.h"
 
-#include "chart/decimation.h"
+#include "chart/historyline.h"
 #include "chart/metriclook.h"
 #include "metrics/metrictext.h"
 
@@ -12,7 +12,6 @@
 #include <QDateTimeAxis>
 #include <QGraphicsLayout>
 #include <QKeyEvent>
-#include <QLineSeries>
 #include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
@@ -22,6 +21,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -30,8 +30,6 @@ namespace slipway {
 
 namespace {
 
-/// A line with more gaps than that is drawn without the shortest of its pieces' gaps.
-constexpr qsizetype mostPieces = 200;
 constexpr int leastTickWidth = 110;
 constexpr int roomOfLabels = 60;
 constexpr qint64 dayOf = milliseconds(24h).count();
@@ -68,7 +66,6 @@ public:
     ~Canvas() override
     {
         // The axes are members here: the chart must not delete them.
-        chart()->removeAllSeries();
         chart()->removeAxis(&times);
         chart()->removeAxis(&values);
     }
@@ -106,6 +103,7 @@ public:
     QValueAxis values;
     MetricSpec spec;
     QList<HistoryPoint> points;
+    HistoryLine line;
     QList<HistoryMarker> markers;
     qint64 from = 0;
     qint64 to = 1;
@@ -118,6 +116,8 @@ protected:
         painter->save();
         painter->resetTransform();
         painter->setFont(font());
+        line.paint(*painter, chart()->plotArea(), values.min(), values.max(),
+                   Palette::of(mode).accent);
         paintMarkers(*painter);
         paintTarget(*painter);
         paintCrosshair(*painter);
@@ -199,9 +199,7 @@ private:
 
     void paintEmpty(QPainter &painter)
     {
-        const bool isEmpty = std::ranges::none_of(
-            points, [](const HistoryPoint &point) { return std::isfinite(point.value); });
-        if (!isEmpty)
+        if (line.size() > 0)
             return;
         painter.setPen(Palette::of(mode).mutedText);
         painter.drawText(chart()->plotArea(), Qt::AlignCenter,
@@ -219,12 +217,11 @@ public:
     void dress();
     void fill();
     void fitValues();
-    void addPiece(const QList<QPointF> &piece);
     void stepCrosshair(int direction);
     void describe(HistoryChart *chart) const;
 
     Canvas *canvas;
-    qsizetype drawn = 0;
+    std::pair<double, double> fitted; ///< the range of values before nice numbers were made of it
 };
 
 void HistoryChart::Private::dress()
@@ -243,66 +240,27 @@ void HistoryChart::Private::dress()
     canvas->times.setGridLineVisible(false);
 }
 
-void HistoryChart::Private::addPiece(const QList<QPointF> &piece)
-{
-    auto *series = new QLineSeries;
-    // A single point would be no line at all.
-    QList<QPointF> line = piece;
-    if (line.size() == 1)
-        line.append(line.constFirst() + QPointF(1, 0));
-    series->replace(line);
-    series->setPen(
-        QPen(Palette::of(canvas->mode).accent, 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    canvas->chart()->addSeries(series);
-    series->attachAxis(&canvas->times);
-    series->attachAxis(&canvas->values);
-    drawn += piece.size();
-}
-
 void HistoryChart::Private::fill()
 {
-    canvas->chart()->removeAllSeries();
-    drawn = 0;
     const int columns = std::max(canvas->width() - roomOfLabels, 100);
     const qint64 range = canvas->to - canvas->from;
     canvas->times.setFormat(timeFormat(range));
     canvas->times.setTickCount(std::clamp(columns / leastTickWidth, 2, 13));
     canvas->times.setRange(QDateTime::fromMSecsSinceEpoch(canvas->from),
                            QDateTime::fromMSecsSinceEpoch(canvas->to));
+    canvas->line.setPoints(canvas->points, canvas->from, canvas->to, columns);
     fitValues();
-    QList<QPointF> all;
-    all.reserve(canvas->points.size());
-    for (const HistoryPoint &point : std::as_const(canvas->points))
-        all.append({double(point.at), point.value});
-    const QList<QPointF> kept = decimated(all, double(canvas->from), double(canvas->to), columns);
-    QList<QPointF> piece;
-    for (const QPointF &point : kept) {
-        if (std::isfinite(point.y())) {
-            piece.append(point);
-        } else if (!piece.isEmpty() && canvas->chart()->series().size() < mostPieces) {
-            addPiece(piece);
-            piece.clear();
-        }
-    }
-    if (!piece.isEmpty())
-        addPiece(piece);
     canvas->viewport()->update();
 }
 
 void HistoryChart::Private::fitValues()
 {
-    double low = std::numeric_limits<double>::infinity();
-    double high = -low;
-    const auto include = [&low, &high](double value) {
-        if (!std::isfinite(value))
-            return;
-        low = std::min(low, value);
-        high = std::max(high, value);
-    };
-    for (const HistoryPoint &point : std::as_const(canvas->points))
-        include(point.value);
-    if (canvas->spec.target)
-        include(canvas->spec.target->limit);
+    double low = canvas->line.least();
+    double high = canvas->line.greatest();
+    if (canvas->spec.target) {
+        low = std::min(low, canvas->spec.target->limit);
+        high = std::max(high, canvas->spec.target->limit);
+    }
     if (low > high) {
         low = 0;
         high = 1;
@@ -311,7 +269,11 @@ void HistoryChart::Private::fitValues()
     const bool isShare = canvas->spec.unit == MetricUnit::Percent;
     const double floor = low >= 0 ? std::max(low - room, 0.0) : low - room;
     const double ceiling = isShare && high <= 100 ? std::min(high + room, 100.0) : high + room;
-    canvas->values.setRange(floor, std::max(ceiling, floor + 1e-9));
+    // Each new range lays the axis out again.
+    const std::pair range{floor, std::max(ceiling, floor + 1e-9)};
+    if (std::exchange(fitted, range) == range)
+        return;
+    canvas->values.setRange(range.first, range.second);
     canvas->values.applyNiceNumbers();
     if (isShare && high <= 100 && canvas->values.max() > 100)
         canvas->values.setMax(100);
@@ -369,6 +331,7 @@ void HistoryChart::setMode(ThemeMode mode)
 void HistoryChart::setSpec(const MetricSpec &spec)
 {
     d->canvas->spec = spec;
+    d->fitted = {};
     d->describe(this);
 }
 
@@ -394,7 +357,7 @@ const QList<HistoryPoint> &HistoryChart::points() const
 
 qsizetype HistoryChart::drawnPoints() const
 {
-    return d->drawn;
+    return d->canvas->line.size();
 }
 
 QPixmap HistoryChart::toPicture()
