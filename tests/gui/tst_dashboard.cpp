@@ -23,6 +23,8 @@
 #include <QTextBrowser>
 #include <QToolButton>
 
+#include <algorithm>
+
 SLIPWAY_PRINTABLE(MetricState)
 
 using namespace Qt::StringLiterals;
@@ -208,6 +210,44 @@ private Q_SLOTS:
                 QVERIFY(card->geometry().right() <= room().grid()->width());
             }
         }
+    }
+
+    void shouldKeepTheStripsTroubleInSightWhereThereIsNoRoomForAll()
+    {
+        QString written = metrics;
+        for (int i = 0; i < 7; ++i)
+            written += u"  - id: good%1\n    name: The metric with the long name %1\n"
+                       "    unit: percent\n    target: '> 70'\n    window: 3s\n"
+                       "    source: {command: {run: echo 93.5, every: 1s}}\n"_s.arg(i);
+        written += u"  - id: last\n    name: Last and missed\n    unit: percent\n"
+                   "    target: '< 1'\n    window: 3s\n"
+                   "    source: {command: {run: echo 40, every: 1s}}\n"_s;
+        open(written, u"0.25"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(state(u"last"_s), MetricState::Bad, 10s);
+        QTRY_COMPARE_WITH_TIMEOUT(state(u"good6"_s), MetricState::Ok, 10s);
+        const auto *strip = m_fixture->window.findChild<QWidget *>(u"gaugeStrip"_s);
+        const auto *last = strip->findChild<QToolButton *>(u"chip-last"_s);
+        auto *rest = strip->findChild<QToolButton *>(u"restChip"_s);
+        const auto shown = [strip] {
+            return std::ranges::count_if(strip->findChildren<QToolButton *>(), [](auto *chip) {
+                return chip->isVisible() && chip->objectName().startsWith(u"chip-"_s);
+            });
+        };
+
+        m_fixture->window.resize(1024, 700);
+        QTRY_VERIFY(rest->isVisible());
+        QVERIFY(last->isVisible());
+        QVERIFY2(last->text().startsWith(u"Last and missed 40"_s), qPrintable(last->text()));
+        QTRY_VERIFY(last->width() >= last->sizeHint().width());
+        QCOMPARE(rest->text(), u"%1 more OK"_s.arg(10 - shown()));
+        QVERIFY(rest->toolTip().contains(u"The metric with the long name 6"_s));
+        QTRY_VERIFY(rest->geometry().right() <= strip->width());
+        QTest::mouseClick(rest, Qt::LeftButton);
+        QCOMPARE(m_fixture->window.workbench()->room(), Workbench::Room::Dashboard);
+
+        m_fixture->window.resize(3600, 700);
+        QTRY_COMPARE(shown(), 10);
+        QVERIFY(!rest->isVisible());
     }
 
 private:

@@ -10,6 +10,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <numeric>
 
 using namespace Qt::StringLiterals;
 
@@ -18,7 +19,24 @@ namespace slipway {
 namespace {
 
 constexpr int iconSize = 14;
-constexpr int aroundText = iconSize + 30;
+
+/// What has to be seen first: the least.
+int urgency(MetricState state)
+{
+    switch (state) {
+    case MetricState::Bad:
+        return 0;
+    case MetricState::Unknown:
+        return 1;
+    case MetricState::Warn:
+        return 2;
+    case MetricState::Maintenance:
+        return 3;
+    case MetricState::Ok:
+        return 4;
+    }
+    return 0;
+}
 
 QToolButton *chip(QWidget *parent)
 {
@@ -38,19 +56,24 @@ GaugeStrip::GaugeStrip(MetricsBoard &board, Theming &theming, QWidget *parent)
     , m_theming(theming)
     , m_row(new QHBoxLayout(this))
     , m_verdict(chip(this))
+    , m_rest(chip(this))
 {
     setObjectName(u"gaugeStrip"_s);
     m_verdict->setObjectName(u"goChip"_s);
     m_verdict->setAccessibleName(tr("Go or no-go"));
     setAccessibleName(tr("Metrics"));
     setAttribute(Qt::WA_StyledBackground);
-    // What does not fit is cut at the end; the window may be narrower than all of them.
+    // The window may be narrower than all of them.
     setMinimumWidth(0);
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     m_row->setContentsMargins(measure::inside, 0, measure::inside, 0);
     m_row->setSpacing(measure::unit);
     m_row->addWidget(m_verdict);
+    m_rest->setObjectName(u"restChip"_s);
+    m_rest->setAccessibleName(tr("Further metrics"));
+    m_row->addWidget(m_rest);
     m_row->addStretch(1);
+    connect(m_rest, &QToolButton::clicked, this, [this] { Q_EMIT metricChosen({}); });
     connect(m_verdict, &QToolButton::clicked, this, [this] { Q_EMIT metricChosen({}); });
     connect(&board, &MetricsBoard::metricsChanged, this, &GaugeStrip::makeChips);
     connect(&board, &MetricsBoard::changed, this, &GaugeStrip::refresh);
@@ -67,33 +90,61 @@ void GaugeStrip::makeChips()
         button->setObjectName(u"chip-"_s + face.spec.id);
         connect(button, &QToolButton::clicked, this,
                 [this, metric = face.spec.id] { Q_EMIT metricChosen(metric); });
-        m_row->insertWidget(m_row->count() - 1, button);
+        m_row->insertWidget(m_row->indexOf(m_rest), button);
         m_chips.append(button);
     }
     setVisible(!m_chips.isEmpty());
     refresh();
 }
 
-bool GaugeStrip::hasRoomFor(const QStringList &texts) const
+/// What cannot wait keeps its place, name and all; what is as it should be gives way, and is
+/// counted in one chip at the end.
+void GaugeStrip::makeRoom()
 {
-    const QFontMetrics metrics(font());
-    int taken = m_verdict->sizeHint().width() + 2 * measure::group;
-    for (const QString &text : texts)
-        taken += metrics.horizontalAdvance(text) + aroundText;
-    return taken <= width();
+    QList<qsizetype> order(m_chips.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::ranges::stable_sort(order, {}, [this](qsizetype chip) {
+        return urgency(m_board.faces().at(chip).state.state);
+    });
+    int room = width() - m_verdict->sizeHint().width() - 2 * measure::inside;
+    const auto widthOf = [](const QToolButton *button) {
+        return button->sizeHint().width() + measure::unit;
+    };
+    int needed = 0;
+    for (const QToolButton *button : std::as_const(m_chips))
+        needed += widthOf(button);
+    if (needed > room) {
+        sayRest(order);
+        room -= widthOf(m_rest);
+    }
+    // The first is there in any case: a strip without one would say nothing.
+    qsizetype shown = 0;
+    for (; shown < order.size(); ++shown) {
+        room -= widthOf(m_chips.at(order.at(shown)));
+        if (room < 0 && shown > 0)
+            break;
+    }
+    for (qsizetype i = 0; i < order.size(); ++i)
+        m_chips.at(order.at(i))->setVisible(i < shown);
+    m_rest->setVisible(shown < order.size());
+    if (shown < order.size())
+        sayRest(order.sliced(shown));
 }
 
-/// The name gives way where there is no room for all; the value never does.
-QString GaugeStrip::shortened(const QString &name, const QString &said) const
+void GaugeStrip::sayRest(const QList<qsizetype> &chips)
 {
-    const int all = width() - m_verdict->sizeHint().width() - 2 * measure::group;
-    const int room = all / int(std::max<qsizetype>(m_chips.size(), 1)) - aroundText;
-    const QFontMetrics metrics(font());
-    const int forName = room - metrics.horizontalAdvance(u' ' + said);
-    constexpr int leastName = 24;
-    if (forName < leastName)
-        return said;
-    return metrics.elidedText(name, Qt::ElideRight, forName) + u' ' + said;
+    const MetricState worst = m_board.faces().at(chips.constFirst()).state.state;
+    const StateLook look = lookOf(worst, m_theming.mode());
+    m_rest->setText(worst == MetricState::Ok ? tr("%1 more OK").arg(chips.size())
+                                             : tr("%1 more").arg(chips.size()));
+    m_rest->setIcon(tintedIcon(look.iconPath, look.foreground));
+    QStringList sentences;
+    sentences.reserve(chips.size());
+    for (const qsizetype chip : chips)
+        sentences.append(gaugeSentence(m_board.faces().at(chip)));
+    m_rest->setToolTip(sentences.join(u'\n'));
+    m_rest->setAccessibleName(m_rest->text());
+    m_rest->setAccessibleDescription(sentences.join(u' '));
 }
 
 void GaugeStrip::resizeEvent(QResizeEvent *event)
@@ -104,7 +155,7 @@ void GaugeStrip::resizeEvent(QResizeEvent *event)
 
 void GaugeStrip::refresh()
 {
-    if (m_chips.size() != m_board.faces().size())
+    if (m_chips.isEmpty() || m_chips.size() != m_board.faces().size())
         return;
     const ThemeMode mode = m_theming.mode();
     const StateLook whole = lookOf(m_board.board().isGo ? MetricState::Ok : MetricState::Bad, mode);
@@ -112,25 +163,19 @@ void GaugeStrip::refresh()
     m_verdict->setToolTip(m_board.board().sentence);
     m_verdict->setAccessibleName(m_board.board().sentence);
     m_verdict->setIcon(tintedIcon(whole.iconPath, whole.foreground));
-    QStringList said;
-    QStringList texts;
-    for (const GaugeFace &face : m_board.faces()) {
-        const bool isKnown = face.state.value && face.state.state != MetricState::Unknown;
-        // A value that is not true any more is not shown as if it were.
-        said.append(isKnown ? metricText(face.spec, *face.state.value)
-                            : lookOf(face.state.state, mode).word);
-        texts.append(face.spec.name + u' ' + said.constLast());
-    }
-    const bool isWide = hasRoomFor(texts);
     for (qsizetype i = 0; i < m_chips.size(); ++i) {
         const GaugeFace &face = m_board.faces().at(i);
         const StateLook look = lookOf(face.state.state, mode);
-        m_chips.at(i)->setText(isWide ? texts.at(i) : shortened(face.spec.name, said.at(i)));
+        const bool isKnown = face.state.value && face.state.state != MetricState::Unknown;
+        // A value that is not true any more is not shown as if it were.
+        const QString said = isKnown ? metricText(face.spec, *face.state.value) : look.word;
+        m_chips.at(i)->setText(face.spec.name + u' ' + said);
         m_chips.at(i)->setIcon(tintedIcon(look.iconPath, look.foreground));
         const QString sentence = gaugeSentence(face);
         m_chips.at(i)->setToolTip(sentence);
         m_chips.at(i)->setAccessibleName(sentence);
     }
+    makeRoom();
 }
 
 } // namespace slipway

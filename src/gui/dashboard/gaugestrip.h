@@ -12,7 +12,8 @@ class MetricsBoard;
 class Theming;
 
 /// The metrics in one line at the bottom of the window, always in sight: icon, name and value of
-/// each. Hidden while there are none.
+/// each. Where there is no room for all, those that are as they should be give way first. Hidden
+/// while there are none.
 class GaugeStrip : public QWidget
 {
     Q_OBJECT
@@ -26,15 +27,16 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    bool hasRoomFor(const QStringList &texts) const;
-    QString shortened(const QString &name, const QString &said) const;
     void makeChips();
     void refresh();
+    void makeRoom();
+    void sayRest(const QList<qsizetype> &chips);
 
     MetricsBoard &m_board;
     Theming &m_theming;
     QHBoxLayout *m_row;
     QToolButton *m_verdict;
+    QToolButton *m_rest; ///< counts those without room
     QList<QToolButton *> m_chips;
 };
 
