@@ -10,10 +10,13 @@
 #include "gui/window/workbench.h"
 #include "support/printable.h"
 #include "support/windowfixture.h"
+#include "workspace/metricdraft.h"
 
 #include <QAction>
 #include <QApplication>
+#include <QComboBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -210,6 +213,37 @@ private Q_SLOTS:
                 QVERIFY(card->geometry().right() <= room().grid()->width());
             }
         }
+    }
+
+    void shouldAskForTheUsualSettingsFirst()
+    {
+        open({}, {});
+        m_fixture->window.workbench()->showRoom(Workbench::Room::Dashboard);
+        QTest::mouseClick(room().findChild<QWidget *>(u"firstMetric"_s), Qt::LeftButton);
+        auto *dialog = room().findChild<MetricDialog *>();
+        QVERIFY(dialog);
+        const auto isAsked = [dialog](const QString &key) {
+            return dialog->findChild<QLineEdit *>(u"setting-"_s + key)->isVisible();
+        };
+        const QList<MetricPreset> presets = metricPresets();
+        const auto sentry = std::ranges::find_if(
+            presets, [](const MetricPreset &preset) { return preset.draft.id == "crash-free"_L1; });
+        QVERIFY(sentry != presets.end());
+        dialog->setDraft(sentry->draft);
+        QVERIFY(isAsked(u"organization"_s) && isAsked(u"token"_s));
+        QVERIFY(!isAsked(u"pointer"_s) && !isAsked(u"cert"_s));
+        auto *more = dialog->findChild<QPushButton *>(u"metricMore"_s);
+        QVERIFY2(more->text().startsWith(u"Show 2"_s), qPrintable(more->text()));
+        QTest::mouseClick(more, Qt::LeftButton);
+        QVERIFY(isAsked(u"pointer"_s) && isAsked(u"cert"_s));
+        QVERIFY(!more->isVisible());
+        QCOMPARE(dialog->draft(), sentry->draft);
+
+        auto *kind = dialog->findChild<QComboBox *>(u"metricSource"_s);
+        kind->setCurrentText(u"redis"_s);
+        Q_EMIT kind->activated(kind->currentIndex());
+        QVERIFY(isAsked(u"host"_s) && isAsked(u"figure"_s));
+        QVERIFY(!isAsked(u"tls"_s) && more->isVisible());
     }
 
     void shouldKeepTheStripsTroubleInSightWhereThereIsNoRoomForAll()

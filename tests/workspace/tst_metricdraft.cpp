@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workspace/metricdraft.h"
 
+#include "workspace/metrickeys.h"
+#include "workspace/metricsreader.h"
 #include "workspace/workspaceconfig.h"
 
 #include <QTest>
@@ -18,6 +20,21 @@ class TestMetricDraft : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void shouldHaveAWordOnEverySetting()
+    {
+        const QMap<QString, QStringList> table = metricKeyTable();
+        for (const auto &[shape, keys] : table.asKeyValueRange()) {
+            if (!shape.startsWith(u"source "_s))
+                continue;
+            for (const QString &key : keys)
+                QVERIFY2(!metricKeyHelp(key).isEmpty(), qPrintable(key));
+            const QStringList usual = usualMetricKeys(shape.sliced(7));
+            QVERIFY2(!usual.isEmpty(), qPrintable(shape));
+            for (const QString &key : usual)
+                QVERIFY2(keys.contains(key), qPrintable(shape + u' ' + key));
+        }
+    }
+
     void shouldReadEveryPreset()
     {
         QVERIFY(metricPresets().size() >= 10);

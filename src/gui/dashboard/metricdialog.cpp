@@ -4,6 +4,7 @@
 #include "chart/gaugepainter.h"
 #include "chart/metriclook.h"
 #include "gui/common/theming.h"
+#include "workspace/metrickeys.h"
 #include "workspace/metricsreader.h"
 #include "workspace/workspacemetrics.h"
 
@@ -52,6 +53,7 @@ MetricDialog::MetricDialog(WorkspaceMetrics &metrics, const QString &configPath,
     , m_target(named(new QLineEdit(this), u"metricTarget"_s, tr("Target")))
     , m_window(named(new QLineEdit(this), u"metricWindow"_s, tr("Window")))
     , m_kind(new QComboBox(this))
+    , m_more(new QPushButton(this))
     , m_result(new QLabel(this))
     , m_test(new QPushButton(tr("Test now"), this))
     , m_add(new QPushButton(tr("Add the metric"), this))
@@ -96,9 +98,16 @@ QWidget *MetricDialog::makeFields()
 {
     auto *scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
     auto *page = new QWidget;
-    auto *form = new QFormLayout(page);
+    auto *parts = new QVBoxLayout(page);
+    auto *form = new QFormLayout;
     m_form = form;
+    parts->addLayout(form);
+    m_more->setObjectName(u"metricMore"_s);
+    m_more->setProperty("look", u"flat"_s);
+    parts->addWidget(m_more, 0, Qt::AlignLeft);
+    parts->addStretch(1);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
     m_preset->setObjectName(u"metricPreset"_s);
     m_preset->setAccessibleName(tr("Begin with"));
@@ -125,13 +134,19 @@ QWidget *MetricDialog::makeFields()
     scroll->setWidget(page);
     connect(m_preset, &QComboBox::activated, this,
             [this](int index) { setDraft(metricPresets().at(index).draft); });
-    connect(m_kind, &QComboBox::activated, this, [this] { makeSettings(m_kind->currentText()); });
+    connect(m_kind, &QComboBox::activated, this, [this] {
+        const QStringList usual = usualMetricKeys(m_kind->currentText());
+        makeSettings(m_kind->currentText(), usual);
+        showUsual(usual);
+    });
+    connect(m_more, &QPushButton::clicked, this, &MetricDialog::showAll);
     for (QLineEdit *edit : {m_id, m_name, m_target, m_window})
         connect(edit, &QLineEdit::textEdited, this, &MetricDialog::stopTest);
     return scroll;
 }
 
-void MetricDialog::makeSettings(const QString &kind)
+/// A row for each setting of a source; `first` are the first of them, and in sight.
+void MetricDialog::makeSettings(const QString &kind, const QStringList &first)
 {
     stopTest();
     // What was filled in and means something to the other source, too, stays.
@@ -141,14 +156,48 @@ void MetricDialog::makeSettings(const QString &kind)
     while (m_form->rowCount() > m_fixedRows)
         m_form->removeRow(m_fixedRows);
     m_fields.clear();
-    const QStringList keys = metricKeyTable().value(u"source "_s + kind);
-    for (const QString &key : keys) {
+    QStringList keys = metricKeyTable().value(u"source "_s + kind);
+    std::ranges::stable_sort(keys, {}, [&first](const QString &key) {
+        const qsizetype place = first.indexOf(key);
+        return place < 0 ? first.size() : place;
+    });
+    for (const QString &key : std::as_const(keys)) {
         auto *edit = named(new QLineEdit(this), u"setting-"_s + key, key);
         edit->setText(kept.value(key));
+        edit->setPlaceholderText(metricKeyHelp(key));
+        edit->setToolTip(edit->placeholderText());
         connect(edit, &QLineEdit::textEdited, this, &MetricDialog::stopTest);
         m_form->addRow(key, edit);
         m_fields.append({key, edit});
     }
+}
+
+/// What is filled in, and the given; everything else waits behind a button.
+void MetricDialog::showUsual(const QStringList &keys)
+{
+    int hidden = 0;
+    for (const auto &[key, edit] : std::as_const(m_fields)) {
+        const bool isShown = !edit->text().isEmpty() || keys.contains(key);
+        m_form->setRowVisible(edit, isShown);
+        hidden += isShown ? 0 : 1;
+    }
+    m_more->setText(tr("Show %n more setting(s)", nullptr, hidden));
+    m_more->setAccessibleName(m_more->text());
+    m_more->setVisible(hidden > 0);
+}
+
+void MetricDialog::showAll()
+{
+    QLineEdit *first = nullptr;
+    for (const auto &field : std::as_const(m_fields)) {
+        QLineEdit *edit = field.second;
+        if (!first && !m_form->isRowVisible(edit))
+            first = edit;
+        m_form->setRowVisible(edit, true);
+    }
+    m_more->hide();
+    if (first)
+        first->setFocus();
 }
 
 MetricDraft MetricDialog::draft() const
@@ -176,13 +225,20 @@ void MetricDialog::setDraft(const MetricDraft &draft)
     m_window->setText(draft.window);
     m_kind->setCurrentText(draft.sourceKind);
     m_fields.clear();
-    makeSettings(draft.sourceKind);
+    QStringList asked;
+    asked.reserve(draft.settings.size());
+    for (const auto &setting : draft.settings)
+        asked.append(setting.first);
+    if (asked.isEmpty())
+        asked = usualMetricKeys(draft.sourceKind);
+    makeSettings(draft.sourceKind, asked);
     for (const auto &[key, text] : draft.settings) {
         const auto field
             = std::ranges::find(m_fields, key, &std::pair<QString, QLineEdit *>::first);
         if (field != m_fields.end())
             field->second->setText(text);
     }
+    showUsual(asked);
 }
 
 void MetricDialog::test()

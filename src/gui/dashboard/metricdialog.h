@@ -40,7 +40,9 @@ Q_SIGNALS:
 
 private:
     QWidget *makeFields();
-    void makeSettings(const QString &kind);
+    void makeSettings(const QString &kind, const QStringList &first);
+    void showUsual(const QStringList &keys);
+    void showAll();
     void test();
     void stopTest();
     void showTest();
@@ -61,6 +63,7 @@ private:
     QFormLayout *m_form = nullptr;
     int m_fixedRows = 0; ///< those below are the source's own
     QList<std::pair<QString, QLineEdit *>> m_fields;
+    QPushButton *m_more; ///< shows the settings that are used seldom
     QLabel *m_result;
     QPushButton *m_test;
     QPushButton *m_add;
