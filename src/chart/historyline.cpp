@@ -69,12 +69,16 @@ void paintPiece(QPainter &painter, const QPolygonF &line, const QColor &colour)
         painter.drawRects(columnsOf(line));
         return;
     }
-    // Each part by itself: joined by a stroker they take many times as long.
+    // Each part by itself: joined by a stroker they take many times as long. They meet on whole
+    // pixels, so that their soft edges do not overlap.
+    const auto place = [](const QPointF &point) {
+        return QPointF(std::round(point.x()), point.y());
+    };
     QList<QLineF> parts;
     parts.reserve(line.size());
     for (qsizetype i = 1; i < line.size(); ++i)
-        parts.append({line.at(i - 1), line.at(i)});
-    painter.setPen(QPen(colour, thickness, Qt::SolidLine, Qt::SquareCap));
+        parts.append({place(line.at(i - 1)), place(line.at(i))});
+    painter.setPen(QPen(colour, thickness, Qt::SolidLine, Qt::FlatCap));
     painter.drawLines(parts);
 }
 

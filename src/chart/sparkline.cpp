@@ -42,7 +42,8 @@ void paintSparkline(QPainter &painter, const QRectF &rect, const QList<double> &
         return;
     const double range = high - low;
     const double step = rect.width() / double(std::max<qsizetype>(values.size() - 1, 1));
-    // Each part by itself: joined by a stroker they take many times as long.
+    // Each part by itself: joined by a stroker they take many times as long. They meet on whole
+    // pixels, so that their soft edges do not overlap.
     QList<QLineF> line;
     line.reserve(values.size());
     QPointF last;
@@ -53,7 +54,8 @@ void paintSparkline(QPainter &painter, const QRectF &rect, const QList<double> &
             continue;
         }
         const double share = range > 0 ? (values.at(i) - low) / range : 0.5;
-        const QPointF place(rect.left() + double(i) * step, rect.bottom() - share * rect.height());
+        const QPointF place(std::round(rect.left() + double(i) * step),
+                            rect.bottom() - share * rect.height());
         if (isDown)
             line.append({last, place});
         last = place;
@@ -61,7 +63,7 @@ void paintSparkline(QPainter &painter, const QRectF &rect, const QList<double> &
     }
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(colour, 1.5, Qt::SolidLine, Qt::SquareCap));
+    painter.setPen(QPen(colour, 1.5, Qt::SolidLine, Qt::FlatCap));
     painter.drawLines(line);
     painter.setBrush(colour);
     painter.setPen(Qt::NoPen);

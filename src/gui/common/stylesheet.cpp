@@ -63,6 +63,12 @@ QLineEdit, QPlainTextEdit, QTextEdit, QTextBrowser {
   selection-background-color: @accent; selection-color: @onAccent; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: @accent; }
 QLineEdit[wrong="true"] { border-color: @danger; }
+QComboBox { background: @surface; color: @text; border: 1px solid @line; border-radius: 6px; padding: 4px 8px; min-height: 18px; }
+QComboBox:hover { border-color: @muted; }
+QComboBox:focus { border-color: @accent; }
+QComboBox:disabled { background: @window; color: @faint; }
+QComboBox::drop-down { border: 0; width: 24px; }
+QComboBox::down-arrow { image: url(@arrow); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @line; selection-background-color: @selection; selection-color: @text; }
 QCheckBox:focus { color: @accent; }
 QCheckBox::indicator, QAbstractItemView::indicator {
@@ -180,9 +186,9 @@ QString styleSheetOf(ThemeMode mode)
     }};
     QString text = sheet;
     const double titleSize = QApplication::font().pointSizeF() * measure::titleType;
-    text.replace(u"@checked"_s,
-                 mode == ThemeMode::Dark ? u":/sheet/checked-dark.svg"_s
-                                         : u":/sheet/checked-light.svg"_s);
+    const QString suffix = mode == ThemeMode::Dark ? u"-dark.svg"_s : u"-light.svg"_s;
+    for (const QString &picture : {u"checked"_s, u"arrow"_s})
+        text.replace(u'@' + picture, u":/sheet/"_s + picture + suffix);
     text.replace(u"@titleSize"_s, u"%1pt"_s.arg(titleSize));
     for (const auto &[name, colour] : colours)
         text.replace(name, colour.name());

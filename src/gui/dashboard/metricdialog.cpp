@@ -108,7 +108,8 @@ QWidget *MetricDialog::makeFields()
     m_more->setProperty("look", u"flat"_s);
     parts->addWidget(m_more, 0, Qt::AlignLeft);
     parts->addStretch(1);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_preset->setObjectName(u"metricPreset"_s);
     m_preset->setAccessibleName(tr("Begin with"));
     const QList<MetricPreset> presets = metricPresets();
