@@ -169,6 +169,8 @@ void ScreenModel::moveBlock(const TerminalRect &rect, int up, int left)
 
 void ScreenModel::erase(const TerminalRect &rect, Erase what)
 {
+    if (m_kept)
+        return;
     const int left = std::clamp(rect.left, 0, m_size.columns);
     const int right = std::clamp(rect.right, left, m_size.columns);
     const int bottom = std::min(rect.bottom, m_size.rows);

@@ -31,6 +31,8 @@ public:
     /// Moves what is in the rectangle up and to the left; negative numbers: down, to the right.
     void scroll(const TerminalRect &moved, int up, int left);
     void erase(const TerminalRect &rect, Erase what);
+    /// While it is, nothing is erased.
+    void setKept(bool kept) { m_kept = kept; }
     void setContinuation(int row, bool continuation);
     void setHeight(int row, TerminalRow::Height height);
     void addMark(int row, TerminalRow::Mark mark);
@@ -99,6 +101,7 @@ private:
     std::optional<quint16> m_eraseId = 0;
     qint64 m_collectAfter = 0; ///< line number before which collecting again is not worth it
     TerminalPlace m_primaryCursor;
+    bool m_kept = false;
     bool m_reversed = false;
 };
 

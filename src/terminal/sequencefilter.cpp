@@ -330,10 +330,12 @@ void SequenceFilter::onEscapeIntermediate(char byte)
             m_passed = m_at + 1;
         return;
     }
-    m_sink.escape(m_body[1], byte);
-    if (!m_inOnePiece) {
-        m_passed = m_at + 1;
+    const bool wanted = m_sink.escape(m_body[1], byte);
+    if (wanted || !m_inOnePiece) {
+        abandon();
         m_sink.pass({m_body.data(), m_length});
+        if (wanted)
+            m_sink.passed();
     }
     leave(State::Ground);
 }

@@ -51,6 +51,7 @@ void TerminalExtras::setPixels(int width, int height)
 void TerminalExtras::reset()
 {
     m_state.synchronised = false;
+    m_cursorSaved = false;
     m_state.alternateScroll = true;
     m_state.keyboardStacks = {};
 }
@@ -117,25 +118,39 @@ bool TerminalExtras::takePrivate(const ControlSequence &sequence)
     }
     if (sequence.intermediate != 0 || (sequence.final != 'h' && sequence.final != 'l'))
         return false;
-    passTamed(sequence);
+    const bool on = sequence.final == 'h';
     const QList<int> modes = sequence.numbers();
+    // Who is there already does not find the screen erased.
+    const bool isThere = on == (m_model.buffer() == ScreenModel::Buffer::Alternate);
+    if (isThere && (modes == QList{47} || modes == QList{1047}))
+        return true;
+    passTamed(sequence);
     for (const int mode : modes)
-        setMode(mode, sequence.final == 'h');
+        setMode(mode, on);
     return true;
 }
 
 void TerminalExtras::setMode(int mode, bool on)
 {
+    m_cursorSaved = m_cursorSaved || (on && (mode == 1048 || mode == 1049));
     if (mode == 2026)
         m_state.synchronised = on;
     else if (mode == 1007)
         m_state.alternateScroll = on;
     else if (mode == 47)
-        m_host.parse(on ? "\x1b[?1047h" : "\x1b[?1047l");
+        switchScreen(on);
     else if (mode == 1048 && !on)
         m_host.cursorRestored();
     else if (mode == 1049 && !on)
         m_host.alternateLeft();
+}
+
+/// Unlike mode 1047 this one finds the alternate screen as it was left.
+void TerminalExtras::switchScreen(bool toAlternate)
+{
+    m_model.setKept(true);
+    m_host.parse(toAlternate ? "\x1b[?1047h" : "\x1b[?1047l");
+    m_model.setKept(false);
 }
 
 void TerminalExtras::reportMode(int mode)
@@ -145,6 +160,8 @@ void TerminalExtras::reportMode(int mode)
         on = m_state.synchronised;
     else if (mode == 1007)
         on = m_state.alternateScroll;
+    else if (mode == 1048)
+        on = m_cursorSaved;
     m_host.reply(numbered("\x1b[?", {mode, on ? 1 : 2}, '$') + 'y');
 }
 
@@ -195,18 +212,24 @@ void TerminalExtras::keyboard(const ControlSequence &sequence)
     case '<':
         stack.resize(stack.size() - std::min(stack.size(), std::size_t(sequence.number(0, 1))));
         break;
-    case '=': {
-        if (stack.empty())
-            stack.push_back(0);
-        const int how = sequence.number(1, 1);
-        stack.back() = how == 1 ? flags
-            : how == 2          ? quint8(stack.back() | flags)
-                                : quint8(stack.back() & ~flags);
+    case '=':
+        changeKeyboard(stack, flags, sequence.number(1, 1));
         break;
-    }
     default:
         break;
     }
+}
+
+/// How: 1 replaces the flags, 2 adds to them, 3 takes from them.
+void TerminalExtras::changeKeyboard(std::vector<quint8> &stack, quint8 flags, int how)
+{
+    if (how < 1 || how > 3)
+        return;
+    if (stack.empty())
+        stack.push_back(0);
+    stack.back() = how == 1 ? flags
+        : how == 2          ? quint8(stack.back() | flags)
+                            : quint8(stack.back() & ~flags);
 }
 
 void TerminalExtras::reportWindow(int what)

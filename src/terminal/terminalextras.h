@@ -6,6 +6,7 @@
 #include "terminal/terminalstate.h"
 
 #include <optional>
+#include <vector>
 
 namespace slipway {
 
@@ -26,6 +27,10 @@ public:
         virtual const TerminalStyle &currentPen() const = 0;
         /// Columns of the last character; 0 when there is none that could be repeated.
         virtual int lastWidth() const = 0;
+        /// The last character with its marks, in UTF-8; empty when there is none.
+        virtual QByteArray lastCharacter() const = 0;
+        /// The model is about to be changed without the parser.
+        virtual void usePen() = 0;
         /// A cursor that was saved came back, or that of the primary screen.
         virtual void cursorRestored() = 0;
         virtual void alternateLeft() = 0;
@@ -46,13 +51,16 @@ public:
     /// Everything that a reset takes back.
     void reset();
     void setPixels(int width, int height);
+    void cursorSaved() { m_cursorSaved = true; }
     void setColours(const TerminalColourValues &colours) { m_colours = colours; }
 
 private:
     bool takePrivate(const ControlSequence &sequence);
     void setMode(int mode, bool on);
+    void switchScreen(bool toAlternate);
     void reportMode(int mode);
     void keyboard(const ControlSequence &sequence);
+    static void changeKeyboard(std::vector<quint8> &stack, quint8 flags, int how);
     void reportWindow(int what);
     void reportChecksum(const ControlSequence &sequence);
     void passTamed(const ControlSequence &sequence);
@@ -67,6 +75,7 @@ private:
     Host &m_host;
     TerminalOptions::Checksums m_checksums;
     std::optional<TerminalColourValues> m_colours;
+    bool m_cursorSaved = false;
     int m_pixelWidth = 0;
     int m_pixelHeight = 0;
 };

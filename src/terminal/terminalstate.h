@@ -72,11 +72,15 @@ struct TerminalOptions
     /// Reports of screen contents as checksums (DECRQCRA) let any program read the screen: for
     /// tests alone.
     enum class Checksums { Refuse, Report };
+    /// Where libvterm and xterm differ: what a person gets is Xterm; the scripts of libvterm's own
+    /// tests expect Library.
+    enum class Rules { Xterm, Library };
 
     qint64 scrollbackLines = 100'000;
     qint64 scrollbackBytes = 64LL * 1024 * 1024;
     Clipboard clipboard = Clipboard::Deny;
     Checksums checksums = Checksums::Refuse;
+    Rules rules = Rules::Xterm;
 };
 
 } // namespace slipway

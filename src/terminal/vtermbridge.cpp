@@ -58,6 +58,8 @@ VtermBridge::VtermBridge(ScreenModel &model, TerminalState &state, const Termina
     , m_state(state)
     , m_vterm(vtermcallbacks::create(model.size()))
     , m_extras({model, state, *this}, options.checksums)
+    , m_rules(model, *this)
+    , m_isXterm(options.rules == TerminalOptions::Rules::Xterm)
     , m_filter(*this)
 {
     vterm_set_utf8(m_vterm.get(), 1);
@@ -72,6 +74,7 @@ VtermBridge::VtermBridge(ScreenModel &model, TerminalState &state, const Termina
 void VtermBridge::resize(TerminalSize size)
 {
     vterm_set_size(m_vterm.get(), size.rows, size.columns);
+    m_rules.resetMargins();
     if (!std::exchange(m_hasRegion, false))
         return;
     // A region that lies outside now would make libvterm move less than nothing.
@@ -89,6 +92,10 @@ void VtermBridge::reset()
 
 void VtermBridge::passed()
 {
+    if (std::exchange(m_wasAligned, false)) {
+        m_modes.origin = false;
+        m_rules.aligned();
+    }
     if (std::exchange(m_wasReset, false)) {
         usePrimary();
         m_model.erase({0, m_model.size().rows, 0, m_model.size().columns}, ScreenModel::Erase::All);
@@ -145,7 +152,8 @@ bool VtermBridge::changesModes(const ControlSequence &sequence)
 
 bool VtermBridge::wants(const ControlSequence &sequence) const
 {
-    return changesModes(sequence) || sequence.is(0, 0, 'u') || m_extras.wants(sequence);
+    return changesModes(sequence) || sequence.is(0, 0, 'u')
+        || (m_isXterm && m_rules.wants(sequence)) || m_extras.wants(sequence);
 }
 
 void VtermBridge::take(const ControlSequence &sequence)
@@ -165,7 +173,10 @@ void VtermBridge::take(const ControlSequence &sequence)
     }
     if (changesModes(sequence))
         followModes(sequence);
-    m_extras.take(sequence);
+    if (m_isXterm && m_rules.wants(sequence))
+        m_rules.take(sequence);
+    else
+        m_extras.take(sequence);
 }
 
 void VtermBridge::followModes(const ControlSequence &sequence)
@@ -183,8 +194,10 @@ void VtermBridge::followModes(const ControlSequence &sequence)
             m_modes.insert = on;
         else if (sequence.leader == '?' && number == 6)
             m_modes.origin = on;
-        else if (sequence.leader == '?' && number == 69)
+        else if (sequence.leader == '?' && number == 69) {
             m_modes.margins = on;
+            m_rules.setMarginMode(on);
+        }
     }
 }
 
@@ -192,8 +205,12 @@ bool VtermBridge::escape(char intermediate, char final)
 {
     if (intermediate == '(')
         m_modes.otherSet = final != 'B';
+    else if (intermediate == '#' && final == '8')
+        m_wasAligned = m_isXterm;
     else if (intermediate != 0)
         return false;
+    else if (final == '7')
+        m_extras.cursorSaved();
     else if (final == '\x0e' || final == '\x0f')
         m_modes.shifted = final == '\x0e';
     else if (final == 'n' || final == 'o')
@@ -201,7 +218,7 @@ bool VtermBridge::escape(char intermediate, char final)
     else if (final == 'N' || final == 'O')
         m_modes.singleShift = true;
     m_wasReset = final == 'c';
-    return m_wasReset || (final == '8' && m_mayBeOutside);
+    return m_wasReset || m_wasAligned || (final == '8' && m_mayBeOutside);
 }
 
 qsizetype VtermBridge::typeset(QByteArrayView text)
@@ -244,6 +261,11 @@ TerminalStyle &VtermBridge::pen()
     return m_pen;
 }
 
+QByteArray VtermBridge::lastCharacter() const
+{
+    return m_lastWidth > 0 ? QString::fromUcs4(m_lastCharacter.data()).toUtf8() : QByteArray();
+}
+
 void VtermBridge::syncPen()
 {
     if (m_penChanged)
@@ -258,6 +280,16 @@ int VtermBridge::putGlyph(const VTermGlyphInfo &info, VTermPos place)
     if (place.col == 0)
         m_model.setContinuation(place.row, continues(place.row));
     m_lastWidth = info.width;
+    m_lastCharacter.back() = 0;
+    for (std::size_t i = 0; i + 1 < m_lastCharacter.size(); ++i) {
+        m_lastCharacter[i] = info.chars[i];
+        if (info.chars[i] == 0)
+            break;
+    }
+    // libvterm made room for one column.
+    if (m_modes.insert && info.width > 1)
+        m_model.scroll({place.row, place.row + 1, place.col, m_rules.endOfRow()}, 0,
+                       1 - info.width);
     m_modes.singleShift = false;
     if (info.chars[0] != 0 && info.chars[1] != 0) {
         int points = 2;
@@ -371,6 +403,8 @@ void VtermBridge::penReset()
     m_pen = {};
     m_penChanged = true;
     m_modes = {};
+    m_rules.setMarginMode(false);
+    m_rules.resetMargins();
     m_extras.reset();
 }
 

@@ -3,6 +3,7 @@
 
 #include "terminal/sequencefilter.h"
 #include "terminal/terminalextras.h"
+#include "terminal/xtermrules.h"
 
 #include <QList>
 
@@ -81,6 +82,8 @@ private:
     TerminalStyle &pen() override;
     const TerminalStyle &currentPen() const override { return m_pen; }
     int lastWidth() const override { return m_lastWidth; }
+    QByteArray lastCharacter() const override;
+    void usePen() override { syncPen(); }
     void cursorRestored() override { bringCursorInside(); }
     void alternateLeft() override;
     void note(const TerminalEvent &event) override;
@@ -107,13 +110,17 @@ private:
     std::unique_ptr<VTerm, Free> m_vterm;
     VTermState *m_vtState = nullptr;
     TerminalExtras m_extras;
+    XtermRules m_rules;
+    bool m_isXterm;
     SequenceFilter m_filter;
     TerminalStyle m_pen;
     bool m_penChanged = false;
     Modes m_modes;
     int m_lastWidth = 0;
+    std::array<char32_t, 6> m_lastCharacter{}; ///< ends with the first 0
     bool m_tooManyMarks = false; ///< a character has got more combining marks than are kept
     bool m_wasReset = false;
+    bool m_wasAligned = false;
     bool m_hasRegion = false;    ///< a program has set margins for scrolling
     bool m_mayBeOutside = false; ///< a saved cursor may be, after the screen shrank
     bool m_resizedInAlternate = false;

@@ -291,6 +291,7 @@ void VtermHarness::wantScreen(QByteArrayView flags)
         int rows = 0;
         vterm_get_size(m_events->vterm(), &rows, &m_columns);
         TerminalOptions options;
+        options.rules = TerminalOptions::Rules::Library;
         options.scrollbackLines = 10'000;
         m_screen.emplace(TerminalSize{rows, m_columns}, options);
         m_scrolled = m_screen->screenTop();

@@ -175,7 +175,9 @@ private Q_SLOTS:
         QFETCH(const quint32, seed);
         QRandomGenerator random(seed);
         LibraryScreen library;
-        TerminalScreen screen(size);
+        TerminalOptions options;
+        options.rules = TerminalOptions::Rules::Library;
+        TerminalScreen screen(size, options);
         QByteArray written;
 
         for (int step = 0; step < 120; ++step) {

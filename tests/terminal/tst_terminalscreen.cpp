@@ -32,7 +32,7 @@ private Q_SLOTS:
         QTest::newRow("scrolls a region down")
             << "a\r\nb\r\nc\r\nd\x1b[2;4r\x1b[2;1H\x1bM"_ba << u"a\n\nb\nc"_s;
         QTest::newRow("scrolls between margins")
-            << "abc\r\ndef\r\nghi\x1b[?69h\x1b[2;2s\x1b[1;3r\x1b[3;2H\n"_ba << u"aec\ndhf\ng i"_s;
+            << "abc\r\ndef\r\nghi\x1b[?69h\x1b[2;3s\x1b[1;3r\x1b[3;2H\n"_ba << u"aef\ndhi\ng"_s;
         QTest::newRow("repeats a character") << "ab\x1b[3b"_ba << u"abbbb"_s;
         QTest::newRow("saves the cursor") << "ab\x1b"
                                              "7xyz\x1b"
