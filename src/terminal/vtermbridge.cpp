@@ -161,6 +161,7 @@ void VtermBridge::take(const ControlSequence &sequence)
     // SCO's way to save and restore the cursor. libvterm takes the first for margins, which it is
     // only in their mode, and knows no second.
     if (sequence.is(0, 0, 's') && sequence.parameters.isEmpty() && !m_modes.margins) {
+        noteSaved();
         pass("\x1b"
              "7");
         return;
@@ -210,7 +211,7 @@ bool VtermBridge::escape(char intermediate, char final)
     else if (intermediate != 0)
         return false;
     else if (final == '7')
-        m_extras.cursorSaved();
+        noteSaved();
     else if (final == '\x0e' || final == '\x0f')
         m_modes.shifted = final == '\x0e';
     else if (final == 'n' || final == 'o')
@@ -419,11 +420,19 @@ void VtermBridge::resized(TerminalSize size, VTermStateFields &fields)
     vtermcallbacks::fillLineInfos(m_model, fields);
 }
 
+void VtermBridge::noteSaved()
+{
+    m_extras.cursorSaved();
+    if (m_isXterm && m_model.buffer() == ScreenModel::Buffer::Alternate)
+        m_savedInAlternate = true;
+}
+
 void VtermBridge::alternateLeft()
 {
-    if (m_resizedInAlternate)
+    if (m_resizedInAlternate || m_savedInAlternate)
         moveCursor(m_model.primaryCursor());
     m_resizedInAlternate = false;
+    m_savedInAlternate = false;
     bringCursorInside();
 }
 

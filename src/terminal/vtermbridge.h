@@ -84,6 +84,7 @@ private:
     int lastWidth() const override { return m_lastWidth; }
     QByteArray lastCharacter() const override;
     void usePen() override { syncPen(); }
+    void noteSaved();
     void cursorRestored() override { bringCursorInside(); }
     void alternateLeft() override;
     void note(const TerminalEvent &event) override;
@@ -124,6 +125,7 @@ private:
     bool m_hasRegion = false;    ///< a program has set margins for scrolling
     bool m_mayBeOutside = false; ///< a saved cursor may be, after the screen shrank
     bool m_resizedInAlternate = false;
+    bool m_savedInAlternate = false;           ///< the cursor; libvterm keeps one for both screens
     std::array<char, 4'096> m_clipboardPart{}; ///< where libvterm decodes to
     Collected m_title;
     Collected m_iconName;

@@ -7,6 +7,8 @@ namespace slipway {
 
 namespace {
 
+constexpr int most = 9'999; ///< for a number; the parser's own overflow
+
 QByteArray sequenceOf(int number, char final)
 {
     return "\x1b[" + QByteArray::number(number) + final;
@@ -37,6 +39,10 @@ bool XtermRules::wants(const ControlSequence &sequence) const
     case 'C':
     case 'D':
         return m_columns.has_value();
+    case 'J':
+    case 'K':
+    case 'L':
+    case 'M':
     case 'b':
     case 'r':
         return true;
@@ -63,6 +69,14 @@ void XtermRules::take(const ControlSequence &sequence)
     case '@':
     case 'P':
         shift(sequence);
+        break;
+    case 'J':
+    case 'K':
+        erase(sequence);
+        break;
+    case 'L':
+    case 'M':
+        moveLines(sequence);
         break;
     case 'b':
         repeat(sequence.number(0, 1));
@@ -172,6 +186,26 @@ void XtermRules::shift(const ControlSequence &sequence)
     m_model.scroll({place.row, place.row + 1, place.column, endOfRow()}, 0,
                    sequence.final == 'P' ? count : -count);
     placeColumn(place.column);
+}
+
+/// Ends a wrap that waits for the next character.
+void XtermRules::erase(const ControlSequence &sequence)
+{
+    m_host.parse(sequenceOf(std::min(sequence.number(0), most), sequence.final));
+    const int column = m_host.cursor().column;
+    if (column == m_model.size().columns - 1)
+        placeColumn(column);
+}
+
+/// IL and DL: they end at the left margin.
+void XtermRules::moveLines(const ControlSequence &sequence)
+{
+    const TerminalPlace place = m_host.cursor();
+    m_host.parse(sequenceOf(std::min(sequence.number(0, 1), most), sequence.final));
+    const bool isOutside = (m_rows && !m_rows->contains(place.row))
+        || (m_columns && !m_columns->contains(place.column));
+    if (!isOutside)
+        placeColumn(m_columns ? m_columns->first : 0);
 }
 
 void XtermRules::repeat(int count)

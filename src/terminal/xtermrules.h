@@ -8,8 +8,8 @@
 namespace slipway {
 
 /// What xterm and the terminals of DEC do otherwise than libvterm: cursors that stop at the margins
-/// of scrolling, margins that are none, characters inserted outside of them, repeated characters
-/// that wrap.
+/// of scrolling, margins that are none, characters inserted outside of them, lines inserted and
+/// deleted, erasing where the next character would wrap, repeated characters that wrap.
 class XtermRules
 {
 public:
@@ -41,6 +41,8 @@ private:
     void moveRows(const ControlSequence &sequence);
     void moveColumns(const ControlSequence &sequence);
     void shift(const ControlSequence &sequence);
+    void erase(const ControlSequence &sequence);
+    void moveLines(const ControlSequence &sequence);
     void repeat(int count);
     void placeColumn(int column);
 

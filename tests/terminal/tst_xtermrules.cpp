@@ -81,6 +81,17 @@ private Q_SLOTS:
         QTest::newRow("a region beyond the screen") << "\x1b[3;5H\x1b[5;9r"_ba << 2 << 4;
         QTest::newRow("a region goes to its end at most") << "\x1b[2;9r\x1b[9B"_ba << 4 << 0;
         QTest::newRow("a region sets the cursor home") << "\x1b[3;5H\x1b[2;4r"_ba << 0 << 0;
+        QTest::newRow("IL goes to the first column") << "\x1b[3;5H\x1b[L"_ba << 2 << 0;
+        QTest::newRow("DL goes to the first column") << "\x1b[3;5H\x1b[2M"_ba << 2 << 0;
+        QTest::newRow("IL outside of the region does nothing")
+            << "\x1b[1;2r\x1b[3;5H\x1b[L"_ba << 2 << 4;
+        QTest::newRow("IL goes to the left margin")
+            << "\x1b[?69h\x1b[3;6s\x1b[2;5H\x1b[L"_ba << 1 << 2;
+        QTest::newRow("EL ends a wrap") << "0123456789\x1b[Kx"_ba << 0 << 9;
+        QTest::newRow("ED ends a wrap") << "0123456789\x1b[Jx"_ba << 0 << 9;
+        QTest::newRow("each screen has its saved cursor") << "\x1b[2;3H\x1b[?1049h\x1b[4;5H\x1b"
+                                                             "7\x1b[?1049l"_ba
+                                                          << 1 << 2;
         QTest::newRow("DECALN sets the cursor home") << "\x1b[3;5H\x1b#8"_ba << 0 << 0;
         QTest::newRow("DECALN takes the margins back") << "\x1b[2;3r\x1b#8\x1b[9B"_ba << 4 << 0;
         QTest::newRow("DECALN ends origin mode") << "\x1b[2;4r\x1b[?6h\x1b#8\x1b[5;1H"_ba << 4 << 0;
