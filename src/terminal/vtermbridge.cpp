@@ -94,11 +94,15 @@ void VtermBridge::passed()
 {
     if (std::exchange(m_wasAligned, false)) {
         m_modes.origin = false;
+        m_rules.setOriginMode(false);
         m_rules.aligned();
     }
     if (std::exchange(m_wasReset, false)) {
         usePrimary();
         m_model.erase({0, m_model.size().rows, 0, m_model.size().columns}, ScreenModel::Erase::All);
+        // What was saved before is forgotten.
+        pass("\x1b"
+             "7");
     }
     bringCursorInside();
 }
@@ -152,7 +156,7 @@ bool VtermBridge::changesModes(const ControlSequence &sequence)
 
 bool VtermBridge::wants(const ControlSequence &sequence) const
 {
-    return changesModes(sequence) || sequence.is(0, 0, 'u')
+    return changesModes(sequence) || sequence.is(0, 0, 'u') || sequence.is(0, '$', 'p')
         || (m_isXterm && m_rules.wants(sequence)) || m_extras.wants(sequence);
 }
 
@@ -170,6 +174,10 @@ void VtermBridge::take(const ControlSequence &sequence)
         pass("\x1b"
              "8");
         bringCursorInside();
+        return;
+    }
+    if (sequence.is(0, '$', 'p')) {
+        reportMode(sequence.number(0));
         return;
     }
     if (changesModes(sequence))
@@ -193,9 +201,12 @@ void VtermBridge::followModes(const ControlSequence &sequence)
             m_modes.protects = number == 1;
         else if (sequence.leader == 0 && number == 4)
             m_modes.insert = on;
-        else if (sequence.leader == '?' && number == 6)
+        else if (sequence.leader == 0 && number == 20)
+            m_newLines = on;
+        else if (sequence.leader == '?' && number == 6) {
             m_modes.origin = on;
-        else if (sequence.leader == '?' && number == 69) {
+            m_rules.setOriginMode(on);
+        } else if (sequence.leader == '?' && number == 69) {
             m_modes.margins = on;
             m_rules.setMarginMode(on);
         }
@@ -404,6 +415,8 @@ void VtermBridge::penReset()
     m_pen = {};
     m_penChanged = true;
     m_modes = {};
+    m_newLines = false;
+    m_rules.setOriginMode(false);
     m_rules.setMarginMode(false);
     m_rules.resetMargins();
     m_extras.reset();
@@ -418,6 +431,15 @@ void VtermBridge::resized(TerminalSize size, VTermStateFields &fields)
     const TerminalPlace cursor = m_model.resize(size, {fields.pos.row, fields.pos.col});
     fields.pos = {cursor.row, cursor.column};
     vtermcallbacks::fillLineInfos(m_model, fields);
+}
+
+/// DECRQM of ECMA-48's modes, which libvterm does not answer.
+void VtermBridge::reportMode(int mode)
+{
+    const bool isKnown = mode == 4 || mode == 20;
+    const bool isSet = mode == 4 ? m_modes.insert : m_newLines;
+    const int value = !isKnown ? 0 : isSet ? 1 : 2;
+    reply("\x1b[" + QByteArray::number(mode) + ';' + QByteArray::number(value) + "$y");
 }
 
 void VtermBridge::noteSaved()

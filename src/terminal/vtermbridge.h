@@ -85,6 +85,7 @@ private:
     QByteArray lastCharacter() const override;
     void usePen() override { syncPen(); }
     void noteSaved();
+    void reportMode(int mode);
     void cursorRestored() override { bringCursorInside(); }
     void alternateLeft() override;
     void note(const TerminalEvent &event) override;
@@ -122,6 +123,7 @@ private:
     bool m_tooManyMarks = false; ///< a character has got more combining marks than are kept
     bool m_wasReset = false;
     bool m_wasAligned = false;
+    bool m_newLines = false;     ///< a line feed goes to the first column, too (LNM)
     bool m_hasRegion = false;    ///< a program has set margins for scrolling
     bool m_mayBeOutside = false; ///< a saved cursor may be, after the screen shrank
     bool m_resizedInAlternate = false;

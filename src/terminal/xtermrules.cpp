@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+using namespace Qt::StringLiterals;
+
 namespace slipway {
 
 namespace {
@@ -26,6 +28,10 @@ int moved(int from, int by, int first, int last, int size)
 
 bool XtermRules::wants(const ControlSequence &sequence) const
 {
+    if (sequence.intermediate == '$' && sequence.leader == 0)
+        return sequence.final == 'x' || sequence.final == 'z' || sequence.final == '{';
+    if (sequence.final == 'n' && sequence.intermediate == 0)
+        return m_originMode && sequence.number(0) == 6;
     if (sequence.leader != 0 || sequence.intermediate != 0)
         return false;
     switch (sequence.final) {
@@ -55,6 +61,10 @@ bool XtermRules::wants(const ControlSequence &sequence) const
 
 void XtermRules::take(const ControlSequence &sequence)
 {
+    if (sequence.intermediate == '$') {
+        changeRectangle(sequence);
+        return;
+    }
     switch (sequence.final) {
     case 'A':
     case 'B':
@@ -80,6 +90,9 @@ void XtermRules::take(const ControlSequence &sequence)
         break;
     case 'b':
         repeat(sequence.number(0, 1));
+        break;
+    case 'n':
+        reportCursor(sequence.leader);
         break;
     case 'r':
         setRows(sequence);
@@ -212,6 +225,47 @@ void XtermRules::repeat(int count)
 {
     const TerminalSize size = m_model.size();
     m_host.parse(m_host.lastCharacter().repeated(std::min(count, size.rows * size.columns)));
+}
+
+void XtermRules::reportCursor(char leader)
+{
+    const TerminalPlace place = m_host.cursor();
+    const int row = place.row - (m_rows ? m_rows->first : 0) + 1;
+    const int column = place.column - (m_columns ? m_columns->first : 0) + 1;
+    QByteArray answer = "\x1b["_ba;
+    if (leader == '?')
+        answer += leader;
+    answer += QByteArray::number(row) + ';' + QByteArray::number(column) + 'R';
+    m_host.reply(answer);
+}
+
+/// DECERA, DECSERA and DECFRA: a rectangle is erased, or filled with one character.
+void XtermRules::changeRectangle(const ControlSequence &sequence)
+{
+    const qsizetype first = sequence.final == 'x' ? 1 : 0;
+    const int top = m_originMode && m_rows ? m_rows->first : 0;
+    const int left = m_originMode && m_columns ? m_columns->first : 0;
+    const TerminalSize size = m_model.size();
+    const auto edge = [&](qsizetype index, int before, int end) {
+        return std::min(before + std::min(sequence.number(first + index, end), end), end);
+    };
+    const TerminalRect rect{std::min(top + sequence.number(first, 1), size.rows + 1) - 1,
+                            edge(2, top, size.rows),
+                            std::min(left + sequence.number(first + 1, 1), size.columns + 1) - 1,
+                            edge(3, left, size.columns)};
+    m_host.usePen();
+    if (sequence.final != 'x') {
+        m_model.erase(rect,
+                      sequence.final == '{' ? ScreenModel::Erase::Unprotected
+                                            : ScreenModel::Erase::All);
+        return;
+    }
+    const int character = sequence.number(0);
+    if (character < ' ' || character > '~' || rect.left >= rect.right)
+        return;
+    const QByteArray text(rect.right - rect.left, char(character));
+    for (int row = rect.top; row < rect.bottom; ++row)
+        m_model.putText(text, {row, rect.left});
 }
 
 /// Also ends a wrap that waits for the next character.

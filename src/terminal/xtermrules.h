@@ -9,7 +9,7 @@ namespace slipway {
 
 /// What xterm and the terminals of DEC do otherwise than libvterm: cursors that stop at the margins
 /// of scrolling, margins that are none, characters inserted outside of them, lines inserted and
-/// deleted, erasing where the next character would wrap, repeated characters that wrap.
+/// deleted, rectangles, erasing where the next character would wrap, repeated characters that wrap.
 class XtermRules
 {
 public:
@@ -19,6 +19,8 @@ public:
     void take(const ControlSequence &sequence);
     /// Margins left and right (DECLRMM) mean something, or do not.
     void setMarginMode(bool on);
+    /// Places count from the margins (DECOM), or from the edges.
+    void setOriginMode(bool on) { m_originMode = on; }
     /// The margins are those of the screen again.
     void resetMargins();
     /// The column after the last that moves with those before it.
@@ -44,6 +46,8 @@ private:
     void erase(const ControlSequence &sequence);
     void moveLines(const ControlSequence &sequence);
     void repeat(int count);
+    void reportCursor(char leader);
+    void changeRectangle(const ControlSequence &sequence);
     void placeColumn(int column);
 
     ScreenModel &m_model;
@@ -51,6 +55,7 @@ private:
     std::optional<Margins> m_rows;    ///< nothing: all of them
     std::optional<Margins> m_columns; ///< nothing: all of them
     bool m_marginMode = false;
+    bool m_originMode = false;
 };
 
 } // namespace slipway
