@@ -124,6 +124,9 @@ bool TerminalExtras::takePrivate(const ControlSequence &sequence)
     const bool isThere = on == (m_model.buffer() == ScreenModel::Buffer::Alternate);
     if (isThere && (modes == QList{47} || modes == QList{1047}))
         return true;
+    // Before: which screen's cursor it is that is saved.
+    if (on && (modes.contains(1048) || modes.contains(1049)))
+        m_host.cursorIsSaved();
     passTamed(sequence);
     for (const int mode : modes)
         setMode(mode, on);
@@ -132,7 +135,6 @@ bool TerminalExtras::takePrivate(const ControlSequence &sequence)
 
 void TerminalExtras::setMode(int mode, bool on)
 {
-    m_cursorSaved = m_cursorSaved || (on && (mode == 1048 || mode == 1049));
     if (mode == 2026)
         m_state.synchronised = on;
     else if (mode == 1007)

@@ -31,6 +31,8 @@ public:
         virtual QByteArray lastCharacter() const = 0;
         /// The model is about to be changed without the parser.
         virtual void usePen() = 0;
+        /// What belongs to the cursor is to be saved with it.
+        virtual void cursorIsSaved() = 0;
         /// A cursor that was saved came back, or that of the primary screen.
         virtual void cursorRestored() = 0;
         virtual void alternateLeft() = 0;

@@ -19,15 +19,6 @@ constexpr qsizetype longestCommand = 8L * 1024;
 constexpr qsizetype longestClipboard = 1L * 1024 * 1024;
 constexpr int mostMarks = 1'000;
 
-TerminalColour colourOf(const VTermColor &colour)
-{
-    if (VTERM_COLOR_IS_DEFAULT_FG(&colour) || VTERM_COLOR_IS_DEFAULT_BG(&colour))
-        return {};
-    return VTERM_COLOR_IS_INDEXED(&colour)
-        ? TerminalColour::indexed(colour.indexed.idx)
-        : TerminalColour::rgb(colour.rgb.red, colour.rgb.green, colour.rgb.blue);
-}
-
 QString plainText(const QByteArray &text)
 {
     QString result = QString::fromUtf8(text);
@@ -101,9 +92,14 @@ void VtermBridge::passed()
         usePrimary();
         m_model.erase({0, m_model.size().rows, 0, m_model.size().columns}, ScreenModel::Erase::All);
         // What was saved before is forgotten.
+        m_saved = {};
         pass("\x1b"
              "7");
     }
+    if (std::exchange(m_wasRestored, false))
+        cursorRestored();
+    if (m_columnIndex != 0)
+        m_rules.indexColumns(std::exchange(m_columnIndex, '\0') == '9');
     bringCursorInside();
 }
 
@@ -173,7 +169,7 @@ void VtermBridge::take(const ControlSequence &sequence)
     if (sequence.is(0, 0, 'u')) {
         pass("\x1b"
              "8");
-        bringCursorInside();
+        cursorRestored();
         return;
     }
     if (sequence.is(0, '$', 'p')) {
@@ -215,22 +211,20 @@ void VtermBridge::followModes(const ControlSequence &sequence)
 
 bool VtermBridge::escape(char intermediate, char final)
 {
-    if (intermediate == '(')
-        m_modes.otherSet = final != 'B';
-    else if (intermediate == '#' && final == '8')
-        m_wasAligned = m_isXterm;
-    else if (intermediate != 0)
+    if (m_sets.take(intermediate, final))
         return false;
-    else if (final == '7')
+    if (intermediate != 0) {
+        m_wasAligned = m_isXterm && intermediate == '#' && final == '8';
+        return m_wasAligned;
+    }
+    if (final == '7')
         noteSaved();
-    else if (final == '\x0e' || final == '\x0f')
-        m_modes.shifted = final == '\x0e';
-    else if (final == 'n' || final == 'o')
-        m_modes.shifted = true;
-    else if (final == 'N' || final == 'O')
+    if (final == 'N' || final == 'O')
         m_modes.singleShift = true;
     m_wasReset = final == 'c';
-    return m_wasReset || m_wasAligned || (final == '8' && m_mayBeOutside);
+    m_wasRestored = final == '8';
+    m_columnIndex = m_isXterm && (final == '6' || final == '9') ? final : '\0';
+    return m_wasReset || m_wasRestored || m_columnIndex != 0;
 }
 
 qsizetype VtermBridge::typeset(QByteArrayView text)
@@ -317,44 +311,8 @@ int VtermBridge::putGlyph(const VTermGlyphInfo &info, VTermPos place)
 
 void VtermBridge::setPenAttribute(VTermAttr attribute, const VTermValue &value)
 {
-    const auto set = [&](TerminalStyle::Attribute bit) {
-        m_pen.attributes
-            = quint16(value.boolean != 0 ? m_pen.attributes | bit : m_pen.attributes & ~bit);
-    };
     m_penChanged = true;
-    switch (attribute) {
-    case VTERM_ATTR_BOLD:
-        return set(TerminalStyle::Bold);
-    case VTERM_ATTR_ITALIC:
-        return set(TerminalStyle::Italic);
-    case VTERM_ATTR_BLINK:
-        return set(TerminalStyle::Blink);
-    case VTERM_ATTR_REVERSE:
-        return set(TerminalStyle::Reverse);
-    case VTERM_ATTR_CONCEAL:
-        return set(TerminalStyle::Conceal);
-    case VTERM_ATTR_STRIKE:
-        return set(TerminalStyle::Strike);
-    case VTERM_ATTR_SMALL:
-        return set(TerminalStyle::Small);
-    case VTERM_ATTR_UNDERLINE:
-        m_pen.underline = TerminalStyle::Underline(value.number);
-        return;
-    case VTERM_ATTR_FONT:
-        m_pen.font = quint8(value.number);
-        return;
-    case VTERM_ATTR_BASELINE:
-        m_pen.baseline = TerminalStyle::Baseline(value.number);
-        return;
-    case VTERM_ATTR_FOREGROUND:
-        m_pen.foreground = colourOf(value.color);
-        return;
-    case VTERM_ATTR_BACKGROUND:
-        m_pen.background = colourOf(value.color);
-        return;
-    case VTERM_N_ATTRS:
-        return;
-    }
+    vtermcallbacks::setAttribute(m_pen, attribute, value);
 }
 
 bool VtermBridge::setProperty(VTermProp property, const VTermValue &value)
@@ -415,6 +373,7 @@ void VtermBridge::penReset()
     m_pen = {};
     m_penChanged = true;
     m_modes = {};
+    m_sets = {};
     m_newLines = false;
     m_rules.setOriginMode(false);
     m_rules.setMarginMode(false);
@@ -445,17 +404,44 @@ void VtermBridge::reportMode(int mode)
 void VtermBridge::noteSaved()
 {
     m_extras.cursorSaved();
-    if (m_isXterm && m_model.buffer() == ScreenModel::Buffer::Alternate)
-        m_savedInAlternate = true;
+    saved() = {m_sets, m_modes.origin, true};
+}
+
+/// libvterm brought the place and the pen back.
+void VtermBridge::cursorRestored()
+{
+    bringCursorInside();
+    if (!m_isXterm)
+        return;
+    const Saved before = saved();
+    pass(before.sets.changeFrom(m_sets));
+    m_sets = before.sets;
+    setOrigin(before.origin);
+    if (!before.isThere)
+        moveCursor({0, 0});
+}
+
+/// Without the move home that comes with it.
+void VtermBridge::setOrigin(bool on)
+{
+    if (on == m_modes.origin)
+        return;
+    const TerminalPlace place = cursor();
+    pass(on ? "\x1b[?6h" : "\x1b[?6l");
+    m_modes.origin = on;
+    m_rules.setOriginMode(on);
+    moveCursor(place);
 }
 
 void VtermBridge::alternateLeft()
 {
-    if (m_resizedInAlternate || m_savedInAlternate)
+    // libvterm keeps one saved cursor for both screens.
+    Saved &alternate = m_saved[std::size_t(ScreenModel::Buffer::Alternate)];
+    if (m_resizedInAlternate || (m_isXterm && alternate.isThere))
         moveCursor(m_model.primaryCursor());
     m_resizedInAlternate = false;
-    m_savedInAlternate = false;
-    bringCursorInside();
+    alternate = {};
+    cursorRestored();
 }
 
 void VtermBridge::bringCursorInside()
@@ -469,8 +455,9 @@ void VtermBridge::bringCursorInside()
 
 void VtermBridge::moveCursor(TerminalPlace place)
 {
-    const QByteArray bytes = "\x1b[" + QByteArray::number(place.row + 1) + ';'
-        + QByteArray::number(place.column + 1) + 'H';
+    const TerminalPlace origin = m_rules.origin();
+    const QByteArray bytes = "\x1b[" + QByteArray::number(place.row - origin.row + 1) + ';'
+        + QByteArray::number(place.column - origin.column + 1) + 'H';
     pass(bytes);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "terminal/charactersets.h"
 #include "terminal/sequencefilter.h"
 #include "terminal/terminalextras.h"
 #include "terminal/xtermrules.h"
@@ -60,11 +61,16 @@ private:
         bool origin = false;
         bool margins = false;
         bool protects = false;
-        bool otherSet = false;    ///< G0 is not ASCII
-        bool shifted = false;     ///< not G0
         bool singleShift = false; ///< for the next character
 
         friend bool operator==(const Modes &, const Modes &) = default;
+    };
+    /// What DECSC keeps beside what libvterm does, for each screen.
+    struct Saved
+    {
+        CharacterSets sets;
+        bool origin = false;
+        bool isThere = false;
     };
     friend struct VtermCallbacks;
 
@@ -74,7 +80,7 @@ private:
     void take(const ControlSequence &sequence) override;
     bool escape(char intermediate, char final) override;
     void passed() override;
-    bool canTypeset() const override { return m_modes == Modes(); }
+    bool canTypeset() const override { return m_modes == Modes() && m_sets.isPlain(); }
     qsizetype typeset(QByteArrayView text) override;
     // TerminalExtras::Host
     void reply(const QByteArray &bytes) override;
@@ -84,9 +90,12 @@ private:
     int lastWidth() const override { return m_lastWidth; }
     QByteArray lastCharacter() const override;
     void usePen() override { syncPen(); }
+    Saved &saved() { return m_saved[std::size_t(m_model.buffer())]; }
     void noteSaved();
+    void setOrigin(bool on);
     void reportMode(int mode);
-    void cursorRestored() override { bringCursorInside(); }
+    void cursorIsSaved() override { noteSaved(); }
+    void cursorRestored() override;
     void alternateLeft() override;
     void note(const TerminalEvent &event) override;
 
@@ -118,16 +127,19 @@ private:
     TerminalStyle m_pen;
     bool m_penChanged = false;
     Modes m_modes;
+    CharacterSets m_sets;
+    std::array<Saved, 2> m_saved;
     int m_lastWidth = 0;
     std::array<char32_t, 6> m_lastCharacter{}; ///< ends with the first 0
     bool m_tooManyMarks = false; ///< a character has got more combining marks than are kept
     bool m_wasReset = false;
     bool m_wasAligned = false;
+    bool m_wasRestored = false;  ///< the cursor, what else was saved is about to be
+    char m_columnIndex = 0;      ///< DECFI (9) or DECBI (6) was passed
     bool m_newLines = false;     ///< a line feed goes to the first column, too (LNM)
     bool m_hasRegion = false;    ///< a program has set margins for scrolling
     bool m_mayBeOutside = false; ///< a saved cursor may be, after the screen shrank
     bool m_resizedInAlternate = false;
-    bool m_savedInAlternate = false;           ///< the cursor; libvterm keeps one for both screens
     std::array<char, 4'096> m_clipboardPart{}; ///< where libvterm decodes to
     Collected m_title;
     Collected m_iconName;

@@ -117,6 +117,27 @@ void XtermRules::resetMargins()
     m_columns.reset();
 }
 
+TerminalPlace XtermRules::origin() const
+{
+    return {m_originMode && m_rows ? m_rows->first : 0,
+            m_originMode && m_columns ? m_columns->first : 0};
+}
+
+void XtermRules::indexColumns(bool isForward)
+{
+    const TerminalPlace place = m_host.cursor();
+    const TerminalSize size = m_model.size();
+    const Margins rows = m_rows.value_or(Margins{0, size.rows - 1});
+    const Margins columns = m_columns.value_or(Margins{0, size.columns - 1});
+    if (place.column != (isForward ? columns.last : columns.first)) {
+        placeColumn(std::clamp(place.column + (isForward ? 1 : -1), 0, size.columns - 1));
+    } else if (rows.contains(place.row)) {
+        m_host.usePen();
+        m_model.scroll({rows.first, rows.last + 1, columns.first, columns.last + 1}, 0,
+                       isForward ? 1 : -1);
+    }
+}
+
 void XtermRules::aligned()
 {
     resetMargins();
@@ -230,8 +251,8 @@ void XtermRules::repeat(int count)
 void XtermRules::reportCursor(char leader)
 {
     const TerminalPlace place = m_host.cursor();
-    const int row = place.row - (m_rows ? m_rows->first : 0) + 1;
-    const int column = place.column - (m_columns ? m_columns->first : 0) + 1;
+    const int row = place.row - origin().row + 1;
+    const int column = place.column - origin().column + 1;
     QByteArray answer = "\x1b["_ba;
     if (leader == '?')
         answer += leader;
@@ -243,8 +264,8 @@ void XtermRules::reportCursor(char leader)
 void XtermRules::changeRectangle(const ControlSequence &sequence)
 {
     const qsizetype first = sequence.final == 'x' ? 1 : 0;
-    const int top = m_originMode && m_rows ? m_rows->first : 0;
-    const int left = m_originMode && m_columns ? m_columns->first : 0;
+    const int top = origin().row;
+    const int left = origin().column;
     const TerminalSize size = m_model.size();
     const auto edge = [&](qsizetype index, int before, int end) {
         return std::min(before + std::min(sequence.number(first + index, end), end), end);

@@ -25,6 +25,10 @@ public:
     void resetMargins();
     /// The column after the last that moves with those before it.
     int endOfRow() const { return m_columns ? m_columns->last + 1 : m_model.size().columns; }
+    /// Where places count from.
+    TerminalPlace origin() const;
+    /// DECFI and DECBI: to the next column, or the one before; at the margin all columns move.
+    void indexColumns(bool isForward);
     /// The screen was filled for adjustment (DECALN).
     void aligned();
 

@@ -39,6 +39,13 @@ private Q_SLOTS:
         QTest::newRow("47 finds what it left") << "\x1b[?47hab\x1b[?47l\x1b[?47h"_ba << u"ab"_s;
         QTest::newRow("1049 finds nothing") << "\x1b[?1049hab\x1b[?1049l\x1b[?1049h"_ba << u""_s;
         QTest::newRow("leaving without having come") << "ab\x1b[?1047l"_ba << u"ab"_s;
+        QTest::newRow("DECSC keeps the sets") << "\x1b(0\x1b"
+                                                 "7\x1b(B\x1b"
+                                                 "8q"_ba
+                                              << u"─"_s;
+        QTest::newRow("a set by the name of a reset") << "ab\x1b(cd"_ba << u"abd"_s;
+        QTest::newRow("DECFRA and DECERA")
+            << "abc\r\ndef\x1b[88;1;2;2;9$x\x1b[1;3;9;3$z"_ba << u"aX XXXXXX\ndX XXXXXX"_s;
         QTest::newRow("a region of one row is none")
             << "a\r\nb\r\nc\x1b[2;2r\x1b[2;1H\x1b[M"_ba << u"a\nc"_s;
         QTest::newRow("a region that ends before it begins")
@@ -92,6 +99,13 @@ private Q_SLOTS:
         QTest::newRow("each screen has its saved cursor") << "\x1b[2;3H\x1b[?1049h\x1b[4;5H\x1b"
                                                              "7\x1b[?1049l"_ba
                                                           << 1 << 2;
+        QTest::newRow("what was not saved on this screen") << "\x1b[3;5H\x1b[?1049h\x1b"
+                                                              "8"_ba
+                                                           << 0 << 0;
+        QTest::newRow("DECSC keeps origin mode") << "\x1b[2;4r\x1b[?6h\x1b"
+                                                    "7\x1b[?6l\x1b"
+                                                    "8\x1b[2;1H"_ba
+                                                 << 2 << 0;
         QTest::newRow("DECALN sets the cursor home") << "\x1b[3;5H\x1b#8"_ba << 0 << 0;
         QTest::newRow("DECALN takes the margins back") << "\x1b[2;3r\x1b#8\x1b[9B"_ba << 4 << 0;
         QTest::newRow("DECALN ends origin mode") << "\x1b[2;4r\x1b[?6h\x1b#8\x1b[5;1H"_ba << 4 << 0;
