@@ -9,24 +9,16 @@ namespace slipway {
 namespace {
 
 /// $m is the process that becomes the command, $t what to signal: its group. Where it leads no
-/// group (some small SSH servers) it is given one with setsid.
-constexpr const char *watcher = R"sh(unset P p l CDPATH
-m=$$ t=-$$ s=
-if read -r _ _ _ _ g _ <"/proc/$$/stat" && [ "$g" != "$$" ];then
-if command -v setsid >/dev/null;then s=setsid;else t=$$;fi
-fi 2>/dev/null
-exec 4<&0 </dev/null
-(( trap "" TERM HUP INT QUIT PIPE
-IFS= read -r l <&4
-kill -0 $m || exit 0
-[ -z "$f" ] || rm -f "$f"
-kill -s TERM -- $t
-i=0;while [ $i -lt 3 ] && kill -0 $m;do sleep 1;i=$((i+1));done
-sleep 1
-kill -s KILL -- $t
-) >/dev/null 2>&1 & )
-exec 4<&-
-)sh";
+/// group (some small SSH servers) it is given one with setsid. A function in the command line, as
+/// shells read what comes over their input byte by byte; on one line for the sake of csh.
+constexpr const char *watcher
+    = R"sh(w(){ unset P p l CDPATH;m=$$ t=-$$ s=;)sh"
+      R"sh(if read -r _ _ _ _ g _ <"/proc/$$/stat"&&[ "$g" != "$$" ];then )sh"
+      R"sh(if command -v setsid >/dev/null;then s=setsid;else t=$$;fi;fi 2>/dev/null;)sh"
+      R"sh(exec 4<&0 </dev/null;(( trap "" TERM HUP INT QUIT PIPE;IFS= read -r l <&4;)sh"
+      R"sh(kill -0 $m||exit 0;[ -z "$f" ]||rm -f "$f";kill -s TERM -- $t;)sh"
+      R"sh(i=0;while [ $i -lt 3 ]&&kill -0 $m;do sleep 1;i=$((i+1));done;sleep 1;)sh"
+      R"sh(kill -s KILL -- $t) >/dev/null 2>&1 & );exec 4<&-;};)sh";
 
 } // namespace
 
@@ -44,7 +36,7 @@ Result<RemoteScript> RemoteScript::make(const Command &command)
     RemoteScript script;
     script.mark = mark;
     script.execLine
-        = "exec " + sudo + "/bin/sh -c '" + QByteArray(reader).replace("%2", mark) + '\'';
+        = "exec " + sudo + "/bin/sh -c '" + watcher + QByteArray(reader).replace("%2", mark) + '\'';
     QByteArray &program = script.program;
     if (command.collectsOutputs) {
         program += "f=" + file + "\n(umask 077;set -C;:>\"$f\")||{ echo '" + mark
@@ -55,7 +47,7 @@ Result<RemoteScript> RemoteScript::make(const Command &command)
     }
     if (command.pty)
         program += "stty sane 2>/dev/null\n";
-    program += watcher;
+    program += "w\n";
     program += folderChange(command.cwd, "echo '" + mark + " folder'");
     program += "command -v " + quoted(shell.program) + " >/dev/null||{ echo '" + mark
         + " shell';exit 127;}\n";

@@ -16,7 +16,7 @@ namespace shelltext {
 /// Lines are collected in two stages: appending each to all before it would take time by the
 /// square of the length. Without the mark nothing is run: half a program is none.
 inline constexpr const char *reader
-    = R"sh(n="$(printf "\nx")";n="${n%x}";P=;p=;)sh"
+    = R"sh(n="${IFS#??}";n="${n%"${n#?}"}";P=;p=;)sh"
       R"sh(while :;do IFS= read -r l||exit 125;case "$l" in %2)break;;esac;p="$p$l$n";)sh"
       R"sh(if [ ${#p} -gt 8192 ];then P="$P$p";p=;fi;done;eval "$P$p")sh";
 
