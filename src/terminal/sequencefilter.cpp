@@ -219,10 +219,18 @@ void SequenceFilter::breakCharacter()
     m_sink.pass("\xef\xbf\xbd");
 }
 
-void SequenceFilter::noteControl(char byte)
+/// True when it is not to be passed any more.
+bool SequenceFilter::noteControl(char byte)
 {
     if (byte == shiftOut || byte == shiftIn)
         m_sink.escape(0, byte);
+    if ((byte != '\r' && byte != '\b') || !m_sink.wantsReturns())
+        return false;
+    if (m_state == State::Ground)
+        flushBefore(m_at);
+    m_passed = m_at + 1;
+    m_sink.takeReturn(byte);
+    return true;
 }
 
 void SequenceFilter::beginEscape()
@@ -274,8 +282,8 @@ bool SequenceFilter::onControl(char byte)
     if (isCancel(byte)) {
         leave(State::Ground);
     } else if (!isIgnored(byte)) {
-        noteControl(byte);
-        m_sink.pass(m_input.sliced(m_at, 1));
+        if (!noteControl(byte))
+            m_sink.pass(m_input.sliced(m_at, 1));
     }
     return true;
 }
@@ -330,10 +338,12 @@ void SequenceFilter::onEscapeIntermediate(char byte)
             m_passed = m_at + 1;
         return;
     }
-    m_sink.escape(m_body[1], byte);
-    if (!m_inOnePiece) {
-        m_passed = m_at + 1;
+    const bool wanted = m_sink.escape(m_body[1], byte);
+    if (wanted || !m_inOnePiece) {
+        abandon();
         m_sink.pass({m_body.data(), m_length});
+        if (wanted)
+            m_sink.passed();
     }
     leave(State::Ground);
 }

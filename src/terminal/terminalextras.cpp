@@ -69,7 +69,6 @@ bool TerminalExtras::wants(const ControlSequence &sequence) const
         return sequence.leader != 0 && sequence.intermediate == 0;
     case 'h':
     case 'l':
-    case 'p':
         return sequence.leader == '?' && wantsMode(sequence);
     case 'y':
         return sequence.is(0, '*', 'y');
@@ -109,12 +108,6 @@ void TerminalExtras::take(const ControlSequence &sequence)
 
 bool TerminalExtras::takePrivate(const ControlSequence &sequence)
 {
-    if (sequence.intermediate == '$' && sequence.final == 'p') {
-        if (!wantsMode(sequence))
-            return false;
-        reportMode(sequence.number(0));
-        return true;
-    }
     if (sequence.intermediate != 0 || (sequence.final != 'h' && sequence.final != 'l'))
         return false;
     passTamed(sequence);
@@ -132,20 +125,12 @@ void TerminalExtras::setMode(int mode, bool on)
         m_state.alternateScroll = on;
     else if (mode == 47)
         m_host.parse(on ? "\x1b[?1047h" : "\x1b[?1047l");
-    else if (mode == 1048 && !on)
+    else if ((mode == 1048 || mode == 1049) && on)
+        m_host.cursorSaved();
+    else if (mode == 1048)
         m_host.cursorRestored();
-    else if (mode == 1049 && !on)
+    else if (mode == 1049)
         m_host.alternateLeft();
-}
-
-void TerminalExtras::reportMode(int mode)
-{
-    bool on = m_model.buffer() == ScreenModel::Buffer::Alternate;
-    if (mode == 2026)
-        on = m_state.synchronised;
-    else if (mode == 1007)
-        on = m_state.alternateScroll;
-    m_host.reply(numbered("\x1b[?", {mode, on ? 1 : 2}, '$') + 'y');
 }
 
 /// Numbers of more than five digits overflow in the parser, as do more than 16 of them.
@@ -196,9 +181,11 @@ void TerminalExtras::keyboard(const ControlSequence &sequence)
         stack.resize(stack.size() - std::min(stack.size(), std::size_t(sequence.number(0, 1))));
         break;
     case '=': {
+        const int how = sequence.number(1, 1);
+        if (how > 3)
+            break;
         if (stack.empty())
             stack.push_back(0);
-        const int how = sequence.number(1, 1);
         stack.back() = how == 1 ? flags
             : how == 2          ? quint8(stack.back() | flags)
                                 : quint8(stack.back() & ~flags);
@@ -217,6 +204,8 @@ void TerminalExtras::reportWindow(int what)
             numbered("\x1b[", {4, size.rows * m_pixelHeight, size.columns * m_pixelWidth}, 't'));
     else if (what == 16 && m_pixelWidth > 0)
         m_host.reply(numbered("\x1b[", {6, m_pixelHeight, m_pixelWidth}, 't'));
+    else if (what == 11)
+        m_host.reply("\x1b[1t");
     else if (what == 18)
         m_host.reply(numbered("\x1b[", {8, size.rows, size.columns}, 't'));
     else if (what == 19)

@@ -26,9 +26,18 @@ public:
         virtual const TerminalStyle &currentPen() const = 0;
         /// Columns of the last character; 0 when there is none that could be repeated.
         virtual int lastWidth() const = 0;
-        /// A cursor that was saved came back, or that of the primary screen.
+        virtual void cursorSaved() = 0;
+        /// A cursor that was saved came back.
         virtual void cursorRestored() = 0;
+        /// So did that of the primary screen.
         virtual void alternateLeft() = 0;
+        virtual bool isCursorSaved() const = 0;
+        /// What the parser answers to it.
+        virtual QByteArray answered(const QByteArray &bytes) = 0;
+        /// As if a program had written it.
+        virtual void perform(const QByteArray &bytes) = 0;
+        /// The pen goes to the screen, before something is drawn there.
+        virtual void syncPen() = 0;
         virtual void note(const TerminalEvent &event) = 0;
     };
     struct Parts
@@ -51,7 +60,6 @@ public:
 private:
     bool takePrivate(const ControlSequence &sequence);
     void setMode(int mode, bool on);
-    void reportMode(int mode);
     void keyboard(const ControlSequence &sequence);
     void reportWindow(int what);
     void reportChecksum(const ControlSequence &sequence);

@@ -58,6 +58,8 @@ VtermBridge::VtermBridge(ScreenModel &model, TerminalState &state, const Termina
     , m_state(state)
     , m_vterm(vtermcallbacks::create(model.size()))
     , m_extras({model, state, *this}, options.checksums)
+    , m_editing({model, state, *this}, m_modes)
+    , m_reports({model, state, *this}, m_modes)
     , m_filter(*this)
 {
     vterm_set_utf8(m_vterm.get(), 1);
@@ -77,6 +79,7 @@ void VtermBridge::resize(TerminalSize size)
     // A region that lies outside now would make libvterm move less than nothing.
     const TerminalPlace place = cursor();
     m_filter.interrupt();
+    m_modes.clearMargins();
     pass("\x1b[r\x1b[s");
     moveCursor(place);
 }
@@ -89,11 +92,73 @@ void VtermBridge::reset()
 
 void VtermBridge::passed()
 {
-    if (std::exchange(m_wasReset, false)) {
+    performEscape();
+    bringCursorInside();
+}
+
+/// What libvterm does not do for an escape that it has just read.
+void VtermBridge::performEscape()
+{
+    switch (std::exchange(m_escaped, 0)) {
+    case 'c':
         usePrimary();
         m_model.erase({0, m_model.size().rows, 0, m_model.size().columns}, ScreenModel::Erase::All);
+        m_model.setScreenReversed(false);
+        m_reports.reset();
+        forgetCursor();
+        break;
+    case 'P':
+        // libvterm would answer by itself; with this it hands the string over.
+        pass("=");
+        break;
+    case '#':
+        m_modes.clearMargins();
+        m_modes.origin = false;
+        pass("\x1b[?6l\x1b[r\x1b[s\x1b[H");
+        break;
+    case '6':
+        m_editing.stepBack();
+        break;
+    case '7':
+        saveCursor();
+        break;
+    case '8':
+        restoreCursor();
+        break;
+    case '9':
+        m_editing.stepForward();
+        break;
+    default:
+        break;
     }
+}
+
+void VtermBridge::saveCursor()
+{
+    m_saved = {true, m_modes.origin, m_modes.protects};
+}
+
+void VtermBridge::restoreCursor()
+{
+    if (m_modes.protects != m_saved.protects)
+        pass(m_saved.protects ? "\x1b[1\"q" : "\x1b[0\"q");
+    if (m_modes.origin != m_saved.origin)
+        pass(m_saved.origin ? "\x1b[?6h" : "\x1b[?6l");
+    m_modes.protects = m_saved.protects;
+    m_modes.origin = m_saved.origin;
+    pass("\x1b"
+         "8");
     bringCursorInside();
+}
+
+/// The saved cursor is then at home, in the default style.
+void VtermBridge::forgetCursor()
+{
+    const TerminalPlace place = cursor();
+    m_saved = {};
+    pass("\x1b[H\x1b"
+         "7");
+    moveCursor(place);
 }
 
 /// libvterm leaves the alternate screen at a reset without saying so.
@@ -137,15 +202,10 @@ void VtermBridge::pass(QByteArrayView bytes)
     }
 }
 
-bool VtermBridge::changesModes(const ControlSequence &sequence)
-{
-    return ((sequence.final == 'h' || sequence.final == 'l') && sequence.intermediate == 0)
-        || sequence.is(0, '"', 'q') || sequence.is(0, 0, 'r') || sequence.is(0, 0, 's');
-}
-
 bool VtermBridge::wants(const ControlSequence &sequence) const
 {
-    return changesModes(sequence) || sequence.is(0, 0, 'u') || m_extras.wants(sequence);
+    return ScreenModes::isChangedBy(sequence) || sequence.is(0, 0, 'u') || sequence.is(0, '!', 'p')
+        || m_extras.wants(sequence) || m_editing.wants(sequence) || m_reports.wants(sequence);
 }
 
 void VtermBridge::take(const ControlSequence &sequence)
@@ -155,43 +215,50 @@ void VtermBridge::take(const ControlSequence &sequence)
     if (sequence.is(0, 0, 's') && sequence.parameters.isEmpty() && !m_modes.margins) {
         pass("\x1b"
              "7");
+        saveCursor();
         return;
     }
     if (sequence.is(0, 0, 'u')) {
-        pass("\x1b"
-             "8");
-        bringCursorInside();
+        restoreCursor();
         return;
     }
-    if (changesModes(sequence))
-        followModes(sequence);
+    if (m_editing.wants(sequence)) {
+        m_editing.take(sequence);
+        return;
+    }
+    if (m_reports.wants(sequence)) {
+        m_reports.take(sequence);
+        return;
+    }
+    if (ScreenModes::isChangedBy(sequence)) {
+        if (!m_modes.follow(sequence, m_model.size()))
+            return;
+        m_hasRegion = m_hasRegion || sequence.final == 'r' || sequence.final == 's';
+    }
     m_extras.take(sequence);
+    if (sequence.is(0, '!', 'p'))
+        forgetCursor();
+    else if (sequence.is('?', 0, 'h') && sequence.numbers().contains(6))
+        moveCursor({0, 0});
 }
 
-void VtermBridge::followModes(const ControlSequence &sequence)
+QByteArray VtermBridge::answered(const QByteArray &bytes)
 {
-    if (sequence.final == 'r' || sequence.final == 's') {
-        m_hasRegion = true;
-        return;
-    }
-    const QList<int> numbers = sequence.numbers();
-    const bool on = sequence.final == 'h';
-    for (const int number : numbers) {
-        if (sequence.final == 'q')
-            m_modes.protects = number == 1;
-        else if (sequence.leader == 0 && number == 4)
-            m_modes.insert = on;
-        else if (sequence.leader == '?' && number == 6)
-            m_modes.origin = on;
-        else if (sequence.leader == '?' && number == 69)
-            m_modes.margins = on;
-    }
+    return sent([&](VTerm *) { pass(bytes); });
+}
+
+void VtermBridge::perform(const QByteArray &bytes)
+{
+    SequenceFilter filter(*this);
+    filter.feed(bytes);
 }
 
 bool VtermBridge::escape(char intermediate, char final)
 {
     if (intermediate == '(')
         m_modes.otherSet = final != 'B';
+    else if (intermediate == '#' && final == '8')
+        m_escaped = '#';
     else if (intermediate != 0)
         return false;
     else if (final == '\x0e' || final == '\x0f')
@@ -200,8 +267,9 @@ bool VtermBridge::escape(char intermediate, char final)
         m_modes.shifted = true;
     else if (final == 'N' || final == 'O')
         m_modes.singleShift = true;
-    m_wasReset = final == 'c';
-    return m_wasReset || (final == '8' && m_mayBeOutside);
+    else if (QByteArrayView("c6789P").contains(final))
+        m_escaped = final;
+    return m_escaped != 0;
 }
 
 qsizetype VtermBridge::typeset(QByteArrayView text)
@@ -413,6 +481,12 @@ void VtermBridge::clipboard(const VTermStringFragment &fragment)
 {
     if (m_clipboard.add(fragment, longestClipboard))
         note({TerminalEvent::Kind::ClipboardWrite, m_clipboard.text});
+}
+
+void VtermBridge::deviceControl(QByteArrayView command, const VTermStringFragment &fragment)
+{
+    if (m_deviceControl.add(fragment, longestCommand) && command.startsWith('='))
+        m_reports.deviceControl(command.sliced(1), m_deviceControl.text);
 }
 
 void VtermBridge::command(int number, const VTermStringFragment &fragment)

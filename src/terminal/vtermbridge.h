@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "terminal/screenmodes.h"
 #include "terminal/sequencefilter.h"
+#include "terminal/terminalediting.h"
 #include "terminal/terminalextras.h"
+#include "terminal/terminalreports.h"
 
 #include <QList>
 
@@ -51,19 +54,12 @@ private:
         /// True when the text is complete and whole.
         bool add(const VTermStringFragment &fragment, qsizetype most);
     };
-    /// What keeps printable ASCII from being just that, one cell after the other. libvterm does
-    /// not tell, so it is read along.
-    struct Modes
+    /// Of the cursor that libvterm saves, what it forgets.
+    struct Saved
     {
-        bool insert = false;
+        bool isSaved = false;
         bool origin = false;
-        bool margins = false;
         bool protects = false;
-        bool otherSet = false;    ///< G0 is not ASCII
-        bool shifted = false;     ///< not G0
-        bool singleShift = false; ///< for the next character
-
-        friend bool operator==(const Modes &, const Modes &) = default;
     };
     friend struct VtermCallbacks;
 
@@ -73,7 +69,9 @@ private:
     void take(const ControlSequence &sequence) override;
     bool escape(char intermediate, char final) override;
     void passed() override;
-    bool canTypeset() const override { return m_modes == Modes(); }
+    bool wantsReturns() const override { return m_modes.margins; }
+    void takeReturn(char control) override { m_editing.moveBack(control); }
+    bool canTypeset() const override { return m_modes.isPlain(); }
     qsizetype typeset(QByteArrayView text) override;
     // TerminalExtras::Host
     void reply(const QByteArray &bytes) override;
@@ -81,22 +79,29 @@ private:
     TerminalStyle &pen() override;
     const TerminalStyle &currentPen() const override { return m_pen; }
     int lastWidth() const override { return m_lastWidth; }
-    void cursorRestored() override { bringCursorInside(); }
+    void cursorSaved() override { saveCursor(); }
+    void cursorRestored() override { restoreCursor(); }
     void alternateLeft() override;
     void note(const TerminalEvent &event) override;
+    bool isCursorSaved() const override { return m_saved.isSaved; }
+    QByteArray answered(const QByteArray &bytes) override;
+    void perform(const QByteArray &bytes) override;
+    void syncPen() override;
 
-    static bool changesModes(const ControlSequence &sequence);
-    void followModes(const ControlSequence &sequence);
+    void performEscape();
+    void saveCursor();
+    void restoreCursor();
+    void forgetCursor();
 
     // What libvterm tells
     int putGlyph(const VTermGlyphInfo &info, VTermPos place);
-    void syncPen();
     void setPenAttribute(VTermAttr attribute, const VTermValue &value);
     bool setProperty(VTermProp property, const VTermValue &value);
     void setTitle(VTermProp property, const VTermStringFragment &fragment);
     void resized(TerminalSize size, VTermStateFields &fields);
     void penReset();
     void clipboard(const VTermStringFragment &fragment);
+    void deviceControl(QByteArrayView command, const VTermStringFragment &fragment);
     void command(int number, const VTermStringFragment &fragment);
     void usePrimary();
     void bringCursorInside();
@@ -106,14 +111,17 @@ private:
     TerminalState &m_state;
     std::unique_ptr<VTerm, Free> m_vterm;
     VTermState *m_vtState = nullptr;
+    ScreenModes m_modes;
     TerminalExtras m_extras;
+    TerminalEditing m_editing;
+    TerminalReports m_reports;
     SequenceFilter m_filter;
     TerminalStyle m_pen;
     bool m_penChanged = false;
-    Modes m_modes;
+    Saved m_saved;
     int m_lastWidth = 0;
     bool m_tooManyMarks = false; ///< a character has got more combining marks than are kept
-    bool m_wasReset = false;
+    char m_escaped = 0;          ///< the escape that passed() deals with
     bool m_hasRegion = false;    ///< a program has set margins for scrolling
     bool m_mayBeOutside = false; ///< a saved cursor may be, after the screen shrank
     bool m_resizedInAlternate = false;
@@ -121,6 +129,7 @@ private:
     Collected m_title;
     Collected m_iconName;
     Collected m_command;
+    Collected m_deviceControl;
     Collected m_clipboard;
     QByteArray m_replies;
     QList<TerminalEvent> m_events;

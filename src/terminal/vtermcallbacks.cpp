@@ -82,6 +82,12 @@ struct VtermCallbacks
         bridge(user).command(number, fragment);
         return 1;
     }
+    static int deviceControl(const char *command, std::size_t length, VTermStringFragment fragment,
+                             void *user)
+    {
+        bridge(user).deviceControl({command, qsizetype(length)}, fragment);
+        return 1;
+    }
     static int clipboard(VTermSelectionMask, VTermStringFragment fragment, void *user)
     {
         bridge(user).clipboard(fragment);
@@ -115,7 +121,7 @@ constexpr VTermStateFallbacks fallbacks{
     .control = nullptr,
     .csi = nullptr,
     .osc = VtermCallbacks::command,
-    .dcs = nullptr,
+    .dcs = VtermCallbacks::deviceControl,
     .apc = nullptr,
     .pm = nullptr,
     .sos = nullptr,
