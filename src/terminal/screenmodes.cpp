@@ -26,6 +26,8 @@ bool ScreenModes::follow(const ControlSequence &sequence, TerminalSize size)
             newLine = on;
         else if (sequence.leader == '?' && number == 6)
             origin = on;
+        else if (sequence.leader == '?' && number == 66)
+            keypad = on;
         else if (sequence.leader == '?' && number == 69)
             margins = on;
     }

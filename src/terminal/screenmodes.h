@@ -16,7 +16,8 @@ public:
     bool origin = false;
     bool margins = false; ///< left and right ones may be set (DECLRMM)
     bool protects = false;
-    bool otherSet = false;    ///< G0 is not ASCII
+    bool keypad = false;      ///< keys of the keypad send sequences (DECNKM)
+    char firstSet = 'B';      ///< what G0 is; B: ASCII
     bool shifted = false;     ///< not G0
     bool singleShift = false; ///< for the next character
 
@@ -29,7 +30,8 @@ public:
     /// Whether printable ASCII is just that, one cell after the other.
     bool isPlain() const
     {
-        return !insert && !origin && !margins && !protects && !otherSet && !shifted && !singleShift;
+        return !insert && !origin && !margins && !protects && firstSet == 'B' && !shifted
+            && !singleShift;
     }
     /// Between the margins.
     TerminalRect region(TerminalSize size) const;

@@ -13,6 +13,8 @@ bool isEmpty(const TerminalRect &rect)
     return rect.top >= rect.bottom || rect.left >= rect.right;
 }
 
+constexpr int mostRepetitions = 10'000;
+
 QByteArray controlled(int number, char final)
 {
     return "\x1b[" + QByteArray::number(number) + final;
@@ -58,6 +60,10 @@ bool TerminalEditing::wants(const ControlSequence &sequence) const
             || (sequence.is(0, 0, '@') && m_modes.hasMargins(m_model.size()));
     case 'P':
         return sequence.is(0, 0, 'P') && m_modes.hasMargins(m_model.size());
+    case 'W':
+        return sequence.is('?', 0, 'W') && sequence.number(0) == 5;
+    case 'b':
+        return sequence.is(0, 0, 'b');
     case '^':
         return sequence.is(0, 0, '^');
     case 'z':
@@ -84,6 +90,12 @@ void TerminalEditing::take(const ControlSequence &sequence)
         break;
     case 'v':
         copy(sequence);
+        break;
+    case 'W':
+        setStops();
+        break;
+    case 'b':
+        repeat(sequence.number(0, 1));
         break;
     case '^':
         m_host.parse(controlled(std::min(sequence.number(0, 1), 65'535), 'T'));
@@ -157,6 +169,31 @@ void TerminalEditing::copy(const ControlSequence &sequence)
         row.used = std::max(row.used, to.right);
         row.dirty = true;
     }
+}
+
+/// DECST8C.
+void TerminalEditing::setStops()
+{
+    const int column = m_host.cursor().column;
+    m_host.parse("\x1b[3g\r");
+    const int columns = m_model.size().columns;
+    QByteArray stops;
+    for (int stop = 8; stop < columns; stop += 8)
+        stops += controlled(stop + 1, 'G') + "\x1bH";
+    stops += controlled(column + 1, 'G');
+    m_host.parse(stops);
+}
+
+/// REP, which goes on in the next row as if the character had been written so often.
+void TerminalEditing::repeat(int count)
+{
+    const char32_t character = m_host.lastCharacter();
+    if (character == 0)
+        return;
+    const TerminalSize size = m_model.size();
+    m_host.parse(QString::fromUcs4(&character, 1)
+                     .repeated(std::min({count, size.rows * size.columns, mostRepetitions}))
+                     .toUtf8());
 }
 
 bool TerminalEditing::isInside() const

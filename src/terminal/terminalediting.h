@@ -29,6 +29,8 @@ private:
     TerminalRect rectangle(const ControlSequence &sequence, qsizetype first) const;
     void fill(const ControlSequence &sequence);
     void copy(const ControlSequence &sequence);
+    void setStops();
+    void repeat(int count);
     void move(const ControlSequence &sequence);
     void shift(int left);
     void shiftRow(int left);

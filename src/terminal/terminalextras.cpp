@@ -62,7 +62,6 @@ bool TerminalExtras::wants(const ControlSequence &sequence) const
         return sequence.leader == 0 && sequence.intermediate == 0
             && (GraphicRendition::hasExtras(m_host.currentPen())
                 || GraphicRendition::isBeyondParser(sequence.parameters));
-    case 'b':
     case 't':
         return sequence.leader == 0 && sequence.intermediate == 0;
     case 'u':
@@ -93,8 +92,6 @@ void TerminalExtras::take(const ControlSequence &sequence)
         for (const QByteArray &part : parts)
             m_host.parse(part);
         rendition.applyExtras(m_host.pen());
-    } else if (sequence.is(0, 0, 'b') && m_host.lastWidth() == 0) {
-        // The parser would repeat nothing for ever.
     } else if (sequence.is(0, 0, 't')) {
         reportWindow(sequence.number(0));
     } else if (sequence.final == 'u' && sequence.leader != 0) {

@@ -24,8 +24,8 @@ public:
         virtual TerminalPlace cursor() const = 0;
         virtual TerminalStyle &pen() = 0;
         virtual const TerminalStyle &currentPen() const = 0;
-        /// Columns of the last character; 0 when there is none that could be repeated.
-        virtual int lastWidth() const = 0;
+        /// What was written last, without its marks; 0 when there is none that could be repeated.
+        virtual char32_t lastCharacter() const = 0;
         virtual void cursorSaved() = 0;
         /// A cursor that was saved came back.
         virtual void cursorRestored() = 0;

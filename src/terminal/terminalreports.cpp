@@ -129,6 +129,8 @@ int TerminalReports::modeValue(int number) const
     case 1047:
     case 1049:
         return valueOf(m_model.buffer() == ScreenModel::Buffer::Alternate);
+    case 66:
+        return valueOf(m_modes.keypad);
     case 1007:
         return valueOf(m_state.alternateScroll);
     case 1048:

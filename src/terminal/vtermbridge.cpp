@@ -2,9 +2,12 @@
 #include "terminal/vtermbridge.h"
 
 #include "terminal/vtermcallbacks.h"
+#include "terminal/vtermpen.h"
 
 #include <algorithm>
 #include <charconv>
+
+using namespace Qt::StringLiterals;
 
 namespace slipway {
 
@@ -18,15 +21,6 @@ constexpr qsizetype longestTitle = 1'024;
 constexpr qsizetype longestCommand = 8L * 1024;
 constexpr qsizetype longestClipboard = 1L * 1024 * 1024;
 constexpr int mostMarks = 1'000;
-
-TerminalColour colourOf(const VTermColor &colour)
-{
-    if (VTERM_COLOR_IS_DEFAULT_FG(&colour) || VTERM_COLOR_IS_DEFAULT_BG(&colour))
-        return {};
-    return VTERM_COLOR_IS_INDEXED(&colour)
-        ? TerminalColour::indexed(colour.indexed.idx)
-        : TerminalColour::rgb(colour.rgb.red, colour.rgb.green, colour.rgb.blue);
-}
 
 QString plainText(const QByteArray &text)
 {
@@ -135,7 +129,7 @@ void VtermBridge::performEscape()
 
 void VtermBridge::saveCursor()
 {
-    m_saved = {true, m_modes.origin, m_modes.protects};
+    m_saved = {true, m_modes.origin, m_modes.protects, m_modes.firstSet, m_modes.shifted};
 }
 
 void VtermBridge::restoreCursor()
@@ -144,6 +138,12 @@ void VtermBridge::restoreCursor()
         pass(m_saved.protects ? "\x1b[1\"q" : "\x1b[0\"q");
     if (m_modes.origin != m_saved.origin)
         pass(m_saved.origin ? "\x1b[?6h" : "\x1b[?6l");
+    if (m_modes.firstSet != m_saved.firstSet)
+        pass(QByteArray("\x1b("_ba + m_saved.firstSet));
+    if (m_modes.shifted != m_saved.shifted)
+        pass(m_saved.shifted ? "\x0e" : "\x0f");
+    m_modes.firstSet = m_saved.firstSet;
+    m_modes.shifted = m_saved.shifted;
     m_modes.protects = m_saved.protects;
     m_modes.origin = m_saved.origin;
     pass("\x1b"
@@ -236,6 +236,8 @@ void VtermBridge::take(const ControlSequence &sequence)
         m_hasRegion = m_hasRegion || sequence.final == 'r' || sequence.final == 's';
     }
     m_extras.take(sequence);
+    if (sequence.leader == '?' && sequence.numbers().contains(66))
+        pass(m_modes.keypad ? "\x1b=" : "\x1b>");
     if (sequence.is(0, '!', 'p'))
         forgetCursor();
     else if (sequence.is('?', 0, 'h') && sequence.numbers().contains(6))
@@ -256,7 +258,7 @@ void VtermBridge::perform(const QByteArray &bytes)
 bool VtermBridge::escape(char intermediate, char final)
 {
     if (intermediate == '(')
-        m_modes.otherSet = final != 'B';
+        m_modes.firstSet = final;
     else if (intermediate == '#' && final == '8')
         m_escaped = '#';
     else if (intermediate != 0)
@@ -265,6 +267,8 @@ bool VtermBridge::escape(char intermediate, char final)
         m_modes.shifted = final == '\x0e';
     else if (final == 'n' || final == 'o')
         m_modes.shifted = true;
+    else if (final == '=' || final == '>')
+        m_modes.keypad = final == '=';
     else if (final == 'N' || final == 'O')
         m_modes.singleShift = true;
     else if (QByteArrayView("c6789P").contains(final))
@@ -325,7 +329,7 @@ int VtermBridge::putGlyph(const VTermGlyphInfo &info, VTermPos place)
     // libvterm sets this just before the first character of a row that it wraps into.
     if (place.col == 0)
         m_model.setContinuation(place.row, continues(place.row));
-    m_lastWidth = info.width;
+    m_lastCharacter = info.width > 0 ? info.chars[0] : 0;
     m_modes.singleShift = false;
     if (info.chars[0] != 0 && info.chars[1] != 0) {
         int points = 2;
@@ -341,44 +345,8 @@ int VtermBridge::putGlyph(const VTermGlyphInfo &info, VTermPos place)
 
 void VtermBridge::setPenAttribute(VTermAttr attribute, const VTermValue &value)
 {
-    const auto set = [&](TerminalStyle::Attribute bit) {
-        m_pen.attributes
-            = quint16(value.boolean != 0 ? m_pen.attributes | bit : m_pen.attributes & ~bit);
-    };
     m_penChanged = true;
-    switch (attribute) {
-    case VTERM_ATTR_BOLD:
-        return set(TerminalStyle::Bold);
-    case VTERM_ATTR_ITALIC:
-        return set(TerminalStyle::Italic);
-    case VTERM_ATTR_BLINK:
-        return set(TerminalStyle::Blink);
-    case VTERM_ATTR_REVERSE:
-        return set(TerminalStyle::Reverse);
-    case VTERM_ATTR_CONCEAL:
-        return set(TerminalStyle::Conceal);
-    case VTERM_ATTR_STRIKE:
-        return set(TerminalStyle::Strike);
-    case VTERM_ATTR_SMALL:
-        return set(TerminalStyle::Small);
-    case VTERM_ATTR_UNDERLINE:
-        m_pen.underline = TerminalStyle::Underline(value.number);
-        return;
-    case VTERM_ATTR_FONT:
-        m_pen.font = quint8(value.number);
-        return;
-    case VTERM_ATTR_BASELINE:
-        m_pen.baseline = TerminalStyle::Baseline(value.number);
-        return;
-    case VTERM_ATTR_FOREGROUND:
-        m_pen.foreground = colourOf(value.color);
-        return;
-    case VTERM_ATTR_BACKGROUND:
-        m_pen.background = colourOf(value.color);
-        return;
-    case VTERM_N_ATTRS:
-        return;
-    }
+    applyAttribute(m_pen, attribute, value);
 }
 
 bool VtermBridge::setProperty(VTermProp property, const VTermValue &value)

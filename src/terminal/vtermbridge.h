@@ -60,6 +60,8 @@ private:
         bool isSaved = false;
         bool origin = false;
         bool protects = false;
+        char firstSet = 'B';
+        bool shifted = false;
     };
     friend struct VtermCallbacks;
 
@@ -78,7 +80,7 @@ private:
     void parse(QByteArrayView bytes) override { pass(bytes); }
     TerminalStyle &pen() override;
     const TerminalStyle &currentPen() const override { return m_pen; }
-    int lastWidth() const override { return m_lastWidth; }
+    char32_t lastCharacter() const override { return m_lastCharacter; }
     void cursorSaved() override { saveCursor(); }
     void cursorRestored() override { restoreCursor(); }
     void alternateLeft() override;
@@ -119,7 +121,7 @@ private:
     TerminalStyle m_pen;
     bool m_penChanged = false;
     Saved m_saved;
-    int m_lastWidth = 0;
+    char32_t m_lastCharacter = 0;
     bool m_tooManyMarks = false; ///< a character has got more combining marks than are kept
     char m_escaped = 0;          ///< the escape that passed() deals with
     bool m_hasRegion = false;    ///< a program has set margins for scrolling

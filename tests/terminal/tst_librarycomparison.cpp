@@ -157,8 +157,8 @@ QByteArray piece(QRandomGenerator &random)
 }
 
 /// Where ours knows more than the library, pieces are written so that both do the same: the origin
-/// mode brings the cursor home, it and the protection are saved with the cursor, and movements
-/// heed margins.
+/// mode brings the cursor home, it, the protection and the character set are saved with the cursor,
+/// and movements heed margins.
 class Agreement
 {
 public:
@@ -171,7 +171,7 @@ public:
         if (piece == "\x1b[?6h")
             return piece + "\x1b[H";
         if (piece == saves || piece == restores || piece.startsWith("\x1b[?1049"))
-            return "\x1b[?6l\x1b[0\"q" + piece;
+            return "\x1b[?6l\x1b[0\"q\x1b(B\x0f" + piece;
         if (piece == "\x1b[!p") {
             *this = {};
             return piece + saves;

@@ -56,6 +56,10 @@ private Q_SLOTS:
         row("SL scrolls left", "\x1b[2 @", u"cdefgh\nklmnop\nstuvwx\nCDEFGH\nKLMNOP"_s);
         row("SR scrolls right", "\x1b[ A",
             u" abcdefgh\n ijklmnop\n qrstuvwx\n ABCDEFGH\n IJKLMNOP"_s);
+        row("REP goes on in the next row", "\x1b[1;10Hz\x1b[2b",
+            u"abcdefgh z\nzzklmnop\nqrstuvwx\nABCDEFGH\nIJKLMNOP"_s);
+        row("DECRC brings the character set back", "\x1b(0\x1b"_ba + "7\x1b(B\x1b"_ba + "8q"_ba,
+            u"abcdefgh\nijklmnop\nqrstuvwx\nABCDEFGH\nIJKLMNOP─"_s);
         row("SD has a second spelling", "\x1b[^", u"\nabcdefgh\nijklmnop\nqrstuvwx\nABCDEFGH"_s);
         row("ICH heeds the margins at the sides alone", box + "\x1b[1;4H\x1b[@"_ba,
             u"abc degh\nijklmnop\nqrstuvwx\nABCDEFGH\nIJKLMNOP"_s);

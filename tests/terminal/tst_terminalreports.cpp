@@ -80,6 +80,9 @@ private Q_SLOTS:
         row("DECRQM of the alternate screen", "\x1b[?1049h\x1b[?1047$p", "\x1b[?1047;1$y");
         row("DECRQM of 1048 is about the cursor", "\x1b[?1047h\x1b[?1048$p", "\x1b[?1048;2$y");
         row("DECRQM of 1048 when saved", "\x1b[?1048h\x1b[?1048$p", "\x1b[?1048;1$y");
+        row("DECRQM of the keypad", "\x1b[?66h\x1b[?66$p\x1b>\x1b[?66$p",
+            "\x1b[?66;1$y\x1b[?66;2$y");
+        row("DECST8C", "\x1b[3g\x1b[?5W\r\t\x1b[6n", "\x1b[1;9R");
         row("XTSAVE", "\x1b[?7l\x1b[?7s\x1b[?7h\x1b[?7r\x1b[?7$p", "\x1b[?7;2$y");
         row("XTRESTORE of what was never saved", "\x1b[?25l\x1b[?25r\x1b[?25$p", "\x1b[?25;2$y");
         row("a place from the origin", "\x1b[5;10r\x1b[?6h\x1b[2;3H\x1b[6n", "\x1b[2;3R");

@@ -37,7 +37,7 @@ CHECKS = [
     screen("DECBI", "scrolls right at the left margin", BOX + "⎋[2;3H⎋6", "abcdefgh", "ij klmop", "qr stuwx", "AB CDEGH", "IJKLMNOP"),
     screen("DECFI", "scrolls left at the right margin", BOX + "⎋[2;6H⎋9", "abcdefgh", "ijlmn op", "qrtuv wx", "ABDEF GH", "IJKLMNOP"),
     screen("SL", "scrolls left", "⎋[2 @", "cdefgh", "klmnop"),
-    screen("SL", "stays inside of the margins", BOX + "⎋[ @", "abcdefgh", "ijlmn op", "qrtuv wx", "ABDEF GH", "IJKLMNOP"),
+    screen("SL", "stays inside of the margins", BOX + "⎋[3;4H⎋[ @", "abcdefgh", "ijlmn op", "qrtuv wx", "ABDEF GH", "IJKLMNOP"),
     screen("SR", "scrolls right", "⎋[2 A", "  abcdefgh", "  ijklmnop"),
     screen("SU", "scrolls up", "⎋[S", "ijklmnop", "qrstuvwx"),
     screen("SU", "scrolls up several", "⎋[2S", "qrstuvwx", "ABCDEFGH", "IJKLMNOP", ""),
