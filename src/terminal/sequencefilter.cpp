@@ -417,6 +417,7 @@ void SequenceFilter::onString(char byte)
         m_passed = m_at + 1;
         m_state = byte == escape ? State::StringEscape : State::String;
     } else if (byte == '\a' || isCancel(byte)) {
+        m_sink.stringEnds(byte);
         flushBefore(m_at + 1);
         endString();
     }
@@ -435,6 +436,7 @@ void SequenceFilter::onStringEscape(char byte)
 {
     m_passed = m_at + 1;
     if (byte == '\\') {
+        m_sink.stringEnds(escape);
         m_sink.pass(m_isLost ? "\x18" : "\x1b\\");
         endString();
     } else if (isCancel(byte)) {

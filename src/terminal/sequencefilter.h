@@ -29,6 +29,8 @@ public:
         /// True when passed() is to be called right after it.
         virtual bool escape(char intermediate, char final) = 0;
         virtual void passed() = 0;
+        /// Before the end of a string is passed: BEL, or ESC for ST.
+        virtual void stringEnds(char with) = 0;
         /// Whether CR and BS are to be taken, as margins hold them.
         virtual bool wantsReturns() const = 0;
         virtual void takeReturn(char control) = 0;

@@ -247,6 +247,11 @@ void TerminalExtras::command(int number, const QByteArray &text)
     }
 }
 
+QByteArray TerminalExtras::stringEnd() const
+{
+    return m_endsWithBell ? "\a"_ba : "\x1b\\"_ba;
+}
+
 /// OSC 4: pairs of an index and a question mark. Colours that programs set are not taken.
 void TerminalExtras::reportPalette(const QByteArray &text)
 {
@@ -258,7 +263,7 @@ void TerminalExtras::reportPalette(const QByteArray &text)
         const uint index = parts.at(at).toUInt(&isNumber);
         if (isNumber && index < m_colours->palette.size() && parts.at(at + 1) == "?")
             m_host.reply("\x1b]4;" + QByteArray::number(index) + ';'
-                         + colourText(m_colours->palette[index]) + "\x1b\\");
+                         + colourText(m_colours->palette[index]) + stringEnd());
     }
 }
 
@@ -272,7 +277,7 @@ void TerminalExtras::reportColours(int first, const QByteArray &text)
     for (qsizetype at = 0; at < parts.size() && first + at <= 12; ++at) {
         if (parts.at(at) == "?")
             m_host.reply("\x1b]" + QByteArray::number(first + at) + ';'
-                         + colourText(values[std::size_t(first + at - 10)]) + "\x1b\\");
+                         + colourText(values[std::size_t(first + at - 10)]) + stringEnd());
     }
 }
 

@@ -55,6 +55,8 @@ public:
     /// Everything that a reset takes back.
     void reset();
     void setPixels(int width, int height);
+    /// Answers to a string end as it did: with BEL or, for ESC, with ST.
+    void setStringEnd(char end) { m_endsWithBell = end == '\a'; }
     void setColours(const TerminalColourValues &colours) { m_colours = colours; }
 
 private:
@@ -67,6 +69,7 @@ private:
     void link(const QByteArray &text);
     void reportPalette(const QByteArray &text);
     void reportColours(int first, const QByteArray &text);
+    QByteArray stringEnd() const;
     void shellMark(const QByteArray &text);
     bool wantsMode(const ControlSequence &sequence) const;
 
@@ -75,6 +78,7 @@ private:
     Host &m_host;
     TerminalOptions::Checksums m_checksums;
     std::optional<TerminalColourValues> m_colours;
+    bool m_endsWithBell = false;
     int m_pixelWidth = 0;
     int m_pixelHeight = 0;
 };

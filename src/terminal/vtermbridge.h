@@ -71,6 +71,7 @@ private:
     void take(const ControlSequence &sequence) override;
     bool escape(char intermediate, char final) override;
     void passed() override;
+    void stringEnds(char with) override { m_extras.setStringEnd(with); }
     bool wantsReturns() const override { return m_modes.margins; }
     void takeReturn(char control) override { m_editing.moveBack(control); }
     bool canTypeset() const override { return m_modes.isPlain(); }

@@ -109,6 +109,19 @@ private Q_SLOTS:
         QCOMPARE(answerTo(bytes), expected);
     }
 
+    void shouldEndTheAnswerAboutAColourAsItWasAsked()
+    {
+        TerminalScreen screen({24, 80});
+        TerminalColourValues colours;
+        colours.foreground = 0x12'34'56;
+        screen.setColours(colours);
+
+        screen.feed("\x1b]10;?\a\x1b]10;?\x1b\\");
+
+        QCOMPARE(screen.takeReplies(),
+                 "\x1b]10;rgb:1212/3434/5656\a\x1b]10;rgb:1212/3434/5656\x1b\\"_ba);
+    }
+
     void shouldAnswerWhenCutAnywhere()
     {
         const QByteArray bytes = "a" + string("$qr") + string("+q436f") + "\x1b#8\x1b[?6n";

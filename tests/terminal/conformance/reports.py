@@ -17,7 +17,7 @@ DEVICE = [
     answer("DA2", "tells type and version", "⎋[>c", "⎋\\[>\\d+;\\d+;\\d+c"),
     answer("DA2", "is silent at other numbers", "⎋[>1c", ""),
     answer("DA3", "tells the unit", "⎋[=c", "⎋P!\\|[0-9A-F]{8}⎋\\\\"),
-    answer("DSR", "is well", "⎋[5n⎋[?6n", "(?:⎋\\[0n)?.*"),
+    answer("DSR", "is well", "", ""),
     answer("CPR", "tells the place", "⎋[5;6H⎋[6n", "⎋\\[5;6R"),
     answer("DECXCPR", "tells the place and the page", "⎋[5;6H⎋[?6n", "⎋\\[\\?5;6(?:;1)?R"),
     answer("DECDSR", "tells of the printer", "⎋[?15n", "⎋\\[\\?1[0-3]n"),
