@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/terminaltesting.h"
 
+#include <QRandomGenerator>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -14,6 +15,36 @@ constexpr QByteArrayView box = "\x1b[2;4r\x1b[?69h\x1b[3;6s";
 QByteArray letters()
 {
     return "abcdefgh\r\nijklmnop\r\nqrstuvwx\r\nABCDEFGH\r\nIJKLMNOP"_ba;
+}
+
+/// One of those that are ours, or what it has to get along with.
+QByteArray anySequence(QRandomGenerator &random)
+{
+    static const QByteArrayList finals{"$z", "$x", "$v", "${", "@", "P",  " @", " A",  "^", "A",
+                                       "B",  "C",  "D",  "E",  "F", "b",  "r",  "s",   "H", "L",
+                                       "M",  "S",  "T",  "X",  "J", "'}", "'~", "\"q", "u", "n"};
+    static const QByteArrayList others{
+        "\x1b#6",       "\x1b#8",         "\x1b[?69h",   "\x1b[?6h",
+        "\x1b[?6l",     "\x1b[!p",        "\x1b[?1049h", "\x1b[?1049l",
+        "日本語日本語", "text e\xcc\x81", "\r",          "\b",
+        "\n",           "\x1b[?5W",       "\x1b[?6s",    "\x1b[?6r",
+        "\x1b[45m",     "\x1bP$qm\x1b\\", "\x1b[4h"};
+    static const QByteArray escapes = "6789cDEM=>";
+    switch (random.bounded(6U)) {
+    case 0:
+        return others.at(random.bounded(others.size()));
+    case 1:
+        return "\x1b"_ba + escapes.at(random.bounded(escapes.size()));
+    case 2:
+        return "ab日c"_ba;
+    default:
+        break;
+    }
+    QByteArray numbers;
+    for (int count = random.bounded(9); count > 0; --count)
+        numbers += QByteArray::number(random.bounded(16)) + ';';
+    numbers.chop(1);
+    return "\x1b["_ba + numbers + finals.at(random.bounded(finals.size()));
 }
 
 } // namespace
@@ -138,6 +169,32 @@ private Q_SLOTS:
         const TerminalPlace place = screen.cursor();
         QVERIFY(place.row >= 0 && place.row < size.rows);
         QVERIFY(place.column >= 0 && place.column < size.columns);
+    }
+
+    void shouldTakeAnyMixture_data()
+    {
+        QTest::addColumn<quint32>("seed");
+        for (quint32 seed = 1; seed <= 20; ++seed)
+            QTest::addRow("seed %u", seed) << seed;
+    }
+
+    void shouldTakeAnyMixture()
+    {
+        QFETCH(const quint32, seed);
+        QRandomGenerator random(seed);
+        TerminalScreen screen(size);
+
+        for (int step = 0; step < 1'000; ++step) {
+            if (random.bounded(20U) == 0)
+                screen.resize({random.bounded(1, 9), random.bounded(1, 14)});
+            screen.feed(anySequence(random));
+
+            const TerminalPlace place = screen.cursor();
+            QVERIFY(place.row >= 0 && place.row < screen.size().rows);
+            QVERIFY(place.column >= 0 && place.column <= screen.size().columns);
+            for (int row = 0; row < screen.size().rows; ++row)
+                QVERIFY(screen.row(row).used <= screen.size().columns);
+        }
     }
 
     void shouldNotStayReversedAfterAReset()
