@@ -204,6 +204,11 @@ void VtermBridge::pass(QByteArrayView bytes)
 
 bool VtermBridge::wants(const ControlSequence &sequence) const
 {
+    // What programs write most is asked about least.
+    if (sequence.final == 'm' && sequence.leader == 0)
+        return m_extras.wants(sequence);
+    if (sequence.final == 'H' || sequence.final == 'K')
+        return false;
     return ScreenModes::isChangedBy(sequence) || sequence.is(0, 0, 'u') || sequence.is(0, '!', 'p')
         || m_extras.wants(sequence) || m_editing.wants(sequence) || m_reports.wants(sequence);
 }
