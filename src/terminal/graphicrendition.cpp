@@ -81,7 +81,58 @@ TerminalColour colourOf(QByteArrayView group)
     return {};
 }
 
+QByteArray colourParameters(const TerminalColour &colour, int normal, int bright)
+{
+    const QByteArray extended = ';' + QByteArray::number(normal + 8);
+    switch (colour.kind()) {
+    case TerminalColour::Kind::Default:
+        return {};
+    case TerminalColour::Kind::Indexed:
+        if (colour.index() < 8 && bright != 0)
+            return ';' + QByteArray::number(normal + colour.index());
+        if (colour.index() < 16 && bright != 0)
+            return ';' + QByteArray::number(bright + colour.index() - 8);
+        return extended + ":5:" + QByteArray::number(colour.index());
+    case TerminalColour::Kind::Rgb:
+        break;
+    }
+    return extended + ":2:" + QByteArray::number(colour.red()) + ':'
+        + QByteArray::number(colour.green()) + ':' + QByteArray::number(colour.blue());
+}
+
 } // namespace
+
+QByteArray GraphicRendition::text(const TerminalStyle &style)
+{
+    using Attribute = TerminalStyle::Attribute;
+    QByteArray text;
+    const auto addWhen = [&](bool isSet, const char *parameter) {
+        if (isSet)
+            text += parameter;
+    };
+    addWhen(style.has(Attribute::Bold), ";1");
+    addWhen(style.has(Attribute::Faint), ";2");
+    addWhen(style.has(Attribute::Italic), ";3");
+    if (style.underline == TerminalStyle::Underline::Single)
+        text += ";4";
+    else if (style.underline == TerminalStyle::Underline::Double)
+        text += ";21";
+    else if (style.underline != TerminalStyle::Underline::None)
+        text += ";4:" + QByteArray::number(int(style.underline));
+    addWhen(style.has(Attribute::Blink), ";5");
+    addWhen(style.has(Attribute::Reverse), ";7");
+    addWhen(style.has(Attribute::Conceal), ";8");
+    addWhen(style.has(Attribute::Strike), ";9");
+    if (style.font != 0)
+        text += ';' + QByteArray::number(10 + style.font);
+    text += colourParameters(style.foreground, 30, 90);
+    text += colourParameters(style.background, 40, 100);
+    addWhen(style.has(Attribute::Overline), ";53");
+    text += colourParameters(style.underlineColour, 50, 0);
+    addWhen(style.baseline == TerminalStyle::Baseline::Raised, ";73");
+    addWhen(style.baseline == TerminalStyle::Baseline::Lowered, ";74");
+    return text.isEmpty() ? QByteArray("") : text.sliced(1);
+}
 
 GraphicRendition::GraphicRendition(QByteArrayView parameters)
 {

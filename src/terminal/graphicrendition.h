@@ -20,6 +20,9 @@ public:
     /// Whether a style has something that libvterm would not take back.
     static bool hasExtras(const TerminalStyle &style);
 
+    /// The parameters that make the style, as SGR takes them; empty for the default one.
+    static QByteArray text(const TerminalStyle &style);
+
     void applyExtras(TerminalStyle &style) const;
     /// The sequences that are left for libvterm, each of no more parameters than it can hold.
     QList<QByteArray> forParser() const;

@@ -219,10 +219,18 @@ void SequenceFilter::breakCharacter()
     m_sink.pass("\xef\xbf\xbd");
 }
 
-void SequenceFilter::noteControl(char byte)
+/// True when it is not to be passed any more.
+bool SequenceFilter::noteControl(char byte)
 {
     if (byte == shiftOut || byte == shiftIn)
         m_sink.escape(0, byte);
+    if ((byte != '\r' && byte != '\b') || !m_sink.wantsReturns())
+        return false;
+    if (m_state == State::Ground)
+        flushBefore(m_at);
+    m_passed = m_at + 1;
+    m_sink.takeReturn(byte);
+    return true;
 }
 
 void SequenceFilter::beginEscape()
@@ -274,8 +282,8 @@ bool SequenceFilter::onControl(char byte)
     if (isCancel(byte)) {
         leave(State::Ground);
     } else if (!isIgnored(byte)) {
-        noteControl(byte);
-        m_sink.pass(m_input.sliced(m_at, 1));
+        if (!noteControl(byte))
+            m_sink.pass(m_input.sliced(m_at, 1));
     }
     return true;
 }
@@ -409,6 +417,7 @@ void SequenceFilter::onString(char byte)
         m_passed = m_at + 1;
         m_state = byte == escape ? State::StringEscape : State::String;
     } else if (byte == '\a' || isCancel(byte)) {
+        m_sink.stringEnds(byte);
         flushBefore(m_at + 1);
         endString();
     }
@@ -427,6 +436,7 @@ void SequenceFilter::onStringEscape(char byte)
 {
     m_passed = m_at + 1;
     if (byte == '\\') {
+        m_sink.stringEnds(escape);
         m_sink.pass(m_isLost ? "\x18" : "\x1b\\");
         endString();
     } else if (isCancel(byte)) {

@@ -29,6 +29,11 @@ public:
         /// True when passed() is to be called right after it.
         virtual bool escape(char intermediate, char final) = 0;
         virtual void passed() = 0;
+        /// Before the end of a string is passed: BEL, or ESC for ST.
+        virtual void stringEnds(char with) = 0;
+        /// Whether CR and BS are to be taken, as margins hold them.
+        virtual bool wantsReturns() const = 0;
+        virtual void takeReturn(char control) = 0;
         /// Whether printable ASCII may be taken without the parser.
         virtual bool canTypeset() const = 0;
         /// Printable ASCII, everything before it has been passed; gives how much was taken.
@@ -55,7 +60,7 @@ private:
     void onStringEscape(char byte);
     void endString();
     bool onControl(char byte);
-    void noteControl(char byte);
+    bool noteControl(char byte);
     bool finishWhole();
     void finishSequence(QByteArrayView whole);
     void beginEscape();

@@ -51,7 +51,6 @@ void TerminalExtras::setPixels(int width, int height)
 void TerminalExtras::reset()
 {
     m_state.synchronised = false;
-    m_cursorSaved = false;
     m_state.alternateScroll = true;
     m_state.keyboardStacks = {};
 }
@@ -63,14 +62,12 @@ bool TerminalExtras::wants(const ControlSequence &sequence) const
         return sequence.leader == 0 && sequence.intermediate == 0
             && (GraphicRendition::hasExtras(m_host.currentPen())
                 || GraphicRendition::isBeyondParser(sequence.parameters));
-    case 'b':
     case 't':
         return sequence.leader == 0 && sequence.intermediate == 0;
     case 'u':
         return sequence.leader != 0 && sequence.intermediate == 0;
     case 'h':
     case 'l':
-    case 'p':
         return sequence.leader == '?' && wantsMode(sequence);
     case 'y':
         return sequence.is(0, '*', 'y');
@@ -95,8 +92,6 @@ void TerminalExtras::take(const ControlSequence &sequence)
         for (const QByteArray &part : parts)
             m_host.parse(part);
         rendition.applyExtras(m_host.pen());
-    } else if (sequence.is(0, 0, 'b') && m_host.lastWidth() == 0) {
-        // The parser would repeat nothing for ever.
     } else if (sequence.is(0, 0, 't')) {
         reportWindow(sequence.number(0));
     } else if (sequence.final == 'u' && sequence.leader != 0) {
@@ -110,12 +105,6 @@ void TerminalExtras::take(const ControlSequence &sequence)
 
 bool TerminalExtras::takePrivate(const ControlSequence &sequence)
 {
-    if (sequence.intermediate == '$' && sequence.final == 'p') {
-        if (!wantsMode(sequence))
-            return false;
-        reportMode(sequence.number(0));
-        return true;
-    }
     if (sequence.intermediate != 0 || (sequence.final != 'h' && sequence.final != 'l'))
         return false;
     const bool on = sequence.final == 'h';
@@ -124,9 +113,9 @@ bool TerminalExtras::takePrivate(const ControlSequence &sequence)
     const bool isThere = on == (m_model.buffer() == ScreenModel::Buffer::Alternate);
     if (isThere && (modes == QList{47} || modes == QList{1047}))
         return true;
-    // Before: which screen's cursor it is that is saved.
+    // Before the screens change: each has a saved cursor of its own.
     if (on && (modes.contains(1048) || modes.contains(1049)))
-        m_host.cursorIsSaved();
+        m_host.cursorSaved();
     passTamed(sequence);
     for (const int mode : modes)
         setMode(mode, on);
@@ -153,18 +142,6 @@ void TerminalExtras::switchScreen(bool toAlternate)
     m_model.setKept(true);
     m_host.parse(toAlternate ? "\x1b[?1047h" : "\x1b[?1047l");
     m_model.setKept(false);
-}
-
-void TerminalExtras::reportMode(int mode)
-{
-    bool on = m_model.buffer() == ScreenModel::Buffer::Alternate;
-    if (mode == 2026)
-        on = m_state.synchronised;
-    else if (mode == 1007)
-        on = m_state.alternateScroll;
-    else if (mode == 1048)
-        on = m_cursorSaved;
-    m_host.reply(numbered("\x1b[?", {mode, on ? 1 : 2}, '$') + 'y');
 }
 
 /// Numbers of more than five digits overflow in the parser, as do more than 16 of them.
@@ -214,24 +191,20 @@ void TerminalExtras::keyboard(const ControlSequence &sequence)
     case '<':
         stack.resize(stack.size() - std::min(stack.size(), std::size_t(sequence.number(0, 1))));
         break;
-    case '=':
-        changeKeyboard(stack, flags, sequence.number(1, 1));
+    case '=': {
+        const int how = sequence.number(1, 1);
+        if (how > 3)
+            break;
+        if (stack.empty())
+            stack.push_back(0);
+        stack.back() = how == 1 ? flags
+            : how == 2          ? quint8(stack.back() | flags)
+                                : quint8(stack.back() & ~flags);
         break;
+    }
     default:
         break;
     }
-}
-
-/// How: 1 replaces the flags, 2 adds to them, 3 takes from them.
-void TerminalExtras::changeKeyboard(std::vector<quint8> &stack, quint8 flags, int how)
-{
-    if (how < 1 || how > 3)
-        return;
-    if (stack.empty())
-        stack.push_back(0);
-    stack.back() = how == 1 ? flags
-        : how == 2          ? quint8(stack.back() | flags)
-                            : quint8(stack.back() & ~flags);
 }
 
 void TerminalExtras::reportWindow(int what)
@@ -242,6 +215,8 @@ void TerminalExtras::reportWindow(int what)
             numbered("\x1b[", {4, size.rows * m_pixelHeight, size.columns * m_pixelWidth}, 't'));
     else if (what == 16 && m_pixelWidth > 0)
         m_host.reply(numbered("\x1b[", {6, m_pixelHeight, m_pixelWidth}, 't'));
+    else if (what == 11)
+        m_host.reply("\x1b[1t");
     else if (what == 18)
         m_host.reply(numbered("\x1b[", {8, size.rows, size.columns}, 't'));
     else if (what == 19)
@@ -286,6 +261,11 @@ void TerminalExtras::command(int number, const QByteArray &text)
     }
 }
 
+QByteArray TerminalExtras::stringEnd() const
+{
+    return m_endsWithBell ? "\a"_ba : "\x1b\\"_ba;
+}
+
 /// OSC 4: pairs of an index and a question mark. Colours that programs set are not taken.
 void TerminalExtras::reportPalette(const QByteArray &text)
 {
@@ -297,7 +277,7 @@ void TerminalExtras::reportPalette(const QByteArray &text)
         const uint index = parts.at(at).toUInt(&isNumber);
         if (isNumber && index < m_colours->palette.size() && parts.at(at + 1) == "?")
             m_host.reply("\x1b]4;" + QByteArray::number(index) + ';'
-                         + colourText(m_colours->palette[index]) + "\x1b\\");
+                         + colourText(m_colours->palette[index]) + stringEnd());
     }
 }
 
@@ -311,7 +291,7 @@ void TerminalExtras::reportColours(int first, const QByteArray &text)
     for (qsizetype at = 0; at < parts.size() && first + at <= 12; ++at) {
         if (parts.at(at) == "?")
             m_host.reply("\x1b]" + QByteArray::number(first + at) + ';'
-                         + colourText(values[std::size_t(first + at - 10)]) + "\x1b\\");
+                         + colourText(values[std::size_t(first + at - 10)]) + stringEnd());
     }
 }
 

@@ -6,7 +6,6 @@
 #include "terminal/terminalstate.h"
 
 #include <optional>
-#include <vector>
 
 namespace slipway {
 
@@ -25,17 +24,20 @@ public:
         virtual TerminalPlace cursor() const = 0;
         virtual TerminalStyle &pen() = 0;
         virtual const TerminalStyle &currentPen() const = 0;
-        /// Columns of the last character; 0 when there is none that could be repeated.
-        virtual int lastWidth() const = 0;
-        /// The last character with its marks, in UTF-8; empty when there is none.
-        virtual QByteArray lastCharacter() const = 0;
-        /// The model is about to be changed without the parser.
-        virtual void usePen() = 0;
-        /// What belongs to the cursor is to be saved with it.
-        virtual void cursorIsSaved() = 0;
-        /// A cursor that was saved came back, or that of the primary screen.
+        /// What was written last, without its marks; 0 when there is none that could be repeated.
+        virtual char32_t lastCharacter() const = 0;
+        virtual void cursorSaved() = 0;
+        /// A cursor that was saved came back.
         virtual void cursorRestored() = 0;
+        /// So did that of the primary screen.
         virtual void alternateLeft() = 0;
+        virtual bool isCursorSaved() const = 0;
+        /// What the parser answers to it.
+        virtual QByteArray answered(const QByteArray &bytes) = 0;
+        /// As if a program had written it.
+        virtual void perform(const QByteArray &bytes) = 0;
+        /// The pen goes to the screen, before something is drawn there.
+        virtual void syncPen() = 0;
         virtual void note(const TerminalEvent &event) = 0;
     };
     struct Parts
@@ -53,22 +55,22 @@ public:
     /// Everything that a reset takes back.
     void reset();
     void setPixels(int width, int height);
-    void cursorSaved() { m_cursorSaved = true; }
+    /// Answers to a string end as it did: with BEL or, for ESC, with ST.
+    void setStringEnd(char end) { m_endsWithBell = end == '\a'; }
     void setColours(const TerminalColourValues &colours) { m_colours = colours; }
 
 private:
     bool takePrivate(const ControlSequence &sequence);
     void setMode(int mode, bool on);
     void switchScreen(bool toAlternate);
-    void reportMode(int mode);
     void keyboard(const ControlSequence &sequence);
-    static void changeKeyboard(std::vector<quint8> &stack, quint8 flags, int how);
     void reportWindow(int what);
     void reportChecksum(const ControlSequence &sequence);
     void passTamed(const ControlSequence &sequence);
     void link(const QByteArray &text);
     void reportPalette(const QByteArray &text);
     void reportColours(int first, const QByteArray &text);
+    QByteArray stringEnd() const;
     void shellMark(const QByteArray &text);
     bool wantsMode(const ControlSequence &sequence) const;
 
@@ -77,7 +79,7 @@ private:
     Host &m_host;
     TerminalOptions::Checksums m_checksums;
     std::optional<TerminalColourValues> m_colours;
-    bool m_cursorSaved = false;
+    bool m_endsWithBell = false;
     int m_pixelWidth = 0;
     int m_pixelHeight = 0;
 };

@@ -2,9 +2,12 @@
 #include "terminal/vtermbridge.h"
 
 #include "terminal/vtermcallbacks.h"
+#include "terminal/vtermpen.h"
 
 #include <algorithm>
 #include <charconv>
+
+using namespace Qt::StringLiterals;
 
 namespace slipway {
 
@@ -49,9 +52,10 @@ VtermBridge::VtermBridge(ScreenModel &model, TerminalState &state, const Termina
     , m_state(state)
     , m_vterm(vtermcallbacks::create(model.size()))
     , m_extras({model, state, *this}, options.checksums)
-    , m_rules(model, *this)
-    , m_isXterm(options.rules == TerminalOptions::Rules::Xterm)
+    , m_editing({model, state, *this}, m_modes)
+    , m_reports({model, state, *this}, m_modes)
     , m_filter(*this)
+    , m_isXterm(options.rules == TerminalOptions::Rules::Xterm)
 {
     vterm_set_utf8(m_vterm.get(), 1);
     m_vtState = vterm_obtain_state(m_vterm.get());
@@ -65,12 +69,12 @@ VtermBridge::VtermBridge(ScreenModel &model, TerminalState &state, const Termina
 void VtermBridge::resize(TerminalSize size)
 {
     vterm_set_size(m_vterm.get(), size.rows, size.columns);
-    m_rules.resetMargins();
     if (!std::exchange(m_hasRegion, false))
         return;
     // A region that lies outside now would make libvterm move less than nothing.
     const TerminalPlace place = cursor();
     m_filter.interrupt();
+    m_modes.clearMargins();
     pass("\x1b[r\x1b[s");
     moveCursor(place);
 }
@@ -83,24 +87,84 @@ void VtermBridge::reset()
 
 void VtermBridge::passed()
 {
-    if (std::exchange(m_wasAligned, false)) {
-        m_modes.origin = false;
-        m_rules.setOriginMode(false);
-        m_rules.aligned();
-    }
-    if (std::exchange(m_wasReset, false)) {
+    performEscape();
+    bringCursorInside();
+}
+
+/// What libvterm does not do for an escape that it has just read.
+void VtermBridge::performEscape()
+{
+    switch (std::exchange(m_escaped, 0)) {
+    case 'c':
         usePrimary();
         m_model.erase({0, m_model.size().rows, 0, m_model.size().columns}, ScreenModel::Erase::All);
-        // What was saved before is forgotten.
+        m_model.setScreenReversed(false);
+        m_reports.reset();
         m_saved = {};
-        pass("\x1b"
-             "7");
+        forgetCursor();
+        break;
+    case 'P':
+        // libvterm would answer by itself; with this it hands the string over.
+        pass("=");
+        break;
+    case '#':
+        m_modes.clearMargins();
+        m_modes.origin = false;
+        pass("\x1b[?6l\x1b[r\x1b[s\x1b[H");
+        break;
+    case '6':
+        m_editing.stepBack();
+        break;
+    case '7':
+        saveCursor();
+        break;
+    case '8':
+        restoreCursor();
+        break;
+    case '9':
+        m_editing.stepForward();
+        break;
+    default:
+        break;
     }
-    if (std::exchange(m_wasRestored, false))
-        cursorRestored();
-    if (m_columnIndex != 0)
-        m_rules.indexColumns(std::exchange(m_columnIndex, '\0') == '9');
+}
+
+void VtermBridge::saveCursor()
+{
+    saved() = {true, m_modes.origin, m_modes.protects, m_modes.firstSet, m_modes.shifted};
+}
+
+void VtermBridge::restoreCursor()
+{
+    const Saved before = saved();
+    if (m_modes.protects != before.protects)
+        pass(before.protects ? "\x1b[1\"q" : "\x1b[0\"q");
+    if (m_modes.origin != before.origin)
+        pass(before.origin ? "\x1b[?6h" : "\x1b[?6l");
+    if (m_modes.firstSet != before.firstSet)
+        pass(QByteArray("\x1b("_ba + before.firstSet));
+    if (m_modes.shifted != before.shifted)
+        pass(before.shifted ? "\x0e" : "\x0f");
+    m_modes.firstSet = before.firstSet;
+    m_modes.shifted = before.shifted;
+    m_modes.protects = before.protects;
+    m_modes.origin = before.origin;
+    pass("\x1b"
+         "8");
+    // libvterm keeps one for both screens.
+    if (m_isXterm && !before.isSaved)
+        moveCursor({0, 0});
     bringCursorInside();
+}
+
+/// The saved cursor is then at home, in the default style.
+void VtermBridge::forgetCursor()
+{
+    const TerminalPlace place = cursor();
+    saved() = {};
+    pass("\x1b[H\x1b"
+         "7");
+    moveCursor(place);
 }
 
 /// libvterm leaves the alternate screen at a reset without saying so.
@@ -144,16 +208,18 @@ void VtermBridge::pass(QByteArrayView bytes)
     }
 }
 
-bool VtermBridge::changesModes(const ControlSequence &sequence)
-{
-    return ((sequence.final == 'h' || sequence.final == 'l') && sequence.intermediate == 0)
-        || sequence.is(0, '"', 'q') || sequence.is(0, 0, 'r') || sequence.is(0, 0, 's');
-}
-
 bool VtermBridge::wants(const ControlSequence &sequence) const
 {
-    return changesModes(sequence) || sequence.is(0, 0, 'u') || sequence.is(0, '$', 'p')
-        || (m_isXterm && m_rules.wants(sequence)) || m_extras.wants(sequence);
+    // What programs write most is asked about least.
+    if (sequence.final == 'm' && sequence.leader == 0)
+        return m_extras.wants(sequence);
+    if (sequence.final == 'H')
+        return false;
+    const bool isCompared = QByteArrayView("JKLM").contains(sequence.final);
+    if (isCompared)
+        return m_isXterm && m_editing.wants(sequence);
+    return ScreenModes::isChangedBy(sequence) || sequence.is(0, 0, 'u') || sequence.is(0, '!', 'p')
+        || m_extras.wants(sequence) || m_editing.wants(sequence) || m_reports.wants(sequence);
 }
 
 void VtermBridge::take(const ControlSequence &sequence)
@@ -161,70 +227,67 @@ void VtermBridge::take(const ControlSequence &sequence)
     // SCO's way to save and restore the cursor. libvterm takes the first for margins, which it is
     // only in their mode, and knows no second.
     if (sequence.is(0, 0, 's') && sequence.parameters.isEmpty() && !m_modes.margins) {
-        noteSaved();
         pass("\x1b"
              "7");
+        saveCursor();
         return;
     }
     if (sequence.is(0, 0, 'u')) {
-        pass("\x1b"
-             "8");
-        cursorRestored();
+        restoreCursor();
         return;
     }
-    if (sequence.is(0, '$', 'p')) {
-        reportMode(sequence.number(0));
+    if (m_editing.wants(sequence)) {
+        m_editing.take(sequence);
         return;
     }
-    if (changesModes(sequence))
-        followModes(sequence);
-    if (m_isXterm && m_rules.wants(sequence))
-        m_rules.take(sequence);
-    else
-        m_extras.take(sequence);
+    if (m_reports.wants(sequence)) {
+        m_reports.take(sequence);
+        return;
+    }
+    if (ScreenModes::isChangedBy(sequence)) {
+        if (!m_modes.follow(sequence, m_model.size()))
+            return;
+        m_hasRegion = m_hasRegion || sequence.final == 'r' || sequence.final == 's';
+    }
+    m_extras.take(sequence);
+    if (sequence.leader == '?' && sequence.numbers().contains(66))
+        pass(m_modes.keypad ? "\x1b=" : "\x1b>");
+    if (sequence.is(0, '!', 'p'))
+        forgetCursor();
+    else if (sequence.is('?', 0, 'h') && sequence.numbers().contains(6))
+        pass("\x1b[H");
 }
 
-void VtermBridge::followModes(const ControlSequence &sequence)
+QByteArray VtermBridge::answered(const QByteArray &bytes)
 {
-    if (sequence.final == 'r' || sequence.final == 's') {
-        m_hasRegion = true;
-        return;
-    }
-    const QList<int> numbers = sequence.numbers();
-    const bool on = sequence.final == 'h';
-    for (const int number : numbers) {
-        if (sequence.final == 'q')
-            m_modes.protects = number == 1;
-        else if (sequence.leader == 0 && number == 4)
-            m_modes.insert = on;
-        else if (sequence.leader == 0 && number == 20)
-            m_newLines = on;
-        else if (sequence.leader == '?' && number == 6) {
-            m_modes.origin = on;
-            m_rules.setOriginMode(on);
-        } else if (sequence.leader == '?' && number == 69) {
-            m_modes.margins = on;
-            m_rules.setMarginMode(on);
-        }
-    }
+    return sent([&](VTerm *) { pass(bytes); });
+}
+
+void VtermBridge::perform(const QByteArray &bytes)
+{
+    SequenceFilter filter(*this);
+    filter.feed(bytes);
 }
 
 bool VtermBridge::escape(char intermediate, char final)
 {
-    if (m_sets.take(intermediate, final))
+    if (intermediate == '(')
+        m_modes.firstSet = final;
+    else if (intermediate == '#' && final == '8')
+        m_escaped = '#';
+    else if (intermediate != 0)
         return false;
-    if (intermediate != 0) {
-        m_wasAligned = m_isXterm && intermediate == '#' && final == '8';
-        return m_wasAligned;
-    }
-    if (final == '7')
-        noteSaved();
-    if (final == 'N' || final == 'O')
+    else if (final == '\x0e' || final == '\x0f')
+        m_modes.shifted = final == '\x0e';
+    else if (final == 'n' || final == 'o')
+        m_modes.shifted = true;
+    else if (final == '=' || final == '>')
+        m_modes.keypad = final == '=';
+    else if (final == 'N' || final == 'O')
         m_modes.singleShift = true;
-    m_wasReset = final == 'c';
-    m_wasRestored = final == '8';
-    m_columnIndex = m_isXterm && (final == '6' || final == '9') ? final : '\0';
-    return m_wasReset || m_wasRestored || m_columnIndex != 0;
+    else if (QByteArrayView("c6789P").contains(final))
+        m_escaped = final;
+    return m_escaped != 0;
 }
 
 qsizetype VtermBridge::typeset(QByteArrayView text)
@@ -267,11 +330,6 @@ TerminalStyle &VtermBridge::pen()
     return m_pen;
 }
 
-QByteArray VtermBridge::lastCharacter() const
-{
-    return m_lastWidth > 0 ? QString::fromUcs4(m_lastCharacter.data()).toUtf8() : QByteArray();
-}
-
 void VtermBridge::syncPen()
 {
     if (m_penChanged)
@@ -285,18 +343,12 @@ int VtermBridge::putGlyph(const VTermGlyphInfo &info, VTermPos place)
     // libvterm sets this just before the first character of a row that it wraps into.
     if (place.col == 0)
         m_model.setContinuation(place.row, continues(place.row));
-    m_lastWidth = info.width;
-    m_lastCharacter.back() = 0;
-    for (std::size_t i = 0; i + 1 < m_lastCharacter.size(); ++i) {
-        m_lastCharacter[i] = info.chars[i];
-        if (info.chars[i] == 0)
-            break;
-    }
-    // libvterm made room for one column.
-    if (m_modes.insert && info.width > 1)
-        m_model.scroll({place.row, place.row + 1, place.col, m_rules.endOfRow()}, 0,
-                       1 - info.width);
+    m_lastCharacter = info.width > 0 ? info.chars[0] : 0;
     m_modes.singleShift = false;
+    // libvterm made room for one column.
+    if (m_isXterm && m_modes.insert && info.width > 1)
+        m_model.scroll({place.row, place.row + 1, place.col, m_modes.region(m_model.size()).right},
+                       0, 1 - info.width);
     if (info.chars[0] != 0 && info.chars[1] != 0) {
         int points = 2;
         while (points < mostMarks && info.chars[points] != 0)
@@ -312,7 +364,7 @@ int VtermBridge::putGlyph(const VTermGlyphInfo &info, VTermPos place)
 void VtermBridge::setPenAttribute(VTermAttr attribute, const VTermValue &value)
 {
     m_penChanged = true;
-    vtermcallbacks::setAttribute(m_pen, attribute, value);
+    applyAttribute(m_pen, attribute, value);
 }
 
 bool VtermBridge::setProperty(VTermProp property, const VTermValue &value)
@@ -373,11 +425,6 @@ void VtermBridge::penReset()
     m_pen = {};
     m_penChanged = true;
     m_modes = {};
-    m_sets = {};
-    m_newLines = false;
-    m_rules.setOriginMode(false);
-    m_rules.setMarginMode(false);
-    m_rules.resetMargins();
     m_extras.reset();
 }
 
@@ -392,56 +439,17 @@ void VtermBridge::resized(TerminalSize size, VTermStateFields &fields)
     vtermcallbacks::fillLineInfos(m_model, fields);
 }
 
-/// DECRQM of ECMA-48's modes, which libvterm does not answer.
-void VtermBridge::reportMode(int mode)
-{
-    const bool isKnown = mode == 4 || mode == 20;
-    const bool isSet = mode == 4 ? m_modes.insert : m_newLines;
-    const int value = !isKnown ? 0 : isSet ? 1 : 2;
-    reply("\x1b[" + QByteArray::number(mode) + ';' + QByteArray::number(value) + "$y");
-}
-
-void VtermBridge::noteSaved()
-{
-    m_extras.cursorSaved();
-    saved() = {m_sets, m_modes.origin, true};
-}
-
-/// libvterm brought the place and the pen back.
-void VtermBridge::cursorRestored()
-{
-    bringCursorInside();
-    if (!m_isXterm)
-        return;
-    const Saved before = saved();
-    pass(before.sets.changeFrom(m_sets));
-    m_sets = before.sets;
-    setOrigin(before.origin);
-    if (!before.isThere)
-        moveCursor({0, 0});
-}
-
-/// Without the move home that comes with it.
-void VtermBridge::setOrigin(bool on)
-{
-    if (on == m_modes.origin)
-        return;
-    const TerminalPlace place = cursor();
-    pass(on ? "\x1b[?6h" : "\x1b[?6l");
-    m_modes.origin = on;
-    m_rules.setOriginMode(on);
-    moveCursor(place);
-}
-
 void VtermBridge::alternateLeft()
 {
-    // libvterm keeps one saved cursor for both screens.
     Saved &alternate = m_saved[std::size_t(ScreenModel::Buffer::Alternate)];
-    if (m_resizedInAlternate || (m_isXterm && alternate.isThere))
+    const bool isOther = m_isXterm && alternate.isSaved;
+    if (m_isXterm)
+        restoreCursor();
+    if (m_resizedInAlternate || isOther)
         moveCursor(m_model.primaryCursor());
     m_resizedInAlternate = false;
     alternate = {};
-    cursorRestored();
+    bringCursorInside();
 }
 
 void VtermBridge::bringCursorInside()
@@ -455,9 +463,9 @@ void VtermBridge::bringCursorInside()
 
 void VtermBridge::moveCursor(TerminalPlace place)
 {
-    const TerminalPlace origin = m_rules.origin();
-    const QByteArray bytes = "\x1b[" + QByteArray::number(place.row - origin.row + 1) + ';'
-        + QByteArray::number(place.column - origin.column + 1) + 'H';
+    const TerminalRect area = m_modes.area(m_model.size());
+    const QByteArray bytes = "\x1b[" + QByteArray::number(place.row - area.top + 1) + ';'
+        + QByteArray::number(place.column - area.left + 1) + 'H';
     pass(bytes);
 }
 
@@ -465,6 +473,12 @@ void VtermBridge::clipboard(const VTermStringFragment &fragment)
 {
     if (m_clipboard.add(fragment, longestClipboard))
         note({TerminalEvent::Kind::ClipboardWrite, m_clipboard.text});
+}
+
+void VtermBridge::deviceControl(QByteArrayView command, const VTermStringFragment &fragment)
+{
+    if (m_deviceControl.add(fragment, longestCommand) && command.startsWith('='))
+        m_reports.deviceControl(command.sliced(1), m_deviceControl.text);
 }
 
 void VtermBridge::command(int number, const VTermStringFragment &fragment)

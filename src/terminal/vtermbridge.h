@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "terminal/charactersets.h"
+#include "terminal/screenmodes.h"
 #include "terminal/sequencefilter.h"
+#include "terminal/terminalediting.h"
 #include "terminal/terminalextras.h"
-#include "terminal/xtermrules.h"
+#include "terminal/terminalreports.h"
 
 #include <QList>
 
@@ -53,24 +54,14 @@ private:
         /// True when the text is complete and whole.
         bool add(const VTermStringFragment &fragment, qsizetype most);
     };
-    /// What keeps printable ASCII from being just that, one cell after the other. libvterm does
-    /// not tell, so it is read along.
-    struct Modes
-    {
-        bool insert = false;
-        bool origin = false;
-        bool margins = false;
-        bool protects = false;
-        bool singleShift = false; ///< for the next character
-
-        friend bool operator==(const Modes &, const Modes &) = default;
-    };
-    /// What DECSC keeps beside what libvterm does, for each screen.
+    /// Of the cursor that libvterm saves, what it forgets.
     struct Saved
     {
-        CharacterSets sets;
+        bool isSaved = false;
         bool origin = false;
-        bool isThere = false;
+        bool protects = false;
+        char firstSet = 'B';
+        bool shifted = false;
     };
     friend struct VtermCallbacks;
 
@@ -80,37 +71,41 @@ private:
     void take(const ControlSequence &sequence) override;
     bool escape(char intermediate, char final) override;
     void passed() override;
-    bool canTypeset() const override { return m_modes == Modes() && m_sets.isPlain(); }
+    void stringEnds(char with) override { m_extras.setStringEnd(with); }
+    bool wantsReturns() const override { return m_modes.margins; }
+    void takeReturn(char control) override { m_editing.moveBack(control); }
+    bool canTypeset() const override { return m_modes.isPlain(); }
     qsizetype typeset(QByteArrayView text) override;
     // TerminalExtras::Host
     void reply(const QByteArray &bytes) override;
     void parse(QByteArrayView bytes) override { pass(bytes); }
     TerminalStyle &pen() override;
     const TerminalStyle &currentPen() const override { return m_pen; }
-    int lastWidth() const override { return m_lastWidth; }
-    QByteArray lastCharacter() const override;
-    void usePen() override { syncPen(); }
-    Saved &saved() { return m_saved[std::size_t(m_model.buffer())]; }
-    void noteSaved();
-    void setOrigin(bool on);
-    void reportMode(int mode);
-    void cursorIsSaved() override { noteSaved(); }
-    void cursorRestored() override;
+    char32_t lastCharacter() const override { return m_lastCharacter; }
+    void cursorSaved() override { saveCursor(); }
+    void cursorRestored() override { restoreCursor(); }
     void alternateLeft() override;
     void note(const TerminalEvent &event) override;
+    bool isCursorSaved() const override { return m_saved[std::size_t(m_model.buffer())].isSaved; }
+    QByteArray answered(const QByteArray &bytes) override;
+    void perform(const QByteArray &bytes) override;
+    void syncPen() override;
 
-    static bool changesModes(const ControlSequence &sequence);
-    void followModes(const ControlSequence &sequence);
+    Saved &saved() { return m_saved[std::size_t(m_model.buffer())]; }
+    void performEscape();
+    void saveCursor();
+    void restoreCursor();
+    void forgetCursor();
 
     // What libvterm tells
     int putGlyph(const VTermGlyphInfo &info, VTermPos place);
-    void syncPen();
     void setPenAttribute(VTermAttr attribute, const VTermValue &value);
     bool setProperty(VTermProp property, const VTermValue &value);
     void setTitle(VTermProp property, const VTermStringFragment &fragment);
     void resized(TerminalSize size, VTermStateFields &fields);
     void penReset();
     void clipboard(const VTermStringFragment &fragment);
+    void deviceControl(QByteArrayView command, const VTermStringFragment &fragment);
     void command(int number, const VTermStringFragment &fragment);
     void usePrimary();
     void bringCursorInside();
@@ -120,23 +115,18 @@ private:
     TerminalState &m_state;
     std::unique_ptr<VTerm, Free> m_vterm;
     VTermState *m_vtState = nullptr;
+    ScreenModes m_modes;
     TerminalExtras m_extras;
-    XtermRules m_rules;
-    bool m_isXterm;
+    TerminalEditing m_editing;
+    TerminalReports m_reports;
     SequenceFilter m_filter;
     TerminalStyle m_pen;
     bool m_penChanged = false;
-    Modes m_modes;
-    CharacterSets m_sets;
-    std::array<Saved, 2> m_saved;
-    int m_lastWidth = 0;
-    std::array<char32_t, 6> m_lastCharacter{}; ///< ends with the first 0
+    std::array<Saved, 2> m_saved; ///< for each screen
+    bool m_isXterm;
+    char32_t m_lastCharacter = 0;
     bool m_tooManyMarks = false; ///< a character has got more combining marks than are kept
-    bool m_wasReset = false;
-    bool m_wasAligned = false;
-    bool m_wasRestored = false;  ///< the cursor, what else was saved is about to be
-    char m_columnIndex = 0;      ///< DECFI (9) or DECBI (6) was passed
-    bool m_newLines = false;     ///< a line feed goes to the first column, too (LNM)
+    char m_escaped = 0;          ///< the escape that passed() deals with
     bool m_hasRegion = false;    ///< a program has set margins for scrolling
     bool m_mayBeOutside = false; ///< a saved cursor may be, after the screen shrank
     bool m_resizedInAlternate = false;
@@ -144,6 +134,7 @@ private:
     Collected m_title;
     Collected m_iconName;
     Collected m_command;
+    Collected m_deviceControl;
     Collected m_clipboard;
     QByteArray m_replies;
     QList<TerminalEvent> m_events;

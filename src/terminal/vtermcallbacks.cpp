@@ -82,6 +82,12 @@ struct VtermCallbacks
         bridge(user).command(number, fragment);
         return 1;
     }
+    static int deviceControl(const char *command, std::size_t length, VTermStringFragment fragment,
+                             void *user)
+    {
+        bridge(user).deviceControl({command, qsizetype(length)}, fragment);
+        return 1;
+    }
     static int clipboard(VTermSelectionMask, VTermStringFragment fragment, void *user)
     {
         bridge(user).clipboard(fragment);
@@ -115,7 +121,7 @@ constexpr VTermStateFallbacks fallbacks{
     .control = nullptr,
     .csi = nullptr,
     .osc = VtermCallbacks::command,
-    .dcs = nullptr,
+    .dcs = VtermCallbacks::deviceControl,
     .apc = nullptr,
     .pm = nullptr,
     .sos = nullptr,
@@ -169,15 +175,6 @@ VTermLineInfo *infosOf(const RowRing &ring, VTermLineInfo *old)
     return infos;
 }
 
-TerminalColour colourOf(const VTermColor &colour)
-{
-    if (VTERM_COLOR_IS_DEFAULT_FG(&colour) || VTERM_COLOR_IS_DEFAULT_BG(&colour))
-        return {};
-    return VTERM_COLOR_IS_INDEXED(&colour)
-        ? TerminalColour::indexed(colour.indexed.idx)
-        : TerminalColour::rgb(colour.rgb.red, colour.rgb.green, colour.rgb.blue);
-}
-
 } // namespace
 
 namespace vtermcallbacks {
@@ -201,46 +198,6 @@ void fillLineInfos(const ScreenModel &model, VTermStateFields &fields)
 {
     fields.lineinfos[0] = infosOf(model.ring(ScreenModel::Buffer::Primary), fields.lineinfos[0]);
     fields.lineinfos[1] = infosOf(model.ring(ScreenModel::Buffer::Alternate), fields.lineinfos[1]);
-}
-
-void setAttribute(TerminalStyle &pen, VTermAttr attribute, const VTermValue &value)
-{
-    const auto set = [&pen, &value](TerminalStyle::Attribute bit) {
-        pen.attributes = quint16(value.boolean != 0 ? pen.attributes | bit : pen.attributes & ~bit);
-    };
-    switch (attribute) {
-    case VTERM_ATTR_BOLD:
-        return set(TerminalStyle::Bold);
-    case VTERM_ATTR_ITALIC:
-        return set(TerminalStyle::Italic);
-    case VTERM_ATTR_BLINK:
-        return set(TerminalStyle::Blink);
-    case VTERM_ATTR_REVERSE:
-        return set(TerminalStyle::Reverse);
-    case VTERM_ATTR_CONCEAL:
-        return set(TerminalStyle::Conceal);
-    case VTERM_ATTR_STRIKE:
-        return set(TerminalStyle::Strike);
-    case VTERM_ATTR_SMALL:
-        return set(TerminalStyle::Small);
-    case VTERM_ATTR_UNDERLINE:
-        pen.underline = TerminalStyle::Underline(value.number);
-        return;
-    case VTERM_ATTR_FONT:
-        pen.font = quint8(value.number);
-        return;
-    case VTERM_ATTR_BASELINE:
-        pen.baseline = TerminalStyle::Baseline(value.number);
-        return;
-    case VTERM_ATTR_FOREGROUND:
-        pen.foreground = colourOf(value.color);
-        return;
-    case VTERM_ATTR_BACKGROUND:
-        pen.background = colourOf(value.color);
-        return;
-    case VTERM_N_ATTRS:
-        return;
-    }
 }
 
 } // namespace vtermcallbacks

@@ -10,7 +10,5 @@ VTerm *create(TerminalSize size);
 void connect(VTerm *vterm, VtermBridge *bridge, TerminalOptions::Clipboard clipboard);
 /// Gives libvterm rows of the model's new size, with what the model knows of them.
 void fillLineInfos(const ScreenModel &model, VTermStateFields &fields);
-/// What libvterm tells of the pen.
-void setAttribute(TerminalStyle &pen, VTermAttr attribute, const VTermValue &value);
 
 } // namespace slipway::vtermcallbacks

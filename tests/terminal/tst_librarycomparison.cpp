@@ -156,6 +156,49 @@ QByteArray piece(QRandomGenerator &random)
     }
 }
 
+/// Where ours knows more than the library, pieces are written so that both do the same: the origin
+/// mode brings the cursor home, it, the protection and the character set are saved with the cursor,
+/// and movements heed margins.
+class Agreement
+{
+public:
+    QByteArray agreed(const QByteArray &piece)
+    {
+        const QByteArray saves = "\x1b"
+                                 "7";
+        const QByteArray restores = "\x1b"
+                                    "8";
+        if (piece == "\x1b[?6h")
+            return piece + "\x1b[H";
+        if (piece == saves || piece == restores || piece.startsWith("\x1b[?1049"))
+            return "\x1b[?6l\x1b[0\"q\x1b(B\x0f" + piece;
+        if (piece == "\x1b[!p") {
+            *this = {};
+            return piece + saves;
+        }
+        return followMargins(piece) ? piece : QByteArray();
+    }
+
+private:
+    bool followMargins(const QByteArray &piece)
+    {
+        if (piece == "\x1b[3;6r" || piece == "\x1b[r")
+            m_hasRegion = piece != "\x1b[r";
+        else if (piece == "\x1b[?69h" || piece == "\x1b[?69l")
+            m_mayHaveSides = piece.endsWith('h');
+        else if (piece == "\x1b[5;20s")
+            return m_mayHaveSides;
+        else if (piece.contains('\r') || piece == "\b")
+            return !m_mayHaveSides;
+        else if (piece.startsWith("\x1b[") && QByteArrayView("ABCDEF@P").contains(piece.back()))
+            return !m_hasRegion && !m_mayHaveSides;
+        return true;
+    }
+
+    bool m_hasRegion = false;
+    bool m_mayHaveSides = false;
+};
+
 } // namespace
 
 /// The screen is ours, and text takes a way of its own into it; what comes out is the library's.
@@ -178,10 +221,11 @@ private Q_SLOTS:
         TerminalOptions options;
         options.rules = TerminalOptions::Rules::Library;
         TerminalScreen screen(size, options);
+        Agreement agreement;
         QByteArray written;
 
         for (int step = 0; step < 120; ++step) {
-            const QByteArray bytes = piece(random);
+            const QByteArray bytes = agreement.agreed(piece(random));
             written += bytes;
             library.feed(bytes);
             screen.feed(bytes);
@@ -195,7 +239,8 @@ private Q_SLOTS:
                                      QString::fromLatin1(written.right(200).toPercentEncoding()))));
                 }
             }
-            QCOMPARE(screen.cursor(), library.cursor());
+            QVERIFY2(screen.cursor() == library.cursor(),
+                     written.right(200).toPercentEncoding().constData());
         }
     }
 };

@@ -178,15 +178,15 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QByteArray>("expected");
-        QTest::newRow("background") << "\x1b]11;?\a"_ba << "\x1b]11;rgb:1010/1111/1212\x1b\\"_ba;
+        QTest::newRow("background") << "\x1b]11;?\a"_ba << "\x1b]11;rgb:1010/1111/1212\a"_ba;
         QTest::newRow("text and background")
             << "\x1b]10;?;?\x1b\\"_ba
             << "\x1b]10;rgb:e0e0/e1e1/e2e2\x1b\\\x1b]11;rgb:1010/1111/1212\x1b\\"_ba;
         QTest::newRow("cursor, and nothing after it")
-            << "\x1b]12;?;?\a"_ba << "\x1b]12;rgb:0000/0000/ffff\x1b\\"_ba;
+            << "\x1b]12;?;?\a"_ba << "\x1b]12;rgb:0000/0000/ffff\a"_ba;
         QTest::newRow("two of the palette")
             << "\x1b]4;1;?;255;?\a"_ba
-            << "\x1b]4;1;rgb:ffff/0000/0000\x1b\\\x1b]4;255;rgb:eeee/eeee/eeee\x1b\\"_ba;
+            << "\x1b]4;1;rgb:ffff/0000/0000\a\x1b]4;255;rgb:eeee/eeee/eeee\a"_ba;
         QTest::newRow("none that there is not") << "\x1b]4;256;?;x;?;1\a"_ba << ""_ba;
         QTest::newRow("none is set") << "\x1b]11;#ffffff\a\x1b]4;1;#00ff00\a"_ba << ""_ba;
     }
