@@ -506,6 +506,16 @@
     </message>
 </context>
 <context>
+    <name>slipway::MetricDialog</name>
+    <message numerus="yes">
+        <source>Show %n more setting(s)</source>
+        <translation>
+            <numerusform>Show %n more setting</numerusform>
+            <numerusform>Show %n more settings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>slipway::MetricText</name>
     <message numerus="yes">
         <source>%n day(s)</source>
