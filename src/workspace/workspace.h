@@ -86,7 +86,8 @@ public:
     QString folder() const;
     const WorkspaceConfig &config() const;
     Journal &journal();
-    /// False when another process has this workspace's journal: then it can be looked at only.
+    /// False when another process has this workspace’s journal and lives: then it can be looked at
+    /// only.
     bool canRun() const;
 
     /// The env file on the servers.
