@@ -102,11 +102,11 @@ void HttpFetch::end()
     else if (error == QNetworkReply::SslHandshakeFailedError)
         endWith(HttpFetched::Problem::Secured,
                 tr("The certificate of %1 is not valid: %2.").arg(host, m_reply->errorString()));
-    else if (isOffline())
-        endWith(HttpFetched::Problem::Offline, cutOffReason());
-    else if (error == QNetworkReply::ConnectionRefusedError)
+    else if (error == QNetworkReply::ConnectionRefusedError) // an answer: there is a network
         endWith(HttpFetched::Problem::Refused,
                 tr("%1 refused the connection: nobody listens there.").arg(host));
+    else if (isOffline())
+        endWith(HttpFetched::Problem::Offline, cutOffReason());
     else if (error == QNetworkReply::HostNotFoundError)
         endWith(HttpFetched::Problem::Refused, tr("The name %1 is not known.").arg(host));
     else

@@ -6,6 +6,8 @@
 #include <QNetworkInterface>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 
 #ifdef Q_OS_LINUX
 #include <linux/ethtool.h>
@@ -76,7 +78,18 @@ bool hasNetwork()
 
 bool isCutOff(const QString &host)
 {
-    return !isThisMachine(host) && !hasNetwork();
+    if (isThisMachine(host))
+        return false;
+    // The system tries three times, a second each, to find a neighbour before it gives up.
+    constexpr std::chrono::seconds aMoment(4);
+    static std::atomic<std::chrono::steady_clock::time_point> lastCut{};
+    const auto now = std::chrono::steady_clock::now();
+    if (!hasNetwork()) {
+        lastCut = now;
+        return true;
+    }
+    return lastCut.load() != std::chrono::steady_clock::time_point()
+        && now - lastCut.load() < aMoment;
 }
 
 QString cutOffReason()
