@@ -87,8 +87,8 @@ private:
         for (const QString &id : m_outside)
             text += id + u": "_s + toString(state(id).state) + u", "_s + state(id).reason + u'\n';
         const auto ledger = m_ledger.find(u"uptime"_s);
-        for (const MetricSample &sample : ledger == m_ledger.end() ? QList<MetricSample>()
-                                                                   : ledger->second)
+        for (const MetricSample &sample :
+             ledger == m_ledger.end() ? QList<MetricSample>() : ledger->second)
             text += QString::number(sample.at % 100'000) + u' ' + sample.reason + u'\n';
         return text.toUtf8();
     }
