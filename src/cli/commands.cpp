@@ -16,6 +16,7 @@
 #include "cli/metricsquantilecommand.h"
 #include "cli/metricssecuritycommand.h"
 #include "cli/metricsshowcommand.h"
+#include "cli/notifytestcommand.h"
 #include "cli/resumecommand.h"
 #include "cli/runcommand.h"
 #include "cli/runscommand.h"
@@ -88,6 +89,7 @@ QList<CommandEntry> allCommands()
             entry<MetricsReportCommand>(),
             entry<MetricsQuantileCommand>(),
             entry<MetricsSecurityCommand>(),
+            entry<NotifyTestCommand>(),
             entry<DemoUpCommand>(),
             entry<DemoRunCommand>(),
             entry<DemoPrepareCommand>()};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/gate.h"
 
+#include "metrics/gategaps.h"
 #include "metrics/metricmath.h"
 #include "metrics/metrictext.h"
 
@@ -66,6 +67,19 @@ QString digestOf(const QList<MetricSample> &samples, qint64 from, qint64 to)
     return QString::fromLatin1(hash.result().toHex());
 }
 
+/// What a jump of the clock, or a source that was restarted, went through.
+QJsonArray discardedOf(const QList<MetricSample> &samples, qint64 from, qint64 to)
+{
+    constexpr qsizetype mostTold = 20;
+    QJsonArray told;
+    for (const MetricSample &sample : samples) {
+        if (sample.at > from && sample.at <= to && sample.quality == Quality::Discarded
+            && told.size() < mostTold)
+            told.append(QJsonObject{{u"at"_s, utc(sample.at)}, {u"reason"_s, sample.reason}});
+    }
+    return told;
+}
+
 /// The judgement of one gate: what it looks at, and its findings.
 class Judgement
 {
@@ -123,6 +137,12 @@ private:
                     {u"digest"_s, digestOf(m_samples, m_from, until)}};
         if (!std::isnan(m_window.value))
             evidence.insert(u"value"_s, m_window.value);
+        m_gaps = gapsOf(m_spec, m_samples, m_from, until);
+        if (!m_gaps.isEmpty())
+            evidence.insert(u"gaps"_s, toJson(m_gaps));
+        if (const QJsonArray discarded = discardedOf(m_samples, m_from, until);
+            !discarded.isEmpty())
+            evidence.insert(u"discarded"_s, discarded);
         if (m_spec.kind == MetricKind::Ratio) {
             evidence.insert(u"numerator"_s, m_window.numerator);
             evidence.insert(u"denominator"_s, m_window.denominator);
@@ -238,9 +258,11 @@ private:
         const double edge
             = double(std::min(m_spec.interval, m_length / 4).count()) / double(m_length.count());
         if (m_window.coverage + edge < m_leastCoverage)
-            return Words::tr("Only %1 % of the window is known; it takes %2 %.")
+            return Words::tr("Only %1 % of the window is known; it takes %2 %. %3")
                 .arg(int(std::floor(m_window.coverage * 100)))
-                .arg(int(std::ceil(m_leastCoverage * 100)));
+                .arg(int(std::ceil(m_leastCoverage * 100)))
+                .arg(longestGapText(m_gaps))
+                .trimmed();
         return {};
     }
 
@@ -335,6 +357,7 @@ private:
     double m_leastCoverage;
     bool m_isOver = false;
     WindowValue m_window;
+    QList<GateGap> m_gaps;
     GateVerdict m_verdict;
 };
 

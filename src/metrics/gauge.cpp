@@ -3,6 +3,7 @@
 
 #include "metrics/metricmath.h"
 #include "metrics/metrictext.h"
+#include "metrics/ownnetwork.h"
 
 #include <QCoreApplication>
 
@@ -57,7 +58,7 @@ QString obstacle(const MetricSpec &spec, const MetricSample *last, qint64 now)
     case Quality::SourceDown:
         return last->reason.isEmpty() ? Words::tr("The source does not answer.") : last->reason;
     case Quality::Offline:
-        return Words::tr("This machine has no network, so nothing is known of the target.");
+        return cutOffReason();
     case Quality::Discarded:
         return last->reason.isEmpty() ? Words::tr("The clock jumped during the measurement.")
                                       : last->reason;

@@ -1,36 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/httpfetch.h"
 
-#include <QHostAddress>
-#include <QNetworkAccessManager>
-#include <QNetworkInterface>
+#include "metrics/ownnetwork.h"
 
-#include <algorithm>
+#include <QNetworkAccessManager>
 
 using namespace Qt::StringLiterals;
 
 namespace slipway {
-
-namespace {
-
-/// Whether this machine has any way to others.
-bool isOnline()
-{
-    const QList<QNetworkInterface> interfaces = QNetworkInterface::allInterfaces();
-    return std::ranges::any_of(interfaces, [](const QNetworkInterface &interface) {
-        const auto flags = interface.flags();
-        return flags.testFlag(QNetworkInterface::IsRunning)
-            && !flags.testFlag(QNetworkInterface::IsLoopBack)
-            && !interface.addressEntries().isEmpty();
-    });
-}
-
-bool isLoopback(const QString &host)
-{
-    return host == "localhost"_L1 || QHostAddress(host).isLoopback();
-}
-
-} // namespace
 
 HttpFetch::HttpFetch(QNetworkAccessManager &network, Limits limits, QObject *parent)
     : QObject(parent)
@@ -40,6 +17,8 @@ HttpFetch::HttpFetch(QNetworkAccessManager &network, Limits limits, QObject *par
     m_deadline.setSingleShot(true);
     m_deadline.setTimerType(Qt::PreciseTimer);
     connect(&m_deadline, &QTimer::timeout, this, [this] {
+        if (isOffline())
+            return endWith(HttpFetched::Problem::Offline, cutOffReason());
         endWith(HttpFetched::Problem::Late,
                 tr("%1 did not answer within %2 ms.")
                     .arg(m_reply->url().host())
@@ -86,10 +65,17 @@ void HttpFetch::post(const QNetworkRequest &request, const QByteArray &body)
 void HttpFetch::follow(QNetworkReply *reply)
 {
     m_reply = reply;
+    m_beganOffline = isCutOff(reply->url().host());
     m_clock.start();
     m_deadline.start(m_limits.timeout);
     connect(reply, &QNetworkReply::readyRead, this, &HttpFetch::read);
     connect(reply, &QNetworkReply::finished, this, &HttpFetch::end);
+}
+
+bool HttpFetch::isOffline() const
+{
+    // What begins while there is no network may fail only after it is back.
+    return m_beganOffline || isCutOff(m_reply->url().host());
 }
 
 void HttpFetch::read()
@@ -116,11 +102,11 @@ void HttpFetch::end()
     else if (error == QNetworkReply::SslHandshakeFailedError)
         endWith(HttpFetched::Problem::Secured,
                 tr("The certificate of %1 is not valid: %2.").arg(host, m_reply->errorString()));
-    else if (!isLoopback(host) && !isOnline())
-        endWith(HttpFetched::Problem::Offline, tr("This machine has no network."));
-    else if (error == QNetworkReply::ConnectionRefusedError)
+    else if (error == QNetworkReply::ConnectionRefusedError) // an answer: there is a network
         endWith(HttpFetched::Problem::Refused,
                 tr("%1 refused the connection: nobody listens there.").arg(host));
+    else if (isOffline())
+        endWith(HttpFetched::Problem::Offline, cutOffReason());
     else if (error == QNetworkReply::HostNotFoundError)
         endWith(HttpFetched::Problem::Refused, tr("The name %1 is not known.").arg(host));
     else

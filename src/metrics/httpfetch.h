@@ -58,6 +58,7 @@ private:
     void follow(QNetworkReply *reply);
     void read();
     void end();
+    bool isOffline() const;
     void endWith(HttpFetched::Problem problem, const QString &message);
     static QNetworkRequest prepared(QNetworkRequest request);
 
@@ -66,6 +67,7 @@ private:
     QNetworkReply *m_reply = nullptr;
     QTimer m_deadline;
     QElapsedTimer m_clock;
+    bool m_beganOffline = false;
     HttpFetched m_fetched;
 };
 

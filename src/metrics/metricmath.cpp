@@ -48,6 +48,28 @@ void addAvailability(const QList<MetricSample> &samples, qint64 from, qint64 to,
         window.value = 100.0 * double(window.up.count()) / double(known.count());
 }
 
+/// The time that samples speak of, each moment once: after the clock was set back, some of it
+/// passes twice.
+class CoveredTime
+{
+public:
+    explicit CoveredTime(qint64 from) : m_reached(from) { }
+
+    void add(qint64 begin, qint64 end, qint64 span)
+    {
+        // Measurements are never exactly on time.
+        constexpr qint64 partOfSpan = 10;
+        const bool isJoined = begin <= m_reached + span / partOfSpan;
+        m_total += std::max<qint64>(end - (isJoined ? m_reached : begin), 0);
+        m_reached = std::max(m_reached, end);
+    }
+    milliseconds total() const { return milliseconds(m_total); }
+
+private:
+    qint64 m_total = 0;
+    qint64 m_reached;
+};
+
 void addLevel(const MetricSample &sample, WindowValue &window)
 {
     window.value = sample.value;
@@ -104,11 +126,13 @@ WindowValue valueOver(const MetricSpec &spec, const QList<MetricSample> &samples
         return window;
     }
     milliseconds known(0);
+    CoveredTime covered(from);
     for (const MetricSample &sample : samples) {
         if (sample.at <= from || sample.at > to || sample.quality != Quality::Good)
             continue;
         const qint64 within = std::min(sample.span, sample.at - from);
         known += milliseconds(within);
+        covered.add(sample.at - within, sample.at, sample.span);
         // What was counted before the window began is no part of its rate.
         const bool isCut = spec.kind == MetricKind::Rate && within < sample.span;
         window.numerator
@@ -121,7 +145,8 @@ WindowValue valueOver(const MetricSpec &spec, const QList<MetricSample> &samples
         else if (spec.kind == MetricKind::Rate)
             window.samples += sample.measurements;
     }
-    window.coverage = std::min(double(known.count()) / double(to - from), 1.0);
+    const milliseconds once = std::min(known, covered.total());
+    window.coverage = std::min(double(once.count()) / double(to - from), 1.0);
     conclude(spec, known, window);
     return window;
 }

@@ -2,6 +2,7 @@
 #include "metrics/metricmonitor.h"
 
 #include "metrics/metricbucket.h"
+#include "metrics/metrictext.h"
 
 #include <algorithm>
 #include <cmath>
@@ -146,18 +147,28 @@ void MetricMonitor::take(Entry &entry, MetricSample sample)
 {
     entry.isMeasuring = false;
     const milliseconds skew = milliseconds(m_clock.now().toMSecsSinceEpoch()) - m_clock.monotonic();
-    if (entry.hasSkew && std::chrono::abs(skew - entry.skew) > steady) {
-        sample.quality = MetricSample::Quality::Discarded;
-        sample.reason = tr("The clock jumped by %1 s during the measurement.")
-                            .arg((skew - entry.skew).count() / 1000);
-        // Samples that lie in what is now the future would be the newest for ever.
-        entry.samples.removeIf([&sample](const MetricSample &kept) { return kept.at > sample.at; });
-    }
+    if (entry.hasSkew && std::chrono::abs(skew - entry.skew) > steady)
+        discard(entry, sample, skew - entry.skew);
     entry.skew = skew;
     entry.hasSkew = true;
-    if (sample.span == 0)
+    if (sample.span <= 0)
         sample.span = entry.spec.interval.count();
     keep(entry, sample);
+}
+
+/// The wall clock went on by `jump` more than time did.
+void MetricMonitor::discard(Entry &entry, MetricSample &sample, milliseconds jump)
+{
+    const qint64 now = m_clock.now().toMSecsSinceEpoch();
+    sample.quality = MetricSample::Quality::Discarded;
+    sample.reason = jump > 0ms
+        ? tr("This machine slept for %1, or its clock was set forward by that.")
+              .arg(durationWords(jump))
+        : tr("The clock of this machine was set back by %1.").arg(durationWords(-jump));
+    // Begun before the clock was set back, it lies in the future now.
+    sample.at = std::min(sample.at, now);
+    // So do others, which would be the newest for ever.
+    entry.samples.removeIf([now](const MetricSample &kept) { return kept.at > now; });
 }
 
 void MetricMonitor::keep(Entry &entry, const MetricSample &sample)

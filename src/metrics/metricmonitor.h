@@ -66,6 +66,7 @@ private:
     void schedule(Entry &entry);
     void slot(Entry &entry);
     void take(Entry &entry, MetricSample sample);
+    void discard(Entry &entry, MetricSample &sample, milliseconds jump);
     void keep(Entry &entry, const MetricSample &sample);
 
     QList<MetricSpec> m_specs;

@@ -37,16 +37,20 @@ template<class... Visitors> struct Overloaded : Visitors...
 
 } // namespace
 
-JournalWorker::JournalWorker(QString path, Right right)
+JournalWorker::JournalWorker(QString path, Right right, Ambition ambition)
     : m_path(std::move(path))
     , m_right(std::move(right))
+    , m_isReader(ambition == Ambition::Reader)
     , m_flushTimer(new QTimer(this))
     , m_metricsTimer(new QTimer(this))
+    , m_beatTimer(new QTimer(this))
 {
+    m_lost.start();
     m_flushTimer->setSingleShot(true);
     connect(m_flushTimer, &QTimer::timeout, this, &JournalWorker::flush);
     m_metricsTimer->setSingleShot(true);
     connect(m_metricsTimer, &QTimer::timeout, this, &JournalWorker::flushMetrics);
+    connect(m_beatTimer, &QTimer::timeout, this, &JournalWorker::giveSignOfLife);
 }
 
 JournalWorker::~JournalWorker() = default;
@@ -54,7 +58,7 @@ JournalWorker::~JournalWorker() = default;
 Result<void> JournalWorker::mayWrite() const
 {
     if (m_right)
-        return {};
+        return (*m_right)->check();
     return std::unexpected(m_right.error());
 }
 
@@ -69,44 +73,111 @@ Result<std::unique_ptr<SqlConnection>> JournalWorker::connectToFile() const
         m_path, stillMedium ? SqlConnection::Mode::Immutable : SqlConnection::Mode::ReadOnly);
 }
 
+JournalWorker::Right JournalWorker::rightTo(const QString &path, WriterLock::Silent silent)
+{
+    return WriterLock::take(path + u".lock"_s, silent);
+}
+
 Result<void> JournalWorker::open()
 {
-    auto connection = connectToFile();
-    if (!connection)
-        return std::unexpected(connection.error());
-    m_connection = std::move(*connection);
-    Result<void> ready = m_right ? prepareForWriting() : Result<void>();
-    if (ready)
-        ready = lookForDamage();
+    auto connected = connectToFile();
+    if (!connected)
+        return std::unexpected(connected.error());
+    std::unique_ptr<SqlConnection> connection = std::move(*connected);
+    Result<void> ready = m_right ? prepareForWriting(*connection) : Result<void>();
     if (ready && m_right)
-        ready = migrate(*m_connection, journalMigrations());
-    if (!ready) {
-        m_connection.reset();
+        ready = succeed(*connection);
+    if (ready)
+        ready = lookForDamage(*connection);
+    if (ready && m_right)
+        ready = migrate(*connection, journalMigrations());
+    if (!ready)
         return ready;
-    }
+    closeTables();
+    m_connection = std::move(connection);
     m_events = std::make_unique<EventTable>(*m_connection);
     m_output = std::make_unique<OutputTable>(*m_connection);
     m_locks = std::make_unique<LockTable>(*m_connection);
     m_metrics = std::make_unique<MetricTable>(*m_connection);
+    m_isWriter = m_right.has_value();
     return {};
 }
 
-Result<void> JournalWorker::prepareForWriting()
+void JournalWorker::closeTables()
+{
+    m_metrics.reset();
+    m_locks.reset();
+    m_output.reset();
+    m_events.reset();
+    m_connection.reset();
+}
+
+Result<void> JournalWorker::becomeWriter()
+{
+    if (m_right || m_isReader)
+        return mayWrite();
+    Right right = rightTo(m_path, WriterLock::Silent::Succeed);
+    if (!right)
+        return std::unexpected(right.error());
+    std::swap(m_right, right);
+    Result<void> opened = open();
+    if (!opened) {
+        m_beatTimer->stop();
+        m_right = std::unexpected(opened.error());
+    }
+    return opened;
+}
+
+Result<void> JournalWorker::prepareForWriting(SqlConnection &connection)
 {
     for (const QString &pragma :
          {u"PRAGMA journal_mode=WAL"_s, u"PRAGMA synchronous=FULL"_s,
           u"PRAGMA wal_autocheckpoint=0"_s, u"PRAGMA journal_size_limit=16777216"_s}) {
-        if (Result<void> set = m_connection->run(pragma); !set)
+        if (Result<void> set = connection.run(pragma); !set)
             return set;
     }
     return {};
 }
 
-Result<void> JournalWorker::lookForDamage()
+/// Within a transaction: a holder that stood still can be in none by then, and looks whether it is
+/// still the one at the beginning of its next.
+Result<void> JournalWorker::succeed(SqlConnection &connection)
+{
+    WriterLock &right = **m_right;
+    if (right.isSuccessor()) {
+        const auto transaction = SqlTransaction::begin(connection, SqlTransaction::Kind::Write);
+        if (!transaction)
+            return std::unexpected(transaction.error());
+        if (Result<void> placed = right.succeed(); !placed)
+            return placed;
+        if (Result<void> committed = (*transaction)->commit(); !committed)
+            return committed;
+    }
+    connection.setWriteGuard([this] { return mayWrite(); });
+    m_beatTimer->start(WriterLock::beatInterval);
+    return {};
+}
+
+void JournalWorker::giveSignOfLife()
+{
+    const Result<void> allowed = mayWrite();
+    if (allowed) {
+        (*m_right)->beat();
+        return;
+    }
+    m_beatTimer->stop();
+    m_isWriter = false;
+    m_metrics->written();
+    qCWarning(storeLog) << "replaced:" << allowed.error().message;
+    m_lost.addResult(allowed.error());
+    m_lost.finish();
+}
+
+Result<void> JournalWorker::lookForDamage(SqlConnection &connection) const
 {
     if (QFileInfo(m_path).size() > smallFile)
         return {};
-    const Result<QVariant> check = m_connection->value(u"PRAGMA quick_check(1)"_s);
+    const Result<QVariant> check = connection.value(u"PRAGMA quick_check(1)"_s);
     if (!check)
         return std::unexpected(check.error());
     if (check->toString() == "ok"_L1)
@@ -127,11 +198,8 @@ void JournalWorker::close()
     }
     m_flushTimer->stop();
     m_metricsTimer->stop();
-    m_metrics.reset();
-    m_locks.reset();
-    m_output.reset();
-    m_events.reset();
-    m_connection.reset();
+    m_beatTimer->stop();
+    closeTables();
 }
 
 void JournalWorker::post(Job job)
@@ -154,7 +222,7 @@ void JournalWorker::drain()
     for (Job &job : jobs) {
         std::visit(Overloaded{[&](Append &append) { group.push_back(std::move(append)); },
                               [&](OutputChunk &chunk) {
-                                  if (m_right)
+                                  if (mayWrite())
                                       m_output->add(chunk);
                               },
                               [&](Task &task) {
@@ -235,6 +303,11 @@ Result<void> JournalWorker::inTransaction(const std::function<Result<void>()> &w
     return result;
 }
 
+Result<void> JournalWorker::dropOutput(const OutputOwner &owner)
+{
+    return inTransaction([&] { return m_output->drop(owner); });
+}
+
 Result<void> JournalWorker::writeSlice()
 {
     const qint64 before = m_output->pendingBytes();
@@ -270,6 +343,11 @@ void JournalWorker::flushMetrics()
 {
     if (!m_metrics->hasPending())
         return;
+    if (!mayWrite()) {
+        // Another one has the journal, and measures.
+        m_metrics->written();
+        return;
+    }
     const Result<void> result
         = inTransaction([this] { return m_metrics->write([this] { return isClosing(); }); });
     if (result) {
@@ -292,7 +370,7 @@ void JournalWorker::scheduleFlush()
 /// Between commits, so that nobody waits for it. PASSIVE: never waits for a reader either.
 void JournalWorker::checkpointWhenDue()
 {
-    if (m_pagesSinceCheckpoint < checkpointPages)
+    if (m_pagesSinceCheckpoint < checkpointPages || !mayWrite())
         return;
     m_pagesSinceCheckpoint = 0;
     if (const Result<void> done = m_connection->run(u"PRAGMA wal_checkpoint(PASSIVE)"_s); !done)

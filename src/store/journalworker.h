@@ -42,10 +42,18 @@ public:
 
     /// The writer gives its lock, a reader the error that its writes meet.
     using Right = std::expected<std::unique_ptr<WriterLock>, Error>;
-    JournalWorker(QString path, Right right);
+    static Right rightTo(const QString &path, WriterLock::Silent silent);
+    /// Whether one that has no right now may get it later.
+    enum class Ambition { Reader, Writer };
+    JournalWorker(QString path, Right right, Ambition ambition);
     ~JournalWorker() override;
 
     Result<void> open();
+    /// From any thread.
+    bool isWriter() const { return m_isWriter; }
+    /// Takes the place of a writer that has gone by now, or is silent for too long. Its error is
+    /// the one that writes meet; a writer stays what it is.
+    Result<void> becomeWriter();
     /// From any thread: what can be done another time is left from now on.
     void announceClose() { m_isClosing = true; }
     bool isClosing() const { return m_isClosing; }
@@ -63,13 +71,19 @@ public:
     OutputTable &output() { return *m_output; }
     LockTable &locks() { return *m_locks; }
     MetricTable &metrics() { return *m_metrics; }
-    /// The error that writes meet; none for the writer.
+    Result<void> dropOutput(const OutputOwner &owner);
+    /// The error that writes meet; none for the writer, as long as nobody took its place.
     Result<void> mayWrite() const;
+    /// As SqlJournal::lost().
+    QFuture<Error> lost() const { return m_lost.future(); }
 
 private:
     Result<std::unique_ptr<SqlConnection>> connectToFile() const;
-    Result<void> prepareForWriting();
-    Result<void> lookForDamage();
+    static Result<void> prepareForWriting(SqlConnection &connection);
+    Result<void> succeed(SqlConnection &connection);
+    void closeTables();
+    void giveSignOfLife();
+    Result<void> lookForDamage(SqlConnection &connection) const;
     void drain();
     void commit(std::vector<Append> group);
     Result<void> commitTogether(const std::vector<Append> &group);
@@ -81,7 +95,9 @@ private:
     void checkpointWhenDue();
 
     const QString m_path;
-    const Right m_right;
+    Right m_right;
+    const bool m_isReader; ///< for ever
+    std::atomic<bool> m_isWriter = false;
     std::unique_ptr<SqlConnection> m_connection;
     std::unique_ptr<EventTable> m_events;
     std::unique_ptr<OutputTable> m_output;
@@ -89,6 +105,8 @@ private:
     std::unique_ptr<MetricTable> m_metrics;
     QTimer *m_flushTimer;
     QTimer *m_metricsTimer;
+    QTimer *m_beatTimer;
+    QPromise<Error> m_lost;
     qint64 m_pagesSinceCheckpoint = 0;
 
     std::atomic<bool> m_isClosing = false;

@@ -94,8 +94,12 @@ Result<void> LockTable::take(const QString &name, const Journal::LockOwner &owne
 
 Result<void> LockTable::release(const QString &name, const RunId &run)
 {
-    return m_connection.run(u"DELETE FROM locks WHERE name = ? AND run = ?"_s,
-                            {name, run.toString()});
+    const auto transaction = SqlTransaction::begin(m_connection, SqlTransaction::Kind::Write);
+    if (!transaction)
+        return std::unexpected(transaction.error());
+    const Result<void> released = m_connection.run(
+        u"DELETE FROM locks WHERE name = ? AND run = ?"_s, {name, run.toString()});
+    return released ? (*transaction)->commit() : released;
 }
 
 } // namespace slipway

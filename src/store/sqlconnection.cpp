@@ -173,7 +173,10 @@ Result<std::unique_ptr<SqlTransaction>> SqlTransaction::begin(SqlConnection &con
         = connection.run(kind == Kind::Write ? u"BEGIN IMMEDIATE"_s : u"BEGIN"_s);
     if (!begun)
         return std::unexpected(begun.error());
-    return std::unique_ptr<SqlTransaction>(new SqlTransaction(connection));
+    std::unique_ptr<SqlTransaction> transaction(new SqlTransaction(connection));
+    if (const Result<void> allowed = connection.mayWrite(); kind == Kind::Write && !allowed)
+        return std::unexpected(allowed.error());
+    return transaction;
 }
 
 Result<void> SqlTransaction::commit()

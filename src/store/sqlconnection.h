@@ -28,6 +28,12 @@ public:
     ~SqlConnection();
     Q_DISABLE_COPY_MOVE(SqlConnection)
 
+    /// Asked at the beginning of each transaction that writes, when nobody else can write any
+    /// more; its error ends it.
+    using Guard = std::function<Result<void>()>;
+    void setWriteGuard(Guard guard) { m_guard = std::move(guard); }
+    Result<void> mayWrite() const { return m_guard ? m_guard() : Result<void>(); }
+
     /// A statement that gives no rows, prepared once.
     Result<void> run(const QString &sql, const QVariantList &values = {});
     /// Calls `each` with every row; ends at its first failure.
@@ -42,6 +48,7 @@ private:
 
     QString m_name;
     QSqlDatabase m_database;
+    Guard m_guard;
     QHash<QString, std::shared_ptr<QSqlQuery>> m_statements;
 };
 

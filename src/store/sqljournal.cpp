@@ -58,7 +58,7 @@ JournalWorker::Right rightTo(const QString &path, SqlJournal::Access access)
             ErrorCode::Refused,
             QCoreApplication::translate("Journal", "The journal was opened for reading only."));
     }
-    return WriterLock::take(path + u".lock"_s);
+    return JournalWorker::rightTo(path, WriterLock::Silent::Respect);
 }
 
 } // namespace
@@ -79,7 +79,7 @@ public:
 
     QFuture<Result<void>> change(std::function<Result<void>(JournalWorker &)> work);
 
-    Access access = Access::ReadOnly;
+    QString path;
     QThread thread;
     JournalWorker *worker = nullptr; ///< lives and dies with the thread
     std::unique_ptr<SqlMetricHistory> metrics;
@@ -108,8 +108,10 @@ Result<std::unique_ptr<SqlJournal>> SqlJournal::open(const QString &path, Access
         return std::unexpected(prepared.error());
 
     auto d = std::make_unique<Private>();
-    d->access = right ? Access::ReadWrite : Access::ReadOnly;
-    d->worker = new JournalWorker(path, std::move(right));
+    d->path = path;
+    d->worker = new JournalWorker(path, std::move(right),
+                                  access == Access::ReadOnly ? JournalWorker::Ambition::Reader
+                                                             : JournalWorker::Ambition::Writer);
     d->metrics = std::make_unique<SqlMetricHistory>(*d->worker);
     d->worker->moveToThread(&d->thread);
     QObject::connect(&d->thread, &QThread::finished, d->worker, &QObject::deleteLater);
@@ -125,7 +127,17 @@ Result<std::unique_ptr<SqlJournal>> SqlJournal::open(const QString &path, Access
 
 SqlJournal::Access SqlJournal::access() const
 {
-    return d->access;
+    return d->worker->isWriter() ? Access::ReadWrite : Access::ReadOnly;
+}
+
+bool SqlJournal::isAbandoned() const
+{
+    return access() == Access::ReadOnly && WriterLock::isAbandoned(d->path + u".lock"_s);
+}
+
+QFuture<Error> SqlJournal::lost() const
+{
+    return d->worker->lost();
 }
 
 MetricHistory &SqlJournal::metrics()
@@ -152,7 +164,7 @@ void SqlJournal::dropOutput(OutputOwner owner)
     d->worker->post(JournalWorker::Task{[owner = std::move(owner)](JournalWorker &w) {
         if (!w.mayWrite())
             return;
-        if (const Result<void> dropped = w.output().drop(owner); !dropped)
+        if (const Result<void> dropped = w.dropOutput(owner); !dropped)
             qCWarning(storeLog) << "output not dropped:" << dropped.error().detail;
     }});
 }
@@ -179,8 +191,10 @@ QFuture<Result<QList<OutputChunk>>> SqlJournal::output(const RunId &run, const S
 QFuture<Result<void>> SqlJournal::lock(const QString &name, const LockOwner &owner,
                                        BreakLock breaking)
 {
-    return d->change([name, owner, breaking](JournalWorker &w) {
-        return w.locks().take(name, owner, breaking);
+    // Whoever is about to run something may take the place of a writer that is not there any more.
+    return d->worker->ask<void>([name, owner, breaking](JournalWorker &w) {
+        const Result<void> right = w.becomeWriter();
+        return right ? w.locks().take(name, owner, breaking) : right;
     });
 }
 

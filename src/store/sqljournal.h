@@ -22,7 +22,15 @@ public:
     static Result<std::unique_ptr<SqlJournal>> open(const QString &path, Access access);
     ~SqlJournal() override;
 
-    Access access() const; ///< ReadOnly also when another process is the writer
+    /// ReadOnly also when another process is the writer. Who takes a lock becomes it when that one
+    /// has gone, or was silent for too long (see WriterLock).
+    Access access() const;
+    /// Another process is the writer, but was silent for so long that its place can be taken.
+    bool isAbandoned() const;
+
+    /// Resolves, on the journal's thread, when another process took this writer's place because it
+    /// gave no sign of life: nothing is written from here any more, and the error says who has it.
+    QFuture<Error> lost() const;
 
     /// Kept in the same file. Valid as long as this object.
     MetricHistory &metrics();

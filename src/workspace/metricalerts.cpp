@@ -2,7 +2,6 @@
 #include "workspace/metricalerts.h"
 
 #include "metrics/metrictext.h"
-#include "run/executors/webhook.h"
 #include "workspace/workspacelog.h"
 #include "workspace/workspacemetrics.h"
 
@@ -32,13 +31,6 @@ QString wordOf(MetricState state)
 }
 
 } // namespace
-
-QJsonObject alertPayload(const QUrl &address, const QString &text)
-{
-    const bool isDiscord
-        = address.host().endsWith("discord.com"_L1) || address.host().endsWith("discordapp.com"_L1);
-    return {{isDiscord ? u"content"_s : u"text"_s, text}};
-}
 
 bool isQuiet(const MetricSpec &spec, QTime now)
 {
@@ -85,43 +77,14 @@ QString MetricAlerts::textOf(const MetricSpec &spec, const GaugeState &gauge) co
 
 void MetricAlerts::send(const NotifyTarget &target, const QString &text)
 {
-    const Result<NotifyChannel> channel = target.channel.filled(
-        [this](const QString &each) { return m_ports.metrics.filled(each); });
-    if (!channel)
-        qCWarning(workspaceLog) << "cannot alert" << target.name << channel.error().message;
-    else if (channel->mail)
-        mail(target.name, *channel->mail, text);
-    else
-        post(target.name, channel->webhook, text);
-}
-
-void MetricAlerts::post(const QString &name, const QString &address, const QString &text)
-{
-    const QUrl url(address.trimmed());
-    const quint64 number = ++m_sent;
-    std::unique_ptr<RunningHttpCheck> &delivery = m_posts[number];
-    delivery = m_ports.http.start(webhookRequest(url, alertPayload(url, text)));
-    connect(delivery.get(), &RunningHttpCheck::finished, this,
-            [this, number, name](const HttpCheckResult &result) {
-                if (const auto error = webhookFailure(result))
-                    qCWarning(workspaceLog) << "alerting" << name << "failed:" << error->message;
-                auto over = m_posts.extract(number);
-                over.mapped().release()->deleteLater();
-            });
-}
-
-void MetricAlerts::mail(const QString &name, const MailRoute &route, const QString &text)
-{
-    const quint64 number = ++m_sent;
-    std::unique_ptr<RunningMail> &delivery = m_mails[number];
-    delivery = m_ports.mailer.send(mailAbout(route, text));
-    connect(delivery.get(), &RunningMail::finished, this,
-            [this, number, name](const std::optional<Error> &error) {
-                if (error)
-                    qCWarning(workspaceLog) << "alerting" << name << "failed:" << error->message;
-                auto over = m_mails.extract(number);
-                over.mapped().release()->deleteLater();
-            });
+    m_ports.messenger
+        .send(target, text, [this](const QString &each) { return m_ports.metrics.filled(each); })
+        .then(this, [this, name = target.name](const Result<void> &sent) {
+            if (sent)
+                return;
+            qCWarning(workspaceLog) << "alerting" << name << "failed:" << sent.error().message;
+            Q_EMIT undelivered(name, sent.error());
+        });
 }
 
 } // namespace slipway

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "exec/httpchecker.h"
 #include "metrics/statefilter.h"
+#include "workspace/messenger.h"
 #include "workspace/workspaceconfig.h"
 
-#include <QJsonObject>
 #include <QObject>
 
 #include <map>
@@ -24,7 +23,7 @@ struct MetricAlert
 };
 
 /// Tells of metrics that cross their targets: one message a change, to whom the metric's `alert`
-/// names, but not in its quiet hours. What does not arrive is logged and changes nothing.
+/// names, but not in its quiet hours. What does not arrive is told and changes nothing else.
 class MetricAlerts final : public QObject
 {
     Q_OBJECT
@@ -33,8 +32,7 @@ public:
     struct Ports
     {
         WorkspaceMetrics &metrics;
-        HttpChecker &http;
-        Mailer &mailer;
+        Messenger &messenger;
         Clock &clock;
         const WorkspaceConfig &config;
     };
@@ -44,24 +42,17 @@ public:
 Q_SIGNALS:
     /// For the desktop; also in quiet hours, for whoever sits there sees it anyway.
     void alerted(const slipway::MetricAlert &alert);
+    /// `name` of a `notify` entry.
+    void undelivered(const QString &name, const slipway::Error &error);
 
 private:
     void look(const QString &metric);
     QString textOf(const MetricSpec &spec, const GaugeState &gauge) const;
     void send(const NotifyTarget &target, const QString &text);
-    void post(const QString &name, const QString &address, const QString &text);
-    void mail(const QString &name, const MailRoute &route, const QString &text);
 
     Ports m_ports;
     std::map<QString, StateFilter> m_filters;
-    std::map<quint64, std::unique_ptr<RunningHttpCheck>> m_posts;
-    std::map<quint64, std::unique_ptr<RunningMail>> m_mails;
-    quint64 m_sent = 0;
 };
-
-/// The body that the service behind an address understands: Discord's differs from those of Slack,
-/// Teams and the rest.
-QJsonObject alertPayload(const QUrl &address, const QString &text);
 
 /// Pure: `now` is local time; a range over midnight has its end before its beginning.
 bool isQuiet(const MetricSpec &spec, QTime now);

@@ -59,22 +59,26 @@ void RunNotifier::tell(const QString &occasion, const QString &text)
     }
 }
 
+void RunNotifier::fail(const NotifyTarget &target, const Error &error)
+{
+    qCWarning(workspaceLog) << "notifying" << nameOf(target) << "failed:" << error.message;
+    Q_EMIT undelivered(target.name, error);
+}
+
 void RunNotifier::post(const NotifyTarget &target, const QString &text)
 {
     const Result<NotifyChannel> channel = ExecutorSet::channelOf(target, m_context);
     if (!channel) {
-        qCWarning(workspaceLog) << "cannot notify" << nameOf(target) << channel.error().message;
+        fail(target, channel.error());
         return;
     }
     const quint64 number = ++m_posted;
     std::unique_ptr<StepExecution> &execution = m_underWay[number];
     execution = m_executors.notify().deliver(*channel, text, {m_context.run, {}});
     connect(execution.get(), &StepExecution::finished, this,
-            [this, number, name = nameOf(target)](const ExecutionResult &result) {
-                if (result.error) {
-                    qCWarning(workspaceLog)
-                        << "notifying" << name << "failed:" << result.error->message;
-                }
+            [this, number, target](const ExecutionResult &result) {
+                if (result.error)
+                    fail(target, *result.error);
                 auto over = m_underWay.extract(number);
                 over.mapped().release()->deleteLater();
             });

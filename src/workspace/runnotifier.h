@@ -9,7 +9,7 @@
 namespace slipway {
 
 /// Tells the workspace's `notify` entries when a run waits for a person, failed or ended. A
-/// message that does not arrive is logged and changes nothing about the run.
+/// message that does not arrive is told, and changes nothing about the run.
 class RunNotifier final : public QObject
 {
     Q_OBJECT
@@ -21,7 +21,12 @@ public:
     /// To call with every event of the run and its nested ones; `state` is the run's own.
     void notice(const RunEvent &event, const RunState &state);
 
+Q_SIGNALS:
+    /// `name` of a `notify` entry; empty where it has none.
+    void undelivered(const QString &name, const slipway::Error &error);
+
 private:
+    void fail(const NotifyTarget &target, const Error &error);
     void tell(const QString &occasion, const QString &text);
     void post(const NotifyTarget &target, const QString &text);
 

@@ -59,6 +59,8 @@ void RunSession::Private::connectTo(RunSession *session)
     QObject::connect(&family, &RunFamily::questionsChanged, session, &RunSession::questionsChanged);
     QObject::connect(&family, &RunFamily::recordingFailed, session, &RunSession::recordingFailed);
     QObject::connect(engine.get(), &RunEngine::finished, session, &RunSession::finished);
+    QObject::connect(notifier.get(), &RunNotifier::undelivered, session,
+                     &RunSession::messageFailed);
 }
 
 void RunSession::Private::follow(const RunEvent &event)

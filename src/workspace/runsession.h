@@ -43,6 +43,8 @@ Q_SIGNALS:
     void questionsChanged();
     void recordingFailed(const slipway::Error &error);
     void finished(slipway::RunOutcome outcome);
+    /// What the `notify` entry `name` was to be told of this run did not arrive.
+    void messageFailed(const QString &name, const slipway::Error &error);
 
 private:
     friend class Workspace;

@@ -105,4 +105,11 @@ SecretNeeds secretNeedsOf(const SecretNeedsRequest &request)
     return {steps.names(), messages.names()};
 }
 
+SecretNeeds secretNeedsOf(const NotifyChannel &channel)
+{
+    NeedsFinder texts({});
+    addTexts(texts, channel.texts());
+    return {texts.names(), {}};
+}
+
 } // namespace slipway

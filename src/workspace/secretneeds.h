@@ -24,5 +24,7 @@ struct SecretNeedsRequest
 /// What the plan's texts name, those of its nested plans, and secret inputs that were not typed
 /// in. Nested plans whose path is made of values are not known before they run.
 SecretNeeds secretNeedsOf(const SecretNeedsRequest &request);
+/// Those that the texts of a channel name, all needed.
+SecretNeeds secretNeedsOf(const NotifyChannel &channel);
 
 } // namespace slipway

@@ -84,6 +84,7 @@ Workspace::Private::Private(Ports given, QString workspaceFolder, WorkspaceConfi
     , prompter(passphrases, redactor)
     , local(folder)
     , http(network, clock)
+    , messenger({http, mailer})
     , health(local, clock)
     , deliverySecrets(given.secrets, keychain.get(), *redactor)
     , env(
@@ -128,6 +129,10 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Ports 
 Workspace::Workspace(std::unique_ptr<Private> p) : d(std::move(p))
 {
     d->q = this;
+    d->journal->lost().then(this, [this](const Error &error) {
+        for (const auto &session : d->sessions)
+            Q_EMIT session->recordingFailed(error);
+    });
     connect(this, &Workspace::secretsChanged, this, [this] {
         for (const auto &[environment, metrics] : d->metrics)
             metrics->secretsChanged();
@@ -182,7 +187,7 @@ std::shared_ptr<const Redactor> Workspace::redactor() const
 
 bool Workspace::canRun() const
 {
-    return d->journal->access() == SqlJournal::Access::ReadWrite;
+    return d->journal->access() == SqlJournal::Access::ReadWrite || d->journal->isAbandoned();
 }
 
 Result<PlanFile> Workspace::readPlan(const QString &path) const

@@ -86,7 +86,8 @@ public:
     QString folder() const;
     const WorkspaceConfig &config() const;
     Journal &journal();
-    /// False when another process has this workspace's journal: then it can be looked at only.
+    /// False when another process has this workspace’s journal and lives: then it can be looked at
+    /// only.
     bool canRun() const;
 
     /// The env file on the servers.
@@ -125,10 +126,19 @@ public:
     QFuture<Result<void>> loadSecrets(const Plan &plan, const QMap<QString, QString> &inputs);
     QFuture<Result<RecordedRun>> recordedRun(const RunId &run);
 
+    /// Names of the `notify` entries that have one.
+    QStringList messageTargets() const;
+    /// One message to a `notify` entry, to see whether it arrives; with the variables and secrets
+    /// of that environment (empty: the one in use). NotFound for a name that there is not.
+    /// Resolves on this object's thread.
+    QFuture<Result<void>> sendTestMessage(const QString &name, const QString &environment = {});
+
 Q_SIGNALS:
     void sessionStarted(slipway::RunSession *session);
     /// A metric of an environment that is measured crossed its target, or came back.
     void metricAlerted(const slipway::MetricAlert &alert);
+    /// A message of a run or of a metric did not arrive: a sentence that names its receiver.
+    void messageFailed(const slipway::Error &error);
     /// Secrets were brought: preview() may know more.
     void secretsChanged();
 

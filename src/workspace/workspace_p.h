@@ -62,6 +62,7 @@ public:
                    const Promise &promise);
     /// Calls `then` when the secrets that the plan needs are here; else ends with the error.
     void withSecrets(const SecretNeeds &needs, const Promise &promise, std::function<void()> then);
+    void tellUndelivered(const QString &name, const Error &error);
     SecretNeeds needsOf(const Plan &plan, const QMap<QString, QString> &inputs) const;
 
     Workspace *q = nullptr;
@@ -80,6 +81,7 @@ public:
     LocalCommandRunner local;
     HttpChecker http;
     CurlMailer mailer;
+    Messenger messenger;
     HealthChecker health;
     HostSlots hostSlots;
     std::map<QString, std::unique_ptr<SshConnections>> connections; ///< by environment

@@ -91,9 +91,11 @@ WorkspaceMetrics &Workspace::Private::metricsOf(const QString &environment)
         WorkspaceMetrics::Ports{clock, journal->metrics(), local, network, secrets, *redactor,
                                 serversOf(environment), folder});
     std::unique_ptr<MetricAlerts> &alert = alerts[environment];
-    alert
-        = std::make_unique<MetricAlerts>(MetricAlerts::Ports{*known, http, mailer, clock, config});
+    alert = std::make_unique<MetricAlerts>(MetricAlerts::Ports{*known, messenger, clock, config});
     QObject::connect(alert.get(), &MetricAlerts::alerted, q, &Workspace::metricAlerted);
+    QObject::connect(
+        alert.get(), &MetricAlerts::undelivered, q,
+        [this](const QString &name, const Error &error) { tellUndelivered(name, error); });
     return *known;
 }
 
@@ -230,6 +232,9 @@ Result<RunSession *> Workspace::Private::begin(Launch &launch)
         return std::unexpected(begun.error());
     session->d->holdLock(launch.owner);
     RunSession *started = session.get();
+    QObject::connect(
+        started, &RunSession::messageFailed, q,
+        [this](const QString &name, const Error &error) { tellUndelivered(name, error); });
     sessions.push_back(std::move(session));
     Q_EMIT q->sessionStarted(started);
     return started;

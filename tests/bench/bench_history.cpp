@@ -2,6 +2,7 @@
 // What measuring and keeping metrics costs; peers' numbers come as arguments from
 // bench_history.sh: bench_history FOLDER PROMETHEUS_MS SQLITE_TRANSACTIONS_PER_S. Prints a Markdown
 // table and exits with 1 when a target is missed.
+#include "bench/history/blackboxpeer.h"
 #include "chart/historychart.h"
 #include "exec/localcommandrunner.h"
 #include "metrics/metricmonitor.h"
@@ -87,6 +88,10 @@ public:
     {
         std::printf("| %s | %s | %.3f | – | |\n", id, what, value);
     }
+    void skip(const char *id, const char *what, const char *reason)
+    {
+        std::printf("| %s | %s | – | – | skipped: %s |\n", id, what, reason);
+    }
     int result() const { return m_isMissed ? 1 : 0; }
 
 private:
@@ -99,6 +104,12 @@ private:
     }
     bool m_isMissed = false;
 };
+
+double median(QList<double> values)
+{
+    std::ranges::sort(values);
+    return values.value(values.size() / 2);
+}
 
 MetricSpec latencySpec()
 {
@@ -226,13 +237,39 @@ public:
     QList<double> waited;
 };
 
-double median(QList<double> values)
+/// Its account of the same server, one probe after each of ours.
+void measureBeside(Report &report, MetricSource &source, const QUrl &target, const QString &folder,
+                   QNetworkAccessManager &network)
 {
-    std::ranges::sort(values);
-    return values.value(values.size() / 2);
+    constexpr const char *what = "a probe's median beside blackbox_exporter's, difference, ms";
+    if (BlackboxPeer::program().isEmpty()) {
+        report.skip("P11", what, "there is no prometheus-blackbox-exporter");
+        return;
+    }
+    BlackboxPeer peer;
+    if (!peer.start(folder, network))
+        qFatal("blackbox_exporter does not answer");
+    QList<double> ours;
+    QList<double> theirs;
+    QEventLoop loop;
+    QObject::connect(&source, &MetricSource::measured, &loop, [&](const MetricSample &sample) {
+        ours.append(sample.latencies.quantile(0.5));
+        loop.quit();
+    });
+    for (int round = 0; round < 31; ++round) {
+        source.measure();
+        loop.exec();
+        const std::optional<double> other = peer.probe(target, network);
+        if (!other)
+            qFatal("blackbox_exporter cannot probe");
+        theirs.append(*other);
+    }
+    report.tell("P11", "a probe of a server that takes 50 ms, median, ms", median(ours));
+    report.tell("P11", "… by blackbox_exporter", median(theirs));
+    report.atMost("P11", what, std::abs(median(ours) - median(theirs)), 2);
 }
 
-void measureProbe(Report &report)
+void measureProbe(Report &report, const QString &folder)
 {
     SlowServer server;
     QNetworkAccessManager network;
@@ -240,7 +277,8 @@ void measureProbe(Report &report)
     LocalCommandRunner local{QDir::currentPath()};
     MetricSpec spec = latencySpec();
     spec.sourceKind = u"http_probe"_s;
-    spec.source = {{u"url"_s, u"http://127.0.0.1:%1/"_s.arg(server.serverPort())}};
+    const QUrl target(u"http://127.0.0.1:%1/"_s.arg(server.serverPort()));
+    spec.source = {{u"url"_s, target.toString()}};
     const auto source = makeMetricSource(spec, {network, clock, local, [](const QString &text) {
                                                     return Result<QString>(text);
                                                 }});
@@ -260,6 +298,8 @@ void measureProbe(Report &report)
     loop.exec();
     report.atMost("P11", "a probe's time beside the server's own, median difference, ms",
                   median(differences), 2);
+    (*source)->disconnect(&loop);
+    measureBeside(report, **source, target, folder, network);
 }
 
 void measureLog(Report &report, const QString &folder)
@@ -375,7 +415,7 @@ int main(int argc, char **argv)
     const QString folder = QDir(QString::fromLocal8Bit(argv[1])).absolutePath();
     measureHistory(report, folder, QByteArray(argv[2]).toDouble(), QByteArray(argv[3]).toDouble());
     measureMemory(report);
-    measureProbe(report);
+    measureProbe(report, folder);
     measureLog(report, folder);
     return report.result();
 }

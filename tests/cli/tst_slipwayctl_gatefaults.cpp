@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/slipwayctl.h"
 
+#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRandomGenerator>
+#include <QScopeGuard>
 
 #include <csignal>
 
@@ -129,7 +131,87 @@ private Q_SLOTS:
         QCOMPARE(runs.out.count(QRegularExpression(u"\\d{8}-\\d{6}-[0-9a-f]+"_s)), 1);
     }
 
+    void m08_shouldBeTakenOverFromAWorkstationThatHangs()
+    {
+        const Ended isolated = onAnotherMachine({u"--version"_s});
+        if (isolated.exitCode != 0)
+            QSKIP(qPrintable(u"No second host name is permitted here: %1"_s.arg(isolated.err)));
+        m_workspace->write(u"errors"_s, "7\n");
+        m_workspace->write(u"plan.yaml"_s,
+                           plan("      - {id: up, run: echo up >>did, undo: {run: echo down "
+                                ">>did}}\n"
+                                "      - {id: watch, gate: {metrics: [errors], for: 20s, "
+                                "on_no_data: fail}}\n"));
+        m_workspace->write(u"answers.yaml"_s, "watch: [rollback]\n");
+        const QStringList answers{u"--answers"_s, u"answers.yaml"_s, u"--json"_s};
+        QProcess first;
+        begin(first, QStringList{u"run"_s, u"plan.yaml"_s} + answers);
+        QString out;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (out += QString::fromUtf8(first.readAllStandardOutput())).contains("step-held"_L1),
+            20'000);
+        const QString run = runIdOf(out);
+
+        QCOMPARE(::kill(pid_t(first.processId()), SIGSTOP), 0);
+        const auto go = qScopeGuard([&first] {
+            if (first.state() != QProcess::NotRunning)
+                ::kill(pid_t(first.processId()), SIGCONT);
+        });
+        QElapsedTimer since;
+        since.start();
+        Ended second;
+        int refused = 0;
+        do {
+            QTest::qWait(1000);
+            second = onAnotherMachine(QStringList{u"resume"_s, run} + answers);
+            refused += second.exitCode == 1 ? 1 : 0;
+            if (second.exitCode == 1)
+                QVERIFY2(second.err.contains(u"process %1"_s.arg(first.processId())),
+                         qPrintable(second.err));
+        } while (second.exitCode == 1 && since.elapsed() < 45'000);
+
+        // It took over in time, and came to one verdict and one way back.
+        const qint64 took = since.elapsed();
+        QVERIFY2(second.exitCode == 4, qPrintable(second.out + second.err));
+        QVERIFY2(took <= 45'000, qPrintable(QString::number(took)));
+        QVERIFY(refused > 5);
+        QCOMPARE(m_workspace->read(u"did"_s), "up\ndown\n"_ba);
+        const Ended recorded = onAnotherMachine({u"runs"_s, u"show"_s, run, u"--json"_s});
+        QVERIFY(!recorded.out.isEmpty());
+
+        QCOMPARE(::kill(pid_t(first.processId()), SIGCONT), 0);
+        QVERIFY(first.waitForFinished(15'000));
+
+        // The one that hung says who took over, and changes nothing any more.
+        const QString err = QString::fromUtf8(first.readAllStandardError());
+        QCOMPARE(first.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(first.exitCode(), 1);
+        QVERIFY2(err.contains("gave no sign of life"_L1) && err.contains("on other-desk"_L1),
+                 qPrintable(err));
+        QCOMPARE(m_workspace->read(u"did"_s), "up\ndown\n"_ba);
+        QCOMPARE(m_workspace->run({u"runs"_s, u"show"_s, run, u"--json"_s}).out, recorded.out);
+        out += QString::fromUtf8(first.readAllStandardOutput());
+        QVERIFY2(verdictIn(out).isEmpty(), qPrintable(out));
+        QVERIFY2(!verdictIn(second.out).isEmpty(), qPrintable(second.out));
+        qInfo().noquote() << u"taken over after %1 s"_s.arg(double(took) / 1000);
+    }
+
 private:
+    /// As run(), under another host name.
+    Ended onAnotherMachine(const QStringList &arguments)
+    {
+        QProcess process;
+        m_workspace->prepare(process);
+        const QString program = process.program();
+        process.setProgram(u"unshare"_s);
+        process.setArguments(QStringList{u"--uts"_s, u"sh"_s, u"-c"_s,
+                                         u"hostname other-desk && exec \"$@\""_s, u"sh"_s, program}
+                             + arguments);
+        process.start();
+        process.waitForFinished(60'000);
+        return {QString::fromUtf8(process.readAllStandardOutput()),
+                QString::fromUtf8(process.readAllStandardError()), process.exitCode()};
+    }
     void begin(QProcess &process, const QStringList &arguments)
     {
         m_workspace->prepare(process);

@@ -1,38 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/sshconnections.h"
 #include "support/fakesshprompter.h"
+#include "support/joinednetwork.h"
 #include "support/observedcommand.h"
 #include "support/sshdfixture.h"
 
 #include <QElapsedTimer>
 
-#include <sched.h>
-
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace slipway;
-
-namespace {
-constexpr const char *serverAddress = "10.231.77.2";
-
-bool succeeds(const QString &program, const QStringList &arguments)
-{
-    QProcess process;
-    process.setProcessChannelMode(QProcess::MergedChannels);
-    process.start(program, arguments);
-    return process.waitForFinished() && process.exitStatus() == QProcess::NormalExit
-        && process.exitCode() == 0;
-}
-
-/// Readable as a link only: it names no file.
-QByteArray namespaceOf(const QString &process)
-{
-    QByteArray name(64, '\0');
-    const QByteArray path = "/proc/" + process.toLatin1() + "/ns/net";
-    const ssize_t size = ::readlink(path.constData(), name.data(), size_t(name.size()));
-    return name.first(std::max<ssize_t>(size, 0));
-}
-} // namespace
 
 /// The network between Slipway and the server goes away in the middle of a command. This process
 /// and its sshd each get a network of their own, joined by a cable that can be pulled.
@@ -47,12 +24,7 @@ private Q_SLOTS:
     void shouldLoseNothing();
 
 private:
-    void setCable(const char *state)
-    {
-        QVERIFY(succeeds(u"ip"_s, {u"link"_s, u"set"_s, u"slw0"_s, QString::fromLatin1(state)}));
-    }
-
-    QProcess m_network; ///< whose network is the server's
+    JoinedNetwork m_network;
     SshdFixture m_sshd;
     QTemporaryDir m_state;
     FakeSshPrompter m_prompter;
@@ -61,37 +33,17 @@ private:
 void TestNetworkCut::initTestCase()
 {
     QTest::failOnWarning(QRegularExpression(u".?"_s));
-    if (::unshare(CLONE_NEWNET) != 0)
-        QSKIP("A network of its own is not permitted here (needs CAP_SYS_ADMIN).");
-    m_network.start(u"unshare"_s, {u"-n"_s, u"sleep"_s, u"1000"_s});
-    QVERIFY(m_network.waitForStarted());
-    const QString server = QString::number(m_network.processId());
-    QTRY_VERIFY(namespaceOf(server) != namespaceOf(u"self"_s));
-    if (!succeeds(u"ip"_s,
-                  {u"link"_s, u"add"_s, u"slw0"_s, u"type"_s, u"veth"_s, u"peer"_s, u"name"_s,
-                   u"slw1"_s, u"netns"_s, server}))
-        QSKIP("Networks cannot be joined here (no veth).");
-    const QStringList inside{u"-t"_s, server, u"-n"_s, u"ip"_s};
-    QVERIFY(succeeds(u"ip"_s, {u"addr"_s, u"add"_s, u"10.231.77.1/24"_s, u"dev"_s, u"slw0"_s}));
-    setCable("up");
-    QVERIFY(succeeds(
-        u"nsenter"_s,
-        inside + QStringList{u"addr"_s, u"add"_s, u"10.231.77.2/24"_s, u"dev"_s, u"slw1"_s}));
-    QVERIFY(succeeds(u"nsenter"_s, inside + QStringList{u"link"_s, u"set"_s, u"slw1"_s, u"up"_s}));
-    QVERIFY(succeeds(u"nsenter"_s, inside + QStringList{u"link"_s, u"set"_s, u"lo"_s, u"up"_s}));
-    QVERIFY(m_sshd.start("ListenAddress " + QByteArray(serverAddress)
+    if (const QString reason = m_network.start(); !reason.isEmpty())
+        QSKIP(qPrintable(reason));
+    QVERIFY(m_sshd.start("ListenAddress " + QByteArray(JoinedNetwork::thereAddress)
                              + "\nSetEnv XDG_STATE_HOME=" + m_state.path().toUtf8() + '\n',
-                         {u"nsenter"_s, u"-t"_s, server, u"-n"_s}));
-    const QString port = QString::number(m_sshd.port());
-    QTRY_VERIFY_WITH_TIMEOUT(
-        succeeds(u"bash"_s, {u"-c"_s, u"exec 3<>/dev/tcp/10.231.77.2/%1"_s.arg(port)}), 10000);
+                         m_network.there()));
+    QTRY_VERIFY_WITH_TIMEOUT(m_network.isReachable(m_sshd.port()), 10000);
 }
 
 void TestNetworkCut::cleanupTestCase()
 {
     m_sshd.stop();
-    m_network.kill();
-    m_network.waitForFinished();
 }
 
 void TestNetworkCut::shouldLoseNothing()
@@ -100,11 +52,11 @@ void TestNetworkCut::shouldLoseNothing()
     const int length = std::max(12, qEnvironmentVariableIntValue("SLIPWAY_COMMAND_SECONDS"));
     SshTarget target;
     target.name = u"web-1"_s;
-    target.host = QString::fromLatin1(serverAddress);
+    target.host = QString::fromLatin1(JoinedNetwork::thereAddress);
     target.port = m_sshd.port();
     target.identity = m_sshd.userKey();
     target.knownHosts
-        = m_sshd.knownHosts('[' + QByteArray(serverAddress) + "]:"
+        = m_sshd.knownHosts('[' + QByteArray(JoinedNetwork::thereAddress) + "]:"
                             + QByteArray::number(m_sshd.port()) + ' ' + m_sshd.hostKey() + '\n');
     SshSettings settings;
     settings.useConfig = false;
@@ -130,9 +82,9 @@ void TestNetworkCut::shouldLoseNothing()
     QSignalSpy notes(observed.running.get(), &RunningCommand::noteMade);
     QVERIFY(observed.waitForOutput("line 3\n"));
 
-    setCable("down");
+    QVERIFY(m_network.pull());
     QTest::qWait(cut * 1000);
-    setCable("up");
+    QVERIFY(m_network.plugIn());
 
     QVERIFY(observed.waitForEnd((length + 120) * 1000));
     QVERIFY2(!observed.result.error,

@@ -192,6 +192,52 @@ private Q_SLOTS:
         QVERIFY2(body.contains("Error rate is BAD: 5.00 % (target < 1 %)"), body.constData());
     }
 
+    void shouldTellWhenAnAlertDoesNotArrive()
+    {
+        HttpTestServer server(
+            [](const HttpTestServer::Request &) { return HttpTestServer::reply(500, "no"); });
+        WorkspaceFolder folder;
+        QByteArray text = config();
+        text.replace("    window: 2s\n    source: {command: {run: cat errors",
+                     "    window: 2s\n    alert: [team]\n    source: {command: {run: cat errors");
+        folder.write(u"slipway.yaml"_s,
+                     text + "notify:\n  - {name: team, webhook: \""
+                         + server.url().toString().toUtf8() + "\", on: [failed]}\n");
+        folder.write(u"errors"_s, "5"_ba);
+        const auto workspace = folder.open();
+        QSignalSpy failed(workspace.get(), &Workspace::messageFailed);
+
+        workspace->metrics().start();
+
+        QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 10s);
+        const QString told = failed.first().first().value<Error>().message;
+        QVERIFY2(told.contains(u"“team” did not arrive"_s) && told.contains(u"500"_s),
+                 qPrintable(told));
+    }
+
+    void shouldTellWhenTheNewsOfARunDoesNotArrive()
+    {
+        HttpTestServer server(
+            [](const HttpTestServer::Request &) { return HttpTestServer::reply(404, "gone"); });
+        WorkspaceFolder folder;
+        folder.write(u"slipway.yaml"_s,
+                     WorkspaceFolder::config.toByteArray() + "notify:\n  - {name: team, webhook: \""
+                         + server.url().toString().toUtf8() + "\", on: [finished]}\n");
+        folder.writePlan("      - id: after\n        run: 'true'\n"_ba);
+        const auto workspace = folder.open();
+        QSignalSpy failed(workspace.get(), &Workspace::messageFailed);
+
+        const auto session = start(*workspace);
+
+        QVERIFY(session);
+        QVERIFY(waitForEnd(**session));
+        QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 10s);
+        const QString told = failed.first().first().value<Error>().message;
+        QVERIFY2(told.contains(u"“team” did not arrive"_s) && told.contains(u"404"_s),
+                 qPrintable(told));
+        QCOMPARE((*session)->state().outcome, RunOutcome::Success);
+    }
+
     void shouldKnowQuietHoursAndServices()
     {
         MetricSpec spec;

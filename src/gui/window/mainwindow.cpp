@@ -15,6 +15,7 @@
 #include "gui/start/workspaceopener.h"
 #include "gui/window/commandpalette.h"
 #include "gui/window/keysoverview.h"
+#include "gui/window/messagemenu.h"
 #include "gui/window/runactions.h"
 #include "gui/window/workbench.h"
 
@@ -117,6 +118,8 @@ void MainWindow::makeWorkspaceMenu()
     });
     m_recentMenu = m_workspaceMenu->addMenu(tr("&Recent"));
     connect(m_recentMenu, &QMenu::aboutToShow, this, &MainWindow::refreshRecentMenu);
+    m_messages = new MessageMenu(m_workspaceMenu);
+    m_workspaceMenu->addMenu(m_messages);
     m_closeWorkspace = add(m_workspaceMenu, u"closeWorkspace"_s, tr("&Close the workspace"),
                            QKeySequence(u"Ctrl+W"_s));
     m_closeWorkspace->setEnabled(false);
@@ -192,6 +195,8 @@ void MainWindow::makeWorkbench()
     m_workbench->strip()->setPlanMenu(m_planMenu);
     addWorkbenchActions();
     connect(m_workbench, &Workbench::reopenRequested, this, &MainWindow::reopen);
+    connect(m_messages, &MessageMenu::told, m_workbench, &Workbench::tell);
+    connect(m_messages, &MessageMenu::failed, m_workbench, &Workbench::say);
     m_workbench->restoreLayout(QSettings().value(layoutKey).toByteArray());
 }
 
@@ -222,6 +227,8 @@ void MainWindow::showWorkspace()
     m_pages->setCurrentWidget(m_workbench);
     m_workbench->roadmap()->view()->setFocus();
     m_closeWorkspace->setEnabled(true);
+    m_messages->setWorkspace(m_opener.workspace());
+    connect(m_opener.workspace(), &Workspace::messageFailed, m_workbench, &Workbench::say);
     const WorkspaceConfig &config = m_opener.workspace()->config();
     setWindowTitle(tr("%1 — Slipway").arg(config.name));
     if (!config.plans.isEmpty())
@@ -245,6 +252,7 @@ void MainWindow::leaveWorkspace()
     m_controller->setWorkspace(nullptr);
     m_pages->setCurrentWidget(m_start);
     m_closeWorkspace->setEnabled(false);
+    m_messages->setWorkspace(nullptr);
     setWindowTitle(tr("Slipway"));
     m_planMenu->clear();
 }

@@ -11,6 +11,7 @@ class QStackedWidget;
 
 namespace slipway {
 
+class MessageMenu;
 class RecentWorkspaces;
 class RunActions;
 class StartPage;
@@ -93,6 +94,7 @@ private:
     QMenu *m_recentMenu = nullptr;
     QMenu *m_planMenu = nullptr;
     QMenu *m_viewMenu = nullptr;
+    MessageMenu *m_messages = nullptr;
     QAction *m_closeWorkspace = nullptr;
     QList<QShortcut *> m_digits;
     bool m_painted = false;

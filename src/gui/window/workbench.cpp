@@ -368,6 +368,11 @@ void Workbench::say(const Error &error)
     m_notice->say(error.message, error.detail, {});
 }
 
+void Workbench::tell(const QString &text)
+{
+    m_notice->say(text, {}, {});
+}
+
 void Workbench::offerResume(const RunId &run, const QString &planName)
 {
     m_interrupted->say(

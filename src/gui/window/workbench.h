@@ -68,6 +68,7 @@ public:
     void showRoom(Room room);
     void chooseStep(const StepId &step);
     void say(const Error &error);
+    void tell(const QString &text);
 
     QByteArray saveLayout() const;
     void restoreLayout(const QByteArray &layout);

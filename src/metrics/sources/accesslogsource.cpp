@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/sources/accesslogsource.h"
 
+#include "metrics/ownnetwork.h"
 #include "metrics/sources/sourcesettings.h"
 
 #include <algorithm>
@@ -166,7 +167,10 @@ void AccessLogSource::measure()
 void AccessLogSource::take(const CapturedCommand::Ended &ended)
 {
     MetricSample sample;
-    if (ended.result.error || ended.result.exitCode != 0) {
+    if (ended.isCutOff()) {
+        sample.quality = Quality::Offline;
+        sample.reason = cutOffReason();
+    } else if (ended.result.error || ended.result.exitCode != 0) {
         sample.quality = Quality::SourceDown;
         sample.reason = ended.result.error ? ended.result.error->message
                                            : tr("The log could not be counted: %1")

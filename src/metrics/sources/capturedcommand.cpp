@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/sources/capturedcommand.h"
 
+#include "metrics/ownnetwork.h"
 #include "metrics/safetext.h"
 
 #include <algorithm>
@@ -15,6 +16,14 @@ QString CapturedCommand::Ended::lastLine(const QByteArray &output)
 {
     const QByteArray line = output.trimmed().split('\n').constLast().trimmed();
     return safeText(QString::fromUtf8(line.first(std::min(mostQuoted, line.size()))));
+}
+
+bool CapturedCommand::Ended::isCutOff() const
+{
+    const bool isConnection = result.error
+        && (result.error->code == ErrorCode::Unreachable
+            || result.error->code == ErrorCode::ConnectionLost);
+    return isConnection && !hasNetwork();
 }
 
 void CapturedCommand::start(CommandRunner &runner, const QString &script, milliseconds timeout,

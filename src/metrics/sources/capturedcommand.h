@@ -17,6 +17,8 @@ public:
         QByteArray out;
         QByteArray err;
 
+        /// The way to its server failed while this machine has no network: says nothing of it.
+        bool isCutOff() const;
         /// The last line of an output, short and without control characters: for reasons.
         static QString lastLine(const QByteArray &output);
     };

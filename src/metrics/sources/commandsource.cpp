@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/sources/commandsource.h"
 
+#include "metrics/ownnetwork.h"
 #include "metrics/sources/sourcesettings.h"
 
 #include <QJsonDocument>
@@ -62,7 +63,10 @@ void CommandSource::take(const CapturedCommand::Ended &ended)
     MetricSample sample;
     sample.at = m_begun;
     const CommandResult &result = ended.result;
-    if (result.error || result.exitCode != 0) {
+    if (ended.isCutOff()) {
+        sample.quality = Quality::Offline;
+        sample.reason = cutOffReason();
+    } else if (result.error || result.exitCode != 0) {
         sample.quality = Quality::SourceDown;
         const QString said = CapturedCommand::Ended::lastLine(ended.err);
         sample.reason = result.error ? result.error->message

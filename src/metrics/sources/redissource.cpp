@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/sources/redissource.h"
 
+#include "metrics/ownnetwork.h"
 #include "metrics/safetext.h"
 #include "metrics/sources/sourcesettings.h"
 
-#include <QHostAddress>
 #include <QSslSocket>
 
 #include <cmath>
@@ -56,11 +56,6 @@ std::optional<double> numberIn(const QHash<QByteArray, QByteArray> &info, const 
     bool isNumber = false;
     const double number = info.value(key).toDouble(&isNumber);
     return isNumber ? std::optional(number) : std::nullopt;
-}
-
-bool isThisMachine(const QString &host)
-{
-    return host == "localhost"_L1 || QHostAddress(host).isLoopback();
 }
 
 } // namespace
@@ -194,9 +189,10 @@ void RedisSource::read()
 
 void RedisSource::fail(const QString &reason)
 {
+    const bool isOffline = isCutOff(m_address.host);
     MetricSample sample;
-    sample.quality = Quality::SourceDown;
-    sample.reason = reason;
+    sample.quality = isOffline ? Quality::Offline : Quality::SourceDown;
+    sample.reason = isOffline ? cutOffReason() : reason;
     end(sample);
 }
 

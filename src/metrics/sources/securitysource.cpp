@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/sources/securitysource.h"
 
+#include "metrics/ownnetwork.h"
 #include "metrics/security/securityscore.h"
 #include "metrics/sources/sourcesettings.h"
 
@@ -47,8 +48,9 @@ void SecuritySource::take(const Result<RecordedResponse> &response)
     if (score) {
         sample.value = std::min(score->score, most);
     } else {
-        sample.quality = Quality::SourceDown;
-        sample.reason = score.error().message;
+        const bool isOffline = !response && isCutOff(m_url.host());
+        sample.quality = isOffline ? Quality::Offline : Quality::SourceDown;
+        sample.reason = isOffline ? cutOffReason() : score.error().message;
     }
     Q_EMIT measured(sample);
 }

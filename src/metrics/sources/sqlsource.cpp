@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/sources/sqlsource.h"
 
+#include "metrics/ownnetwork.h"
 #include "metrics/safetext.h"
 #include "metrics/sources/sourcesettings.h"
 
@@ -104,6 +105,9 @@ void SqlSource::take(const Result<SqlAnswer> &answer)
 void SqlSource::conclude(MetricSample sample)
 {
     m_services.clock.cancel(std::exchange(m_deadline, 0));
+    if (sample.quality == Quality::SourceDown && !m_question.host.isEmpty()
+        && isCutOff(m_question.host))
+        sample = without(Quality::Offline, cutOffReason());
     sample.at = m_begun;
     Q_EMIT measured(sample);
 }
