@@ -173,26 +173,7 @@ struct HarnessCallbacks
     {
         if (!self(user).wants('p'))
             return 1;
-        QByteArray line = "settermprop " + number(property) + ' ';
-        switch (vterm_get_prop_type(property)) {
-        case VTERM_VALUETYPE_BOOL:
-            line += value->boolean != 0 ? "true" : "false";
-            break;
-        case VTERM_VALUETYPE_INT:
-            line += number(value->number);
-            break;
-        case VTERM_VALUETYPE_STRING:
-            line += (value->string.initial ? "[\"" : "\"")
-                + QByteArray(value->string.str, qsizetype(value->string.len))
-                + (value->string.final ? "\"]" : "\"");
-            break;
-        case VTERM_VALUETYPE_COLOR:
-            line += HarnessEvents::colourText(value->color);
-            break;
-        case VTERM_N_VALUETYPES:
-            return 0;
-        }
-        return say(user, line + '\n');
+        return say(user, HarnessEvents::propertyText(property, *value));
     }
     static int setLineInfo(int, const VTermLineInfo *, const VTermLineInfo *, void *) { return 1; }
     static int clearScrollback(void *user)
@@ -319,7 +300,7 @@ void HarnessEvents::wantParser()
     vterm_parser_set_callbacks(m_vterm.get(), &parserCallbacks, this);
 }
 
-void HarnessEvents::wantState(QByteArrayView flags)
+QByteArray HarnessEvents::wantState(QByteArrayView flags)
 {
     if (!m_state) {
         m_state = vterm_obtain_state(m_vterm.get());
@@ -329,15 +310,20 @@ void HarnessEvents::wantState(QByteArrayView flags)
         vterm_state_set_bold_highbright(m_state, 1);
         vterm_state_reset(m_state, 1);
     }
+    constexpr QByteArrayView known("gsmepbf");
     bool on = true;
     for (const char flag : flags) {
         if (flag == '+' || flag == '-')
             on = flag == '+';
-        else if (uchar(flag) < m_wanted.size())
+        else if (known.contains(flag))
             m_wanted[std::size_t(flag)] = on;
+        else if (flag != ' ')
+            return "Unrecognised WANTSTATE flag '"_ba + flag + "'; there are " + known.toByteArray()
+                + '\n';
         if (flag == 'f')
             vterm_state_set_unrecognised_fallbacks(m_state, on ? &fallbacks : nullptr, this);
     }
+    return {};
 }
 
 void HarnessEvents::wantEncoding()
@@ -355,6 +341,30 @@ void HarnessEvents::decode(QByteArrayView bytes)
     vterm_input_write(m_decoder.get(), bytes.data(), std::size_t(bytes.size()));
     if (!m_text.isEmpty())
         m_text += '\n';
+}
+
+QByteArray HarnessEvents::propertyText(VTermProp property, const VTermValue &value)
+{
+    QByteArray line = "settermprop " + number(property) + ' ';
+    switch (vterm_get_prop_type(property)) {
+    case VTERM_VALUETYPE_BOOL:
+        line += value.boolean != 0 ? "true" : "false";
+        break;
+    case VTERM_VALUETYPE_INT:
+        line += number(value.number);
+        break;
+    case VTERM_VALUETYPE_STRING:
+        line += (value.string.initial ? "[\"" : "\"")
+            + QByteArray(value.string.str, qsizetype(value.string.len))
+            + (value.string.final ? "\"]" : "\"");
+        break;
+    case VTERM_VALUETYPE_COLOR:
+        line += colourText(value.color);
+        break;
+    case VTERM_N_VALUETYPES:
+        return {};
+    }
+    return line + '\n';
 }
 
 QByteArray HarnessEvents::colourText(const VTermColor &colour)

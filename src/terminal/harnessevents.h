@@ -23,8 +23,9 @@ public:
     VTerm *vterm() const { return m_vterm.get(); }
     VTermState *state() const { return m_state; }
     void wantParser();
-    /// The letters of WANTSTATE: g s m e p f b, switched off after a minus.
-    void wantState(QByteArrayView flags);
+    /// The letters of WANTSTATE: g s m e p b f, switched off after a minus. Null, or what is wrong
+    /// with them.
+    QByteArray wantState(QByteArrayView flags);
     /// The character decoder alone.
     void wantEncoding();
     void decode(QByteArrayView bytes);
@@ -33,6 +34,7 @@ public:
 
     /// The answer to "?pen ATTRIBUTE"; empty for an unknown one.
     QByteArray pen(QByteArrayView attribute) const;
+    static QByteArray propertyText(VTermProp property, const VTermValue &value);
     static QByteArray colourText(const VTermColor &colour);
 
 private:

@@ -167,13 +167,19 @@ QByteArray pushedLine(const TerminalScreen &screen, qint64 line, int columns)
 {
     const TerminalRow row = screen.line(line);
     QByteArray text = "sb_pushline " + QByteArray::number(columns) + " =";
-    for (int column = 0; column < row.textWidth(); ++column) {
-        const quint32 content = row.at(column)->content;
-        const quint32 first
-            = content == 0 ? 0 : quint32(screen.model().clusters().codePoints(content).front());
-        text += ' ' + QByteArray::number(first, 16).toUpper().rightJustified(2, '0');
-    }
+    for (int column = 0; column < row.textWidth(); ++column)
+        text += ' ' + cellNumber(screen, *row.at(column));
     return text + '\n';
+}
+
+QByteArray cellNumber(const TerminalScreen &screen, const TerminalCell &cell)
+{
+    // The second half of a wide character is a number of its own to the scripts.
+    if (cell.has(TerminalCell::WideTail))
+        return "FFFFFFFF"_ba;
+    const quint32 first
+        = cell.isBlank() ? 0 : quint32(screen.model().clusters().codePoints(cell.content).front());
+    return QByteArray::number(first, 16).toUpper().rightJustified(2, '0');
 }
 
 QByteArray outputLine(const QByteArray &bytes)

@@ -17,6 +17,8 @@ struct Query
 
 /// Null for a query that is not understood. The state gives the palette.
 QByteArray screenQuery(const TerminalScreen &screen, VTermState *palette, const Query &query);
+/// The first code point, in hexadecimal; 00 for a blank.
+QByteArray cellNumber(const TerminalScreen &screen, const TerminalCell &cell);
 QByteArray pushedLine(const TerminalScreen &screen, qint64 line, int columns);
 QByteArray outputLine(const QByteArray &bytes); ///< empty for nothing
 QByteArray placeText(TerminalPlace place);

@@ -64,6 +64,8 @@ void ScreenModel::putGlyph(const Glyph &glyph, TerminalPlace place)
     }
     row.used = std::max(row.used, end);
     row.dirty = true;
+    if (m_observer)
+        m_observer->written(place, end - place.column);
 }
 
 void ScreenModel::putText(QByteArrayView text, TerminalPlace place)
@@ -77,6 +79,8 @@ void ScreenModel::putText(QByteArrayView text, TerminalPlace place)
         *cell++ = {uchar(byte), style, 0, 0};
     row.used = std::max(row.used, end);
     row.dirty = true;
+    for (int column = place.column; m_observer && column < end; ++column)
+        m_observer->written({place.row, column}, 1);
 }
 
 void ScreenModel::splitWide(TerminalRow &row, int from, int to) const
@@ -102,29 +106,34 @@ void ScreenModel::scroll(const TerminalRect &moved, int up, int left)
         return;
     const bool wholeRows = rect.left == 0 && rect.right == m_size.columns;
     if (wholeRows && left == 0) {
-        if (up > 0 && rect.top == 0 && m_buffer == Buffer::Primary) {
-            const int leaving = std::min(up, rect.bottom);
-            for (int index = 0; index < leaving; ++index)
-                m_scrollback.push(m_primary.row(index), m_clusters);
-        }
-        ring().scroll(rect.top, rect.bottom, up);
-        const quint16 blank = eraseId();
-        const int height = rect.bottom - rect.top;
-        const int fresh = std::clamp(up, -height, height);
-        for (int index = fresh > 0 ? rect.bottom - fresh : rect.top;
-             blank != 0 && index < (fresh > 0 ? rect.bottom : rect.top - fresh); ++index)
-            fill(ring().row(index), 0, m_size.columns, Erase::All);
-        // Rows below moved on without the one that they continue.
-        if (up < 0 && rect.top - up < rect.bottom)
-            ring().row(rect.top - up).continuation = false;
-        return;
-    }
-    if (up == 0) {
+        scrollRows(rect, up);
+    } else if (up == 0) {
         for (int index = rect.top; index < rect.bottom; ++index)
             shiftRow(ring().row(index), rect, left);
-        return;
+    } else {
+        moveBlock(rect, up, left);
     }
-    moveBlock(rect, up, left);
+    if (m_observer)
+        m_observer->scrolled(rect, up, left);
+}
+
+void ScreenModel::scrollRows(const TerminalRect &rect, int up)
+{
+    if (up > 0 && rect.top == 0 && m_buffer == Buffer::Primary) {
+        const int leaving = std::min(up, rect.bottom);
+        for (int index = 0; index < leaving; ++index)
+            m_scrollback.push(m_primary.row(index), m_clusters);
+    }
+    ring().scroll(rect.top, rect.bottom, up);
+    const quint16 blank = eraseId();
+    const int height = rect.bottom - rect.top;
+    const int fresh = std::clamp(up, -height, height);
+    for (int index = fresh > 0 ? rect.bottom - fresh : rect.top;
+         blank != 0 && index < (fresh > 0 ? rect.bottom : rect.top - fresh); ++index)
+        fill(ring().row(index), 0, m_size.columns, Erase::All);
+    // Rows below moved on without the one that they continue.
+    if (up < 0 && rect.top - up < rect.bottom)
+        ring().row(rect.top - up).continuation = false;
 }
 
 void ScreenModel::shiftRow(TerminalRow &row, const TerminalRect &rect, int left)
@@ -162,7 +171,8 @@ void ScreenModel::moveBlock(const TerminalRect &rect, int up, int left)
         target.dirty = true;
     }
     const int start = distance > 0 ? rect.bottom - distance : rect.top;
-    erase({start, start + std::abs(distance), rect.left, rect.right}, Erase::All);
+    for (int index = start; index < start + std::abs(distance); ++index)
+        fill(ring().row(index), rect.left, rect.right, Erase::All);
     for (int index = rect.top; left != 0 && index < rect.bottom; ++index)
         shiftRow(ring().row(index), rect, left);
 }
@@ -181,6 +191,8 @@ void ScreenModel::erase(const TerminalRect &rect, Erase what)
         if (right == m_size.columns && index + 1 < m_size.rows)
             ring().row(index + 1).continuation = false;
     }
+    if (m_observer)
+        m_observer->erased({std::max(rect.top, 0), bottom, left, right});
 }
 
 void ScreenModel::fill(TerminalRow &row, int from, int to, Erase what)
@@ -224,6 +236,8 @@ void ScreenModel::setHeight(int row, TerminalRow::Height height)
     // Only half as many characters have room.
     if (height != TerminalRow::Height::Single)
         fill(ring().row(row), m_size.columns / 2, m_size.columns, Erase::All);
+    if (m_observer)
+        m_observer->erased({row, row + 1, 0, width(row)});
 }
 
 void ScreenModel::addMark(int row, TerminalRow::Mark mark)

@@ -22,6 +22,17 @@ public:
         bool isProtected;
     };
 
+    /// Is told of each change, after it.
+    class Observer
+    {
+    public:
+        virtual ~Observer() = default;
+        virtual void written(TerminalPlace place, int width) = 0;
+        virtual void erased(const TerminalRect &rect) = 0;
+        /// Negative numbers: down, to the right.
+        virtual void scrolled(const TerminalRect &rect, int up, int left) = 0;
+    };
+
     ScreenModel(TerminalSize size, Scrollback::Limits limits);
 
     // What the emulator does
@@ -47,12 +58,17 @@ public:
     /// new place on the screen in use.
     TerminalPlace resize(TerminalSize size, TerminalPlace cursor);
 
+    /// One or none; it must outlive the model or be taken back.
+    void observe(Observer *observer) { m_observer = observer; }
+
     // What is there
     TerminalSize size() const { return m_size; }
     Buffer buffer() const { return m_buffer; }
     /// Where the cursor of the primary screen was when the alternate one came; follows a reflow.
     TerminalPlace primaryCursor() const { return m_primaryCursor; }
     bool isScreenReversed() const { return m_reversed; }
+    /// How many characters have room in a row.
+    int width(int index) const { return isPlain(index) ? m_size.columns : m_size.columns / 2; }
     /// Whether there is such a row, of characters of one column and one row.
     bool isPlain(int index) const
     {
@@ -85,6 +101,7 @@ private:
     void splitWide(TerminalRow &row, int from, int to) const;
     void fill(TerminalRow &row, int from, int to, Erase what);
     void shiftRow(TerminalRow &row, const TerminalRect &rect, int left);
+    void scrollRows(const TerminalRect &rect, int up);
     void moveBlock(const TerminalRect &rect, int up, int left);
 
     TerminalSize m_size;
@@ -103,6 +120,7 @@ private:
     TerminalPlace m_primaryCursor;
     bool m_kept = false;
     bool m_reversed = false;
+    Observer *m_observer = nullptr;
 };
 
 } // namespace slipway

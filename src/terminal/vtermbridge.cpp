@@ -79,6 +79,12 @@ void VtermBridge::resize(TerminalSize size)
     moveCursor(place);
 }
 
+void VtermBridge::observe(Observer *observer)
+{
+    m_observer = observer;
+    vtermcallbacks::watchCursor(m_vtState, this);
+}
+
 void VtermBridge::reset()
 {
     usePrimary();
@@ -369,6 +375,8 @@ void VtermBridge::setPenAttribute(VTermAttr attribute, const VTermValue &value)
 
 bool VtermBridge::setProperty(VTermProp property, const VTermValue &value)
 {
+    if (m_observer && !m_observer->propertySet(property, value))
+        return false;
     switch (property) {
     case VTERM_PROP_CURSORVISIBLE:
         m_state.cursorVisible = value.boolean != 0;

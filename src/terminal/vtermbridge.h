@@ -21,6 +21,19 @@ namespace slipway {
 class VtermBridge final : private SequenceFilter::Sink, private TerminalExtras::Host
 {
 public:
+    /// Is told what libvterm says, for test scripts.
+    class Observer
+    {
+    public:
+        virtual ~Observer() = default;
+        /// Whether the cursor goes from character to character as libvterm moves it.
+        virtual bool wantsEachMove() const = 0;
+        virtual void cursorMoved(TerminalPlace place) = 0;
+        /// False refuses it.
+        virtual bool propertySet(VTermProp property, const VTermValue &value) = 0;
+        virtual void scrollbackCleared() = 0;
+    };
+
     VtermBridge(ScreenModel &model, TerminalState &state, const TerminalOptions &options);
     VtermBridge(const VtermBridge &) = delete;
     VtermBridge &operator=(const VtermBridge &) = delete;
@@ -38,6 +51,8 @@ public:
     QList<TerminalEvent> takeEvents() { return std::exchange(m_events, {}); }
     /// What libvterm sends while the function runs, apart from replies.
     QByteArray sent(const std::function<void(VTerm *)> &send);
+    /// One or none; it must outlive the bridge or be taken back.
+    void observe(Observer *observer);
     VTermState *state() const { return m_vtState; }
 
 private:
@@ -74,7 +89,10 @@ private:
     void stringEnds(char with) override { m_extras.setStringEnd(with); }
     bool wantsReturns() const override { return m_modes.margins; }
     void takeReturn(char control) override { m_editing.moveBack(control); }
-    bool canTypeset() const override { return m_modes.isPlain(); }
+    bool canTypeset() const override
+    {
+        return m_modes.isPlain() && !(m_observer && m_observer->wantsEachMove());
+    }
     qsizetype typeset(QByteArrayView text) override;
     // TerminalExtras::Host
     void reply(const QByteArray &bytes) override;
@@ -136,6 +154,7 @@ private:
     Collected m_command;
     Collected m_deviceControl;
     Collected m_clipboard;
+    Observer *m_observer = nullptr;
     QByteArray m_replies;
     QList<TerminalEvent> m_events;
 };

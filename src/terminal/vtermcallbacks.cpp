@@ -19,6 +19,12 @@ struct VtermCallbacks
     {
         return bridge(user).putGlyph(*info, place);
     }
+    static int moveCursor(VTermPos place, VTermPos, int, void *user)
+    {
+        if (bridge(user).m_observer)
+            bridge(user).m_observer->cursorMoved({place.row, place.col});
+        return 1;
+    }
     static int scroll(VTermRect moved, int downward, int rightward, void *user)
     {
         bridge(user).syncPen();
@@ -74,6 +80,8 @@ struct VtermCallbacks
     static int clearScrollback(void *user)
     {
         bridge(user).m_model.clearScrollback();
+        if (bridge(user).m_observer)
+            bridge(user).m_observer->scrollbackCleared();
         bridge(user).note({TerminalEvent::Kind::ScrollbackCleared});
         return 1;
     }
@@ -198,6 +206,16 @@ void fillLineInfos(const ScreenModel &model, VTermStateFields &fields)
 {
     fields.lineinfos[0] = infosOf(model.ring(ScreenModel::Buffer::Primary), fields.lineinfos[0]);
     fields.lineinfos[1] = infosOf(model.ring(ScreenModel::Buffer::Alternate), fields.lineinfos[1]);
+}
+
+void watchCursor(VTermState *state, VtermBridge *bridge)
+{
+    static constexpr VTermStateCallbacks watching = [] {
+        VTermStateCallbacks callbacks = stateCallbacks;
+        callbacks.movecursor = VtermCallbacks::moveCursor;
+        return callbacks;
+    }();
+    vterm_state_set_callbacks(state, &watching, bridge);
 }
 
 } // namespace vtermcallbacks

@@ -3,6 +3,7 @@
 
 #include "terminal/harnessevents.h"
 #include "terminal/harnessqueries.h"
+#include "terminal/harnessscreenlog.h"
 #include "terminal/vtermbridge.h"
 
 #include <algorithm>
@@ -101,13 +102,13 @@ struct HarnessWords
     }
     static bool wantState(VtermHarness &harness, QByteArrayView flags)
     {
-        harness.m_events->wantState(flags);
-        return true;
+        harness.m_error = harness.m_events->wantState(flags);
+        return harness.m_error.isNull();
     }
     static bool wantScreen(VtermHarness &harness, QByteArrayView flags)
     {
-        harness.wantScreen(flags);
-        return true;
+        harness.m_error = harness.wantScreen(flags);
+        return harness.m_error.isNull();
     }
     static bool wantEncoding(VtermHarness &harness, QByteArrayView)
     {
@@ -225,7 +226,27 @@ struct HarnessWords
                                    VTermSelectionMask(words.word(0).toUInt(nullptr, 16)), fragment);
         return true;
     }
-    static bool damage(VtermHarness &, QByteArrayView) { return true; }
+    static bool mergeDamage(VtermHarness &harness, QByteArrayView rest)
+    {
+        using Merge = HarnessScreenLog::Merge;
+        constexpr std::array<std::pair<QByteArrayView, Merge>, 4> merges{
+            {{"CELL", Merge::Cell},
+             {"ROW", Merge::Row},
+             {"SCREEN", Merge::Screen},
+             {"SCROLL", Merge::Scroll}}};
+        const auto found
+            = std::ranges::find(merges, rest, &std::pair<QByteArrayView, Merge>::first);
+        if (found == merges.end() || !harness.m_log)
+            return false;
+        harness.m_log->setMerge(found->second);
+        return true;
+    }
+    static bool flushDamage(VtermHarness &harness, QByteArrayView)
+    {
+        if (harness.m_log)
+            harness.m_log->flush();
+        return harness.m_log != nullptr;
+    }
     static bool defaultColours(VtermHarness &harness, QByteArrayView rest)
     {
         const QList<QByteArray> words = rest.toByteArray().simplified().split(' ');
@@ -260,8 +281,8 @@ constexpr std::array commands{
     HarnessWords::Entry{"MOUSEMOVE", HarnessWords::mouseMove},
     HarnessWords::Entry{"MOUSEBTN", HarnessWords::mouseButton},
     HarnessWords::Entry{"SELECTION", HarnessWords::selection},
-    HarnessWords::Entry{"DAMAGEMERGE", HarnessWords::damage},
-    HarnessWords::Entry{"DAMAGEFLUSH", HarnessWords::damage},
+    HarnessWords::Entry{"DAMAGEMERGE", HarnessWords::mergeDamage},
+    HarnessWords::Entry{"DAMAGEFLUSH", HarnessWords::flushDamage},
     HarnessWords::Entry{"SETDEFAULTCOL", HarnessWords::defaultColours},
 };
 } // namespace
@@ -281,30 +302,23 @@ QByteArray VtermHarness::answer(QByteArrayView line)
     const QByteArrayView rest = space < 0 ? QByteArrayView() : text.sliced(space).trimmed();
     const auto found = std::ranges::find(commands, word, &HarnessWords::Entry::word);
     const bool understood = found != commands.end() && found->run(*this, rest);
-    return screenEvents() + m_events->takeText() + (understood ? "DONE\n" : "?\n");
+    return screenEvents() + m_events->takeText() + std::exchange(m_error, {})
+        + (understood ? "DONE\n" : "?\n");
 }
 
-void VtermHarness::wantScreen(QByteArrayView flags)
+QByteArray VtermHarness::wantScreen(QByteArrayView flags)
 {
     if (!m_screen) {
         m_events->wantState({});
-        int rows = 0;
-        vterm_get_size(m_events->vterm(), &rows, &m_columns);
+        TerminalSize size;
+        vterm_get_size(m_events->vterm(), &size.rows, &size.columns);
         TerminalOptions options;
         options.rules = TerminalOptions::Rules::Library;
         options.scrollbackLines = 10'000;
-        m_screen.emplace(TerminalSize{rows, m_columns}, options);
-        m_scrolled = m_screen->screenTop();
+        m_screen.emplace(size, options);
+        m_log = std::make_unique<HarnessScreenLog>(*m_screen);
     }
-    bool on = true;
-    for (const char flag : flags) {
-        if (flag == '+' || flag == '-')
-            on = flag == '+';
-        else if (flag == 'b')
-            m_wantsScrollback = on;
-        else if (flag == 'c')
-            m_wantsCursor = on;
-    }
+    return m_log->setFlags(flags);
 }
 
 void VtermHarness::resize(TerminalSize size)
@@ -320,36 +334,23 @@ void VtermHarness::resize(TerminalSize size)
     for (int column = 0; column < 5; ++column)
         row.at(column)->content = quint32('A' + column);
     row.used = 5;
-    for (int index = 0; index < missing && m_wantsScrollback; ++index)
+    for (int index = 0; index < missing && m_log->wants('b'); ++index)
         lines.push(row, model.clusters());
-    if (m_wantsScrollback && missing > 0)
+    if (m_log->wants('b') && missing > 0)
         model.replaceScrollback(std::move(lines));
     else
         model.clearScrollback();
     m_screen->resize(size);
+    m_log->resized();
 }
 
 QByteArray VtermHarness::screenEvents()
 {
     if (!m_screen)
         return {};
-    QByteArray lines;
-    const qint64 top = m_screen->screenTop();
-    for (; m_scrolled > top; --m_scrolled)
-        lines += m_wantsScrollback ? "sb_popline " + QByteArray::number(m_columns) + '\n'
-                                   : QByteArray();
-    for (; m_scrolled < top; ++m_scrolled)
-        lines += m_wantsScrollback ? harness::pushedLine(*m_screen, m_scrolled, m_columns)
-                                   : QByteArray();
-    m_columns = m_screen->size().columns;
-    const QList<TerminalEvent> events = m_screen->takeEvents();
-    for (const TerminalEvent &event : events) {
-        if (event.kind == TerminalEvent::Kind::ScrollbackCleared && m_wantsScrollback)
-            lines += "sb_clear\n";
-    }
-    if (std::exchange(m_cursor, m_screen->cursor()) != m_cursor && m_wantsCursor)
-        lines += "movecursor " + harness::placeText(m_cursor) + '\n';
-    return lines + harness::outputLine(m_screen->takeReplies() + std::exchange(m_sent, {}));
+    m_screen->takeEvents();
+    return m_log->takeText()
+        + harness::outputLine(m_screen->takeReplies() + std::exchange(m_sent, {}));
 }
 
 QByteArray VtermHarness::query(QByteArrayView line) const

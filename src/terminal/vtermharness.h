@@ -9,6 +9,7 @@
 namespace slipway {
 
 class HarnessEvents;
+class HarnessScreenLog;
 struct HarnessWords;
 
 /// Understands the words of libvterm's test scripts (its t/run-test.pl). Parser and state are
@@ -26,19 +27,17 @@ private:
     friend struct HarnessWords;
 
     QByteArray query(QByteArrayView line) const;
-    void wantScreen(QByteArrayView flags);
+    /// Null, or what is wrong with the flags.
+    QByteArray wantScreen(QByteArrayView flags);
     void resize(TerminalSize size);
     /// Our screen's events, as far as they have words.
     QByteArray screenEvents();
 
     std::unique_ptr<HarnessEvents> m_events;
     std::optional<TerminalScreen> m_screen;
-    QByteArray m_sent; ///< by keys and the mouse
-    bool m_wantsScrollback = false;
-    bool m_wantsCursor = false;
-    TerminalPlace m_cursor;
-    qint64 m_scrolled = 0; ///< lines that had left the screen when it was last asked
-    int m_columns = 80;
+    QByteArray m_sent;                       ///< by keys and the mouse
+    std::unique_ptr<HarnessScreenLog> m_log; ///< refers to the screen
+    QByteArray m_error;
 };
 
 } // namespace slipway

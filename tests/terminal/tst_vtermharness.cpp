@@ -55,6 +55,40 @@ private Q_SLOTS:
         row("what left the screen",
             {"INIT", "RESIZE 2,10", "WANTSCREEN b", "RESET", push("ab\r\ncd")}, push("\r\nef"),
             "sb_pushline 10 = 61 62\nDONE\n");
+        const QList<QByteArray> damaged{"INIT", "UTF8 1", "WANTSCREEN dm", "RESET"};
+        row("damage of each cell", damaged, push("ab"),
+            "damage 0..1,0..1\ndamage 0..1,1..2\nDONE\n");
+        row("damage with what is there", {"INIT", "WANTSCREEN D", "RESET"}, push("a"),
+            "damage 0..1,0..1 = 0<61>\nDONE\n");
+        row("damage of a wide character", damaged, push("日"), "damage 0..1,0..2\nDONE\n");
+        row("damage by row", damaged + QList<QByteArray>{"DAMAGEMERGE ROW", push("ab")},
+            push("\r\nc"), "damage 0..1,0..2\nDONE\n");
+        row("damage of the screen when it is asked for",
+            damaged + QList<QByteArray>{"DAMAGEMERGE SCREEN", push("ab\r\nc")}, "DAMAGEFLUSH",
+            "damage 0..2,0..2\nDONE\n");
+        row("what moves", damaged, push("\x1b[2S"),
+            "moverect 2..25,0..80 -> 0..23,0..80\ndamage 23..25,0..80\nDONE\n");
+        row("what moves sideways", damaged, push("\x1b[3@"),
+            "moverect 0..1,0..77 -> 0..1,3..80\ndamage 0..1,0..3\nDONE\n");
+        row("scrolls add up",
+            damaged + QList<QByteArray>{"DAMAGEMERGE SCROLL", push("\x1b[25H\n"), push("\nx\n")},
+            "DAMAGEFLUSH", "moverect 3..25,0..80 -> 0..22,0..80\ndamage 22..25,0..80\nDONE\n");
+        row("damage where moves are not wanted", {"INIT", "WANTSCREEN d", "RESET"}, push("\x1b[2S"),
+            "damage 0..23,0..80\ndamage 23..25,0..80\nDONE\n");
+        row("a smaller screen", damaged, "RESIZE 10,40", "damage 0..10,0..40\nDONE\n");
+        row("an unknown way to merge", damaged, "DAMAGEMERGE TILE", "?\n");
+        row("each move", {"INIT", "WANTSCREEN c", "RESET"}, push("abc\r\n"),
+            "movecursor 0,3\nmovecursor 0,0\nmovecursor 1,0\nDONE\n");
+        row("properties", {"INIT", "WANTSCREEN ap", "RESET"}, push("\x1b[?25l\x1b[?1049h"),
+            "settermprop 1 false\nsettermprop 3 true\nDONE\n");
+        row("a title", {"INIT", "WANTSCREEN p", "RESET"}, push("\x1b]2;ab\a"),
+            "settermprop 4 [\"ab\"]\nDONE\n");
+        row("no alternate screen unless it is wanted", {"INIT", "WANTSCREEN p", "RESET"},
+            push("\x1b[?1047h"), "DONE\n");
+        row("an unknown flag of the screen", {"INIT"}, "WANTSCREEN dz",
+            "Unrecognised WANTSCREEN flag 'z'; there are adDmcpbr\n?\n");
+        row("an unknown flag of the state", {"INIT"}, "WANTSTATE g+x",
+            "Unrecognised WANTSTATE flag 'x'; there are gsmepbf\n?\n");
         row("a place outside", screen, "?screen_cell 99,0", "?\n");
     }
 
