@@ -62,6 +62,13 @@ bool isFineUnderline(const Token &token)
     return token.number == 4 && (token.text == "4:4" || token.text == "4:5");
 }
 
+/// 38:2::1:2:3, which the parser reads as 38:2:1:2.
+bool hasColourSpace(const Token &token)
+{
+    return token.hasColons && (token.number == 38 || token.number == 48)
+        && token.text.count(':') >= 5 && token.text.sliced(3).startsWith('2');
+}
+
 TerminalColour colourOf(QByteArrayView group)
 {
     QList<int> numbers(1, 0);
@@ -79,6 +86,13 @@ TerminalColour colourOf(QByteArrayView group)
         return TerminalColour::rgb(quint8(numbers.value(first)), quint8(numbers.value(first + 1)),
                                    quint8(numbers.value(first + 2)));
     return {};
+}
+
+QByteArray withoutColourSpace(QByteArrayView group)
+{
+    const TerminalColour colour = colourOf(group);
+    return group.first(2).toByteArray() + ";2;" + QByteArray::number(colour.red()) + ';'
+        + QByteArray::number(colour.green()) + ';' + QByteArray::number(colour.blue());
 }
 
 QByteArray colourParameters(const TerminalColour &colour, int normal, int bright)
@@ -146,7 +160,7 @@ bool GraphicRendition::isBeyondParser(QByteArrayView parameters)
 {
     bool beyond = false;
     forEachGroup(parameters, [&beyond](const Token &token, Group) {
-        beyond = isExtra(token) || isFineUnderline(token);
+        beyond = isExtra(token) || isFineUnderline(token) || hasColourSpace(token);
         return !beyond;
     });
     return beyond;
@@ -212,15 +226,17 @@ QList<QByteArray> GraphicRendition::forParser() const
         if (isExtra(token))
             continue;
         // Dots and dashes are drawn as curls where there is no word for them.
-        const QByteArrayView text = isFineUnderline(token) ? QByteArrayView("4:3") : group;
+        const QByteArray text = isFineUnderline(token) ? QByteArray("4:3")
+            : hasColourSpace(token)                    ? withoutColourSpace(group)
+                                                       : group.toByteArray();
         const int needed = 1 + int(text.count(';') + text.count(':'));
         if (needed > 12)
             continue;
         if (needed > room) {
-            sequences.append("\x1b[" + text.toByteArray());
+            sequences.append("\x1b[" + text);
             room = 12;
         } else {
-            sequences.last() += ';' + text.toByteArray();
+            sequences.last() += ';' + text;
         }
         room -= needed;
     }

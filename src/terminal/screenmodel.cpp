@@ -68,6 +68,27 @@ void ScreenModel::putGlyph(const Glyph &glyph, TerminalPlace place)
         m_observer->written(place, end - place.column);
 }
 
+void ScreenModel::extendGlyph(TerminalPlace place, char32_t codePoint, Widening widening)
+{
+    TerminalRow &row = ring().row(place.row);
+    TerminalCell *cell = row.at(place.column);
+    if (cell->isBlank())
+        return;
+    if (m_clusters.isFull())
+        collect();
+    cell->content = m_clusters.contentOf(m_clusters.codePoints(cell->content) + codePoint);
+    if (widening == Widening::Widen && cell->width() == 1 && place.column + 1 < m_size.columns) {
+        splitWide(row, place.column, place.column + 2);
+        cell->flags |= TerminalCell::WideHead;
+        cell[1] = {0, cell->style,
+                   quint8(TerminalCell::WideTail | (cell->flags & TerminalCell::Protected)), 0};
+        row.used = std::max(row.used, place.column + 2);
+    }
+    row.dirty = true;
+    if (m_observer)
+        m_observer->written(place, cell->width());
+}
+
 void ScreenModel::putText(QByteArrayView text, TerminalPlace place)
 {
     TerminalRow &row = ring().row(place.row);

@@ -37,6 +37,10 @@ public:
 
     // What the emulator does
     void putGlyph(const Glyph &glyph, TerminalPlace place);
+    enum class Widening { Keep, Widen };
+    /// Adds a code point to the character that stands there, and makes it wide if it is not and
+    /// has room.
+    void extendGlyph(TerminalPlace place, char32_t codePoint, Widening widening);
     /// Printable ASCII, which must end before the row does.
     void putText(QByteArrayView text, TerminalPlace place);
     /// Moves what is in the rectangle up and to the left; negative numbers: down, to the right.

@@ -26,6 +26,10 @@ bool ScreenModes::follow(const ControlSequence &sequence, TerminalSize size)
             newLine = on;
         else if (sequence.leader == '?' && number == 6)
             origin = on;
+        else if (sequence.leader == '?' && number == 7)
+            autowrap = on;
+        else if (sequence.leader == '?' && number == 45)
+            reverseWrap = on;
         else if (sequence.leader == '?' && number == 66)
             keypad = on;
         else if (sequence.leader == '?' && number == 69)

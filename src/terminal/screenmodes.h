@@ -15,6 +15,8 @@ public:
     bool newLine = false;
     bool origin = false;
     bool margins = false; ///< left and right ones may be set (DECLRMM)
+    bool autowrap = true;
+    bool reverseWrap = false; ///< BS goes back into the row above
     bool protects = false;
     bool keypad = false;      ///< keys of the keypad send sequences (DECNKM)
     char firstSet = 'B';      ///< what G0 is; B: ASCII
@@ -27,12 +29,10 @@ public:
     bool follow(const ControlSequence &sequence, TerminalSize size);
     void clearMargins();
 
+    /// Whether bytes of ASCII are characters of ASCII.
+    bool isAscii() const { return firstSet == 'B' && !shifted && !singleShift; }
     /// Whether printable ASCII is just that, one cell after the other.
-    bool isPlain() const
-    {
-        return !insert && !origin && !margins && !protects && firstSet == 'B' && !shifted
-            && !singleShift;
-    }
+    bool isPlain() const { return !insert && !origin && !margins && !protects && isAscii(); }
     /// Between the margins.
     TerminalRect region(TerminalSize size) const;
     bool hasMargins(TerminalSize size) const;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "terminal/sequencefilter.h"
 
+#include "terminal/utf8.h"
+
 #include <cstring>
+#include <utility>
 
 namespace slipway {
 
@@ -74,35 +77,6 @@ qsizetype endOfPrintable(QByteArrayView bytes, qsizetype from)
     return at;
 }
 
-/// 0 for a byte that begins no character of several bytes.
-int bytesOfCharacter(char lead)
-{
-    const auto byte = uchar(lead);
-    if (byte < 0xc2 || byte > 0xf4)
-        return 0;
-    return byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
-}
-
-/// Neither longer forms than needed, nor surrogates, nor what is beyond Unicode.
-bool continuesCharacter(const std::array<char, 4> &character, int length, char next)
-{
-    const auto byte = uchar(next);
-    if ((byte & 0xc0) != 0x80 || length > 1)
-        return (byte & 0xc0) == 0x80;
-    switch (uchar(character[0])) {
-    case 0xe0:
-        return byte >= 0xa0;
-    case 0xed:
-        return byte < 0xa0;
-    case 0xf0:
-        return byte >= 0x90;
-    case 0xf4:
-        return byte < 0x90;
-    default:
-        return true;
-    }
-}
-
 bool beginsString(char byte)
 {
     return byte == ']' || byte == 'P' || byte == '_' || byte == '^' || byte == 'X';
@@ -154,6 +128,8 @@ void SequenceFilter::onGround()
         const char byte = m_input[m_at];
         if (uchar(byte) >= 0x80) {
             onHighByte(byte);
+            if (m_state != State::Ground)
+                return;
             ++m_at;
             continue;
         }
@@ -164,10 +140,12 @@ void SequenceFilter::onGround()
             return;
         }
         if (isControl(byte) || byte == '\x7f') {
-            noteControl(byte);
+            if (noteControl(byte))
+                takeControl();
             ++m_at;
             continue;
         }
+        m_followsText = true;
         const qsizetype end = endOfPrintable(m_input, m_at);
         if (end - m_at >= shortestText && m_sink.canTypeset()) {
             flushBefore(m_at);
@@ -181,7 +159,7 @@ void SequenceFilter::onGround()
 /// would count C1 controls as of less than no width.
 void SequenceFilter::onHighByte(char byte)
 {
-    if (m_characterLength > 0 && !continuesCharacter(m_character, m_characterLength, byte))
+    if (m_characterLength > 0 && !utf8::continues({m_character.data(), m_characterLength}, byte))
         breakCharacter();
     if (m_characterLength == 0) {
         m_characterStart = m_at;
@@ -190,7 +168,7 @@ void SequenceFilter::onHighByte(char byte)
     m_character[std::size_t(m_characterLength++)] = byte;
     if (!m_characterInOnePiece)
         m_passed = m_at + 1;
-    const int needed = bytesOfCharacter(m_character[0]);
+    const int needed = utf8::length(m_character[0]);
     if (needed == 0) {
         ++m_at;
         breakCharacter();
@@ -200,13 +178,30 @@ void SequenceFilter::onHighByte(char byte)
     if (m_characterLength < needed)
         return;
     const bool isControlCharacter = m_character[0] == '\xc2' && uchar(byte) < 0xa0;
-    if (isControlCharacter && m_characterInOnePiece) {
-        flushBefore(m_characterStart);
+    if (isControlCharacter) {
+        if (m_characterInOnePiece)
+            flushBefore(m_characterStart);
         m_passed = m_at + 1;
-    } else if (!isControlCharacter && !m_characterInOnePiece) {
-        m_sink.pass({m_character.data(), m_characterLength});
+        m_characterLength = 0;
+        onControlCharacter(byte);
+        return;
     }
+    if (!m_characterInOnePiece)
+        m_sink.passText({m_character.data(), m_characterLength});
     m_characterLength = 0;
+    m_followsText = true;
+}
+
+/// A C1 control, U+0080 to U+009F: another form of an escape.
+void SequenceFilter::onControlCharacter(char byte)
+{
+    constexpr QByteArrayView known("\x84\x85\x88\x8d\x8e\x8f\x90\x98\x9b\x9c\x9d\x9e\x9f");
+    m_followsText = false;
+    if (!known.contains(byte))
+        return;
+    beginEscape();
+    m_inOnePiece = false;
+    onEscape(char(uchar(byte) - 0x40));
 }
 
 /// What was read of a character before this byte is none.
@@ -216,21 +211,25 @@ void SequenceFilter::breakCharacter()
         flushBefore(m_characterStart);
     m_passed = m_at;
     m_characterLength = 0;
-    m_sink.pass("\xef\xbf\xbd");
+    m_followsText = true;
+    m_sink.passText("\xef\xbf\xbd");
 }
 
-/// True when it is not to be passed any more.
+/// True when it is to be taken: a shift, or a line feed after a character.
 bool SequenceFilter::noteControl(char byte)
 {
-    if (byte == shiftOut || byte == shiftIn)
-        m_sink.escape(0, byte);
-    if ((byte != '\r' && byte != '\b') || !m_sink.wantsReturns())
-        return false;
-    if (m_state == State::Ground)
-        flushBefore(m_at);
+    const bool isSpecial
+        = byte == shiftOut || byte == shiftIn || (m_followsText && isBetween(byte, '\n', '\f'));
+    m_followsText = m_followsText && isIgnored(byte);
+    m_escapeFollowsText = m_escapeFollowsText && isIgnored(byte);
+    return isSpecial && m_sink.escape(0, byte);
+}
+
+void SequenceFilter::takeControl()
+{
+    flushBefore(m_at);
     m_passed = m_at + 1;
-    m_sink.takeReturn(byte);
-    return true;
+    m_sink.takeEscape(m_input.sliced(m_at, 1));
 }
 
 void SequenceFilter::beginEscape()
@@ -239,6 +238,7 @@ void SequenceFilter::beginEscape()
     m_start = m_at;
     m_inOnePiece = true;
     m_tooLong = false;
+    m_escapeFollowsText = std::exchange(m_followsText, false);
     m_body[0] = escape;
     m_length = 1;
 }
@@ -248,8 +248,12 @@ void SequenceFilter::flushBefore(qsizetype end)
     const qsizetype from = m_passed;
     m_passed = std::max(end, from);
     // While an escape is incomplete its bytes are in m_body; those in the input are never passed.
-    if (end > from)
+    if (end <= from)
+        return;
+    if (m_state == State::String || m_state == State::StringEscape)
         m_sink.pass(m_input.sliced(from, end - from));
+    else
+        m_sink.passText(m_input.sliced(from, end - from));
 }
 
 /// From here on the escape lives in m_body alone.
@@ -282,8 +286,10 @@ bool SequenceFilter::onControl(char byte)
     if (isCancel(byte)) {
         leave(State::Ground);
     } else if (!isIgnored(byte)) {
-        if (!noteControl(byte))
-            m_sink.pass(m_input.sliced(m_at, 1));
+        if (noteControl(byte))
+            takeControl();
+        else
+            m_sink.passText(m_input.sliced(m_at, 1));
     }
     return true;
 }
@@ -311,13 +317,7 @@ void SequenceFilter::onEscape(char byte)
             m_passed = m_at + 1;
         return;
     }
-    const bool wanted = m_sink.escape(0, byte);
-    if (wanted || !m_inOnePiece) {
-        abandon();
-        m_sink.pass({m_body.data(), m_length});
-        if (wanted)
-            m_sink.passed();
-    }
+    finishEscape(m_sink.escape(0, byte) || beginsString(byte));
     m_isDeviceControl = byte == 'P';
     leave(beginsString(byte) ? State::String : State::Ground);
 }
@@ -338,14 +338,19 @@ void SequenceFilter::onEscapeIntermediate(char byte)
             m_passed = m_at + 1;
         return;
     }
-    const bool wanted = m_sink.escape(m_body[1], byte);
-    if (wanted || !m_inOnePiece) {
-        abandon();
-        m_sink.pass({m_body.data(), m_length});
-        if (wanted)
-            m_sink.passed();
-    }
+    finishEscape(m_sink.escape(m_body[1], byte));
     leave(State::Ground);
+}
+
+void SequenceFilter::finishEscape(bool isWanted)
+{
+    if (!isWanted && m_inOnePiece)
+        return;
+    abandon();
+    if (isWanted)
+        m_sink.takeEscape({m_body.data(), m_length});
+    else
+        m_sink.pass({m_body.data(), m_length});
 }
 
 /// The common case: all of the sequence is in this input, so its bytes need not be kept.
@@ -410,9 +415,22 @@ void SequenceFilter::interrupt()
 
 void SequenceFilter::onString(char byte)
 {
+    if (std::exchange(m_holdsLead, false)) {
+        if (byte == '\x9c') {
+            m_passed = m_at + 1;
+            endStringBySt();
+            return;
+        }
+        if (!m_isLost)
+            m_sink.pass("\xc2");
+    }
     if (m_isLost)
         m_passed = m_at + 1;
-    if (byte == escape || isIgnored(byte)) {
+    if (byte == '\xc2') {
+        flushBefore(m_at);
+        m_passed = m_at + 1;
+        m_holdsLead = true;
+    } else if (byte == escape || isIgnored(byte)) {
         flushBefore(m_at);
         m_passed = m_at + 1;
         m_state = byte == escape ? State::StringEscape : State::String;
@@ -432,13 +450,18 @@ void SequenceFilter::endString()
         m_sink.pass("\x18");
 }
 
+void SequenceFilter::endStringBySt()
+{
+    m_sink.stringEnds(escape);
+    m_sink.pass(m_isLost ? "\x18" : "\x1b\\");
+    endString();
+}
+
 void SequenceFilter::onStringEscape(char byte)
 {
     m_passed = m_at + 1;
     if (byte == '\\') {
-        m_sink.stringEnds(escape);
-        m_sink.pass(m_isLost ? "\x18" : "\x1b\\");
-        endString();
+        endStringBySt();
     } else if (isCancel(byte)) {
         m_sink.pass("\x18");
         endString();

@@ -66,8 +66,6 @@ bool TerminalEditing::wants(const ControlSequence &sequence) const
         return sequence.is(0, 0, 'b');
     case '^':
         return sequence.is(0, 0, '^');
-    case 'J':
-    case 'K':
     case 'L':
     case 'M':
         return sequence.leader == 0 && sequence.intermediate == 0;
@@ -101,10 +99,6 @@ void TerminalEditing::take(const ControlSequence &sequence)
         break;
     case 'b':
         repeat(sequence.number(0, 1));
-        break;
-    case 'J':
-    case 'K':
-        erase(sequence);
         break;
     case 'L':
     case 'M':
@@ -206,15 +200,6 @@ void TerminalEditing::moveLines(const ControlSequence &sequence)
         m_host.parse(controlled(m_modes.region(m_model.size()).left + 1, '`'));
 }
 
-/// ED and EL, which end a wrap that waits for the next character.
-void TerminalEditing::erase(const ControlSequence &sequence)
-{
-    m_host.parse(controlled(std::min(sequence.number(0), 65'535), sequence.final));
-    const int column = m_host.cursor().column;
-    if (column + 1 == m_model.size().columns)
-        m_host.parse(controlled(column + 1, '`'));
-}
-
 /// REP, which goes on in the next row as if the character had been written so often.
 void TerminalEditing::repeat(int count)
 {
@@ -222,9 +207,9 @@ void TerminalEditing::repeat(int count)
     if (character == 0)
         return;
     const TerminalSize size = m_model.size();
-    m_host.parse(QString::fromUcs4(&character, 1)
-                     .repeated(std::min({count, size.rows * size.columns, mostRepetitions}))
-                     .toUtf8());
+    m_host.perform(QString::fromUcs4(&character, 1)
+                       .repeated(std::min({count, size.rows * size.columns, mostRepetitions}))
+                       .toUtf8());
 }
 
 bool TerminalEditing::isInside() const
@@ -270,18 +255,6 @@ void TerminalEditing::stepForward()
         moveBy(1, 'C');
     else
         shift(1);
-}
-
-void TerminalEditing::moveBack(char control)
-{
-    const int left = m_modes.region(m_model.size()).left;
-    const int column = m_host.cursor().column;
-    if (control == '\r') {
-        m_host.parse("\r");
-        moveBy(column >= left ? left : 0, 'C');
-    } else if (column != left) {
-        m_host.parse("\b");
-    }
 }
 
 void TerminalEditing::moveBy(int count, char direction)

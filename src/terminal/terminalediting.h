@@ -22,8 +22,6 @@ public:
     /// DECBI and DECFI: a step, or a scroll at the margin.
     void stepBack();
     void stepForward();
-    /// CR or BS, which the left margin stops.
-    void moveBack(char control);
 
 private:
     TerminalRect rectangle(const ControlSequence &sequence, qsizetype first) const;
@@ -31,7 +29,6 @@ private:
     void copy(const ControlSequence &sequence);
     void setStops();
     void moveLines(const ControlSequence &sequence);
-    void erase(const ControlSequence &sequence);
     void repeat(int count);
     void move(const ControlSequence &sequence);
     void shift(int left);

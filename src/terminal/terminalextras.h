@@ -22,6 +22,8 @@ public:
         virtual void reply(const QByteArray &bytes) = 0;
         virtual void parse(QByteArrayView bytes) = 0;
         virtual TerminalPlace cursor() const = 0;
+        /// To a place of the screen; with origin mode, of the region.
+        virtual void moveCursor(TerminalPlace place) = 0;
         virtual TerminalStyle &pen() = 0;
         virtual const TerminalStyle &currentPen() const = 0;
         /// What was written last, without its marks; 0 when there is none that could be repeated.

@@ -125,6 +125,8 @@ int TerminalReports::modeValue(int number) const
     switch (number) {
     case 5:
         return valueOf(m_model.isScreenReversed());
+    case 45:
+        return valueOf(m_modes.reverseWrap);
     case 47:
     case 1047:
     case 1049:
@@ -137,6 +139,9 @@ int TerminalReports::modeValue(int number) const
         return valueOf(m_host.isCursorSaved());
     case 2026:
         return valueOf(m_state.synchronised);
+    case 2027:
+        // Emoji are one character each, always.
+        return 3;
     default:
         break;
     }

@@ -31,6 +31,27 @@ QString plainText(const QByteArray &text)
     return result.left(256);
 }
 
+/// Whether the next character then stays in the row, though the cursor may, too.
+bool endsWrap(const ControlSequence &sequence)
+{
+    return sequence.intermediate == 0
+        && QByteArrayView("ABCDEFGHIJKLMPSTXZ@`adefrs^").contains(sequence.final);
+}
+
+/// Changes what is there, and libvterm would not forget that the next character wraps.
+bool leavesCursor(const ControlSequence &sequence)
+{
+    return sequence.intermediate == 0 && QByteArrayView("JKPX@").contains(sequence.final);
+}
+
+/// ≤ and ≥ of the special graphics are slanted ones in libvterm.
+quint32 asDrawn(quint32 point)
+{
+    constexpr quint32 slantedLess = 0x2a7d;
+    constexpr quint32 slantedGreater = 0x2a7e;
+    return point == slantedLess ? 0x2264 : point == slantedGreater ? 0x2265 : point;
+}
+
 } // namespace
 
 bool VtermBridge::Collected::add(const VTermStringFragment &fragment, qsizetype most)
@@ -54,6 +75,7 @@ VtermBridge::VtermBridge(ScreenModel &model, TerminalState &state, const Termina
     , m_extras({model, state, *this}, options.checksums)
     , m_editing({model, state, *this}, m_modes)
     , m_reports({model, state, *this}, m_modes)
+    , m_flow({model, state, *this}, m_modes)
     , m_filter(*this)
     , m_isXterm(options.rules == TerminalOptions::Rules::Xterm)
 {
@@ -69,6 +91,7 @@ VtermBridge::VtermBridge(ScreenModel &model, TerminalState &state, const Termina
 void VtermBridge::resize(TerminalSize size)
 {
     vterm_set_size(m_vterm.get(), size.rows, size.columns);
+    m_flow.forget();
     if (!std::exchange(m_hasRegion, false))
         return;
     // A region that lies outside now would make libvterm move less than nothing.
@@ -89,88 +112,6 @@ void VtermBridge::reset()
 {
     usePrimary();
     vterm_state_reset(m_vtState, 1);
-}
-
-void VtermBridge::passed()
-{
-    performEscape();
-    bringCursorInside();
-}
-
-/// What libvterm does not do for an escape that it has just read.
-void VtermBridge::performEscape()
-{
-    switch (std::exchange(m_escaped, 0)) {
-    case 'c':
-        usePrimary();
-        m_model.erase({0, m_model.size().rows, 0, m_model.size().columns}, ScreenModel::Erase::All);
-        m_model.setScreenReversed(false);
-        m_reports.reset();
-        m_saved = {};
-        forgetCursor();
-        break;
-    case 'P':
-        // libvterm would answer by itself; with this it hands the string over.
-        pass("=");
-        break;
-    case '#':
-        m_modes.clearMargins();
-        m_modes.origin = false;
-        pass("\x1b[?6l\x1b[r\x1b[s\x1b[H");
-        break;
-    case '6':
-        m_editing.stepBack();
-        break;
-    case '7':
-        saveCursor();
-        break;
-    case '8':
-        restoreCursor();
-        break;
-    case '9':
-        m_editing.stepForward();
-        break;
-    default:
-        break;
-    }
-}
-
-void VtermBridge::saveCursor()
-{
-    saved() = {true, m_modes.origin, m_modes.protects, m_modes.firstSet, m_modes.shifted};
-}
-
-void VtermBridge::restoreCursor()
-{
-    const Saved before = saved();
-    if (m_modes.protects != before.protects)
-        pass(before.protects ? "\x1b[1\"q" : "\x1b[0\"q");
-    if (m_modes.origin != before.origin)
-        pass(before.origin ? "\x1b[?6h" : "\x1b[?6l");
-    if (m_modes.firstSet != before.firstSet)
-        pass(QByteArray("\x1b("_ba + before.firstSet));
-    if (m_modes.shifted != before.shifted)
-        pass(before.shifted ? "\x0e" : "\x0f");
-    m_modes.firstSet = before.firstSet;
-    m_modes.shifted = before.shifted;
-    m_modes.protects = before.protects;
-    m_modes.origin = before.origin;
-    pass("\x1b"
-         "8");
-    // libvterm keeps one for both screens.
-    if (m_isXterm && !before.isSaved)
-        moveCursor({0, 0});
-    bringCursorInside();
-}
-
-/// The saved cursor is then at home, in the default style.
-void VtermBridge::forgetCursor()
-{
-    const TerminalPlace place = cursor();
-    saved() = {};
-    pass("\x1b[H\x1b"
-         "7");
-    moveCursor(place);
 }
 
 /// libvterm leaves the alternate screen at a reset without saying so.
@@ -214,21 +155,44 @@ void VtermBridge::pass(QByteArrayView bytes)
     }
 }
 
+void VtermBridge::passText(QByteArrayView bytes)
+{
+    if (m_isXterm)
+        m_flow.write(bytes);
+    else
+        pass(bytes);
+}
+
 bool VtermBridge::wants(const ControlSequence &sequence) const
 {
+    if (isWatched())
+        return true;
     // What programs write most is asked about least.
     if (sequence.final == 'm' && sequence.leader == 0)
         return m_extras.wants(sequence);
     if (sequence.final == 'H')
         return false;
-    const bool isCompared = QByteArrayView("JKLM").contains(sequence.final);
+    const bool isCompared = QByteArrayView("LM").contains(sequence.final);
     if (isCompared)
         return m_isXterm && m_editing.wants(sequence);
+    if (m_isXterm && leavesCursor(sequence))
+        return true;
     return ScreenModes::isChangedBy(sequence) || sequence.is(0, 0, 'u') || sequence.is(0, '!', 'p')
         || m_extras.wants(sequence) || m_editing.wants(sequence) || m_reports.wants(sequence);
 }
 
 void VtermBridge::take(const ControlSequence &sequence)
+{
+    const bool waits = m_flow.isWaiting();
+    const TerminalPlace before = waits ? cursor() : TerminalPlace();
+    takeWhole(sequence);
+    if (m_isXterm && leavesCursor(sequence))
+        endWrap();
+    else if (waits && (endsWrap(sequence) || cursor() != before))
+        m_flow.setWaiting(false);
+}
+
+void VtermBridge::takeWhole(const ControlSequence &sequence)
 {
     // SCO's way to save and restore the cursor. libvterm takes the first for margins, which it is
     // only in their mode, and knows no second.
@@ -242,6 +206,9 @@ void VtermBridge::take(const ControlSequence &sequence)
         restoreCursor();
         return;
     }
+    // Only what has just been written is repeated.
+    if (m_isXterm && sequence.is(0, 0, 'b') && !m_filter.followsText())
+        return;
     if (m_editing.wants(sequence)) {
         m_editing.take(sequence);
         return;
@@ -256,12 +223,23 @@ void VtermBridge::take(const ControlSequence &sequence)
         m_hasRegion = m_hasRegion || sequence.final == 'r' || sequence.final == 's';
     }
     m_extras.take(sequence);
+    if (sequence.leader == '?' && m_isXterm && sequence.numbers().contains(7))
+        followAutowrap();
     if (sequence.leader == '?' && sequence.numbers().contains(66))
         pass(m_modes.keypad ? "\x1b=" : "\x1b>");
     if (sequence.is(0, '!', 'p'))
         forgetCursor();
     else if (sequence.is('?', 0, 'h') && sequence.numbers().contains(6))
         pass("\x1b[H");
+}
+
+/// The last column is remembered without autowrap, too.
+void VtermBridge::followAutowrap()
+{
+    if (!m_modes.autowrap)
+        endWrap();
+    else
+        m_flow.setWaiting(m_filter.followsText() && m_flow.isWrapPending());
 }
 
 QByteArray VtermBridge::answered(const QByteArray &bytes)
@@ -273,27 +251,6 @@ void VtermBridge::perform(const QByteArray &bytes)
 {
     SequenceFilter filter(*this);
     filter.feed(bytes);
-}
-
-bool VtermBridge::escape(char intermediate, char final)
-{
-    if (intermediate == '(')
-        m_modes.firstSet = final;
-    else if (intermediate == '#' && final == '8')
-        m_escaped = '#';
-    else if (intermediate != 0)
-        return false;
-    else if (final == '\x0e' || final == '\x0f')
-        m_modes.shifted = final == '\x0e';
-    else if (final == 'n' || final == 'o')
-        m_modes.shifted = true;
-    else if (final == '=' || final == '>')
-        m_modes.keypad = final == '=';
-    else if (final == 'N' || final == 'O')
-        m_modes.singleShift = true;
-    else if (QByteArrayView("c6789P").contains(final))
-        m_escaped = final;
-    return m_escaped != 0;
 }
 
 qsizetype VtermBridge::typeset(QByteArrayView text)
@@ -345,11 +302,15 @@ void VtermBridge::syncPen()
 
 int VtermBridge::putGlyph(const VTermGlyphInfo &info, VTermPos place)
 {
+    if (m_flow.swallows())
+        return 1;
     syncPen();
+    m_flow.written({place.row, place.col}, info.width);
     // libvterm sets this just before the first character of a row that it wraps into.
     if (place.col == 0)
         m_model.setContinuation(place.row, continues(place.row));
     m_lastCharacter = info.width > 0 ? info.chars[0] : 0;
+    const bool isAscii = m_modes.isAscii();
     m_modes.singleShift = false;
     // libvterm made room for one column.
     if (m_isXterm && m_modes.insert && info.width > 1)
@@ -363,7 +324,10 @@ int VtermBridge::putGlyph(const VTermGlyphInfo &info, VTermPos place)
     } else {
         m_tooManyMarks = false;
     }
-    m_model.putGlyph({info.chars, info.width, info.protected_cell != 0}, {place.row, place.col});
+    const std::array<quint32, 2> drawn{asDrawn(info.chars[0]), 0};
+    const bool isDrawn = m_isXterm && !isAscii && info.chars[1] == 0;
+    m_model.putGlyph({isDrawn ? drawn.data() : info.chars, info.width, info.protected_cell != 0},
+                     {place.row, place.col});
     return 1;
 }
 
@@ -433,6 +397,7 @@ void VtermBridge::penReset()
     m_pen = {};
     m_penChanged = true;
     m_modes = {};
+    m_flow.forget();
     m_extras.reset();
 }
 
@@ -447,19 +412,6 @@ void VtermBridge::resized(TerminalSize size, VTermStateFields &fields)
     vtermcallbacks::fillLineInfos(m_model, fields);
 }
 
-void VtermBridge::alternateLeft()
-{
-    Saved &alternate = m_saved[std::size_t(ScreenModel::Buffer::Alternate)];
-    const bool isOther = m_isXterm && alternate.isSaved;
-    if (m_isXterm)
-        restoreCursor();
-    if (m_resizedInAlternate || isOther)
-        moveCursor(m_model.primaryCursor());
-    m_resizedInAlternate = false;
-    alternate = {};
-    bringCursorInside();
-}
-
 void VtermBridge::bringCursorInside()
 {
     const TerminalPlace place = cursor();
@@ -472,8 +424,8 @@ void VtermBridge::bringCursorInside()
 void VtermBridge::moveCursor(TerminalPlace place)
 {
     const TerminalRect area = m_modes.area(m_model.size());
-    const QByteArray bytes = "\x1b[" + QByteArray::number(place.row - area.top + 1) + ';'
-        + QByteArray::number(place.column - area.left + 1) + 'H';
+    const QByteArray bytes = "\x1b[" + QByteArray::number(std::max(place.row - area.top, 0) + 1)
+        + ';' + QByteArray::number(std::max(place.column - area.left, 0) + 1) + 'H';
     pass(bytes);
 }
 

@@ -6,6 +6,7 @@
 #include "terminal/terminalediting.h"
 #include "terminal/terminalextras.h"
 #include "terminal/terminalreports.h"
+#include "terminal/textflow.h"
 
 #include <QList>
 
@@ -69,29 +70,31 @@ private:
         /// True when the text is complete and whole.
         bool add(const VTermStringFragment &fragment, qsizetype most);
     };
-    /// Of the cursor that libvterm saves, what it forgets.
     struct Saved
     {
+        TerminalPlace place;
+        TerminalStyle pen;
         bool isSaved = false;
         bool origin = false;
         bool protects = false;
         char firstSet = 'B';
         bool shifted = false;
+        bool waits = false; ///< the next character goes to the next row
     };
     friend struct VtermCallbacks;
 
     // SequenceFilter::Sink
     void pass(QByteArrayView bytes) override;
+    void passText(QByteArrayView bytes) override;
     bool wants(const ControlSequence &sequence) const override;
     void take(const ControlSequence &sequence) override;
     bool escape(char intermediate, char final) override;
-    void passed() override;
+    void takeEscape(QByteArrayView escape) override;
     void stringEnds(char with) override { m_extras.setStringEnd(with); }
-    bool wantsReturns() const override { return m_modes.margins; }
-    void takeReturn(char control) override { m_editing.moveBack(control); }
     bool canTypeset() const override
     {
-        return m_modes.isPlain() && !(m_observer && m_observer->wantsEachMove());
+        return m_modes.isPlain() && !m_flow.watches()
+            && !(m_observer && m_observer->wantsEachMove());
     }
     qsizetype typeset(QByteArrayView text) override;
     // TerminalExtras::Host
@@ -108,9 +111,15 @@ private:
     QByteArray answered(const QByteArray &bytes) override;
     void perform(const QByteArray &bytes) override;
     void syncPen() override;
+    void moveCursor(TerminalPlace place) override;
 
     Saved &saved() { return m_saved[std::size_t(m_model.buffer())]; }
+    /// Whether nothing may pass by TextFlow.
+    bool isWatched() const { return m_isXterm && m_flow.watches(); }
+    void takeWhole(const ControlSequence &sequence);
     void performEscape();
+    void endWrap();
+    void followAutowrap();
     void saveCursor();
     void restoreCursor();
     void forgetCursor();
@@ -127,7 +136,6 @@ private:
     void command(int number, const VTermStringFragment &fragment);
     void usePrimary();
     void bringCursorInside();
-    void moveCursor(TerminalPlace place);
 
     ScreenModel &m_model;
     TerminalState &m_state;
@@ -137,6 +145,7 @@ private:
     TerminalExtras m_extras;
     TerminalEditing m_editing;
     TerminalReports m_reports;
+    TextFlow m_flow;
     SequenceFilter m_filter;
     TerminalStyle m_pen;
     bool m_penChanged = false;
@@ -144,7 +153,7 @@ private:
     bool m_isXterm;
     char32_t m_lastCharacter = 0;
     bool m_tooManyMarks = false; ///< a character has got more combining marks than are kept
-    char m_escaped = 0;          ///< the escape that passed() deals with
+    char m_escaped = 0;          ///< the escape that takeEscape() gets
     bool m_hasRegion = false;    ///< a program has set margins for scrolling
     bool m_mayBeOutside = false; ///< a saved cursor may be, after the screen shrank
     bool m_resizedInAlternate = false;

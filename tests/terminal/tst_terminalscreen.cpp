@@ -54,9 +54,11 @@ private Q_SLOTS:
                                              << u"a\ufffd\ufffd\ufffd\ufffdb"_s;
         QTest::newRow("surrogates, and beyond")
             << "\xed\xa0\x80\xf4\x90\x80\x80"_ba << QString(7, u'\ufffd');
-        QTest::newRow("C1 controls print nothing") << "a\xc2\x85\xc2\x9b"
-                                                      "5mb"_ba
-                                                   << u"a5mb"_s;
+        QTest::newRow("C1 controls in UTF-8") << "a\xc2\x85\xc2\x9b"
+                                                 "2Cb\xc2\x9d"
+                                                 "0;t\xc2\x9c\xc2\x99"
+                                                 "c"_ba
+                                              << u"a\n  bc"_s;
         QTest::newRow("strings without a word")
             << "\x1bP\x1b\\a\x1bP1\ab\x1b]\x1b\\c\x1b_\x1b\\d"_ba << u"abcd"_s;
         QTest::newRow("combining marks") << "e\xcc\x81x"_ba << u"e\u0301x"_s;
@@ -101,6 +103,15 @@ private Q_SLOTS:
         QTest::newRow("a bright one")
             << "\x1b[105mx"_ba
             << with([](TerminalStyle &style) { style.background = TerminalColour::indexed(13); });
+        QTest::newRow("true colour in a colour space")
+            << "\x1b[1;38:2::1:2:3;48:2:0:4:5:6;3mx"_ba << with([](TerminalStyle &style) {
+                   style.foreground = TerminalColour::rgb(1, 2, 3);
+                   style.background = TerminalColour::rgb(4, 5, 6);
+                   style.attributes = TerminalStyle::Bold | TerminalStyle::Italic;
+               });
+        QTest::newRow("true colour with colons")
+            << "\x1b[38:2:1:2:3mx"_ba
+            << with([](TerminalStyle &style) { style.foreground = TerminalColour::rgb(1, 2, 3); });
         QTest::newRow("true colour, whose 2 is not faint")
             << "\x1b[38;2;2;22;53mx"_ba << with([](TerminalStyle &style) {
                    style.foreground = TerminalColour::rgb(2, 22, 53);

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "terminal/textflow.h"
+
+#include "terminal/emoji.h"
+#include "terminal/utf8.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace slipway {
+
+namespace {
+
+/// In valid UTF-8, with ASCII.
+qsizetype bytesOfCharacter(char lead)
+{
+    return std::max(utf8::length(lead), 1);
+}
+
+bool isLineFeed(char byte)
+{
+    return byte >= '\n' && byte <= '\f';
+}
+
+} // namespace
+
+void TextFlow::write(QByteArrayView bytes)
+{
+    if (watches())
+        writeWatched(bytes);
+    else if (m_endsInJoiner || emoji::mayJoin({bytes.data(), std::size_t(bytes.size())}))
+        writeJoined(bytes);
+    else
+        m_host.parse(bytes);
+}
+
+void TextFlow::written(TerminalPlace place, int width)
+{
+    m_last = place;
+    m_lastWidth = width;
+    m_hasWritten = true;
+    m_endsInJoiner = false;
+}
+
+void TextFlow::forget()
+{
+    m_lastWidth = 0;
+    m_endsInJoiner = false;
+    m_isWaiting = false;
+}
+
+/// In its second column the cursor is only when something else moved it there.
+bool TextFlow::isOnLast(TerminalPlace place) const
+{
+    return m_lastWidth > 0 && place.row == m_last.row && place.column >= m_last.column
+        && place.column < m_last.column + m_lastWidth;
+}
+
+bool TextFlow::isWrapPending() const
+{
+    return m_isWaiting
+        || (m_modes.autowrap && isOnLast(m_host.cursor())
+            && m_last.column + m_lastWidth >= m_model.width(m_last.row));
+}
+
+void TextFlow::writeWatched(QByteArrayView bytes)
+{
+    for (qsizetype at = 0; at < bytes.size();) {
+        const char byte = bytes[at];
+        if (uchar(byte) < 0x20 || byte == '\x7f') {
+            writeControl(byte);
+            ++at;
+            continue;
+        }
+        const qsizetype length = std::min(bytesOfCharacter(byte), bytes.size() - at);
+        writeCharacter(bytes.sliced(at, length));
+        at += length;
+    }
+}
+
+void TextFlow::writeJoined(QByteArrayView bytes)
+{
+    qsizetype parsed = 0;
+    for (qsizetype at = 0; at < bytes.size();) {
+        const qsizetype length = std::min(bytesOfCharacter(bytes[at]), bytes.size() - at);
+        if (length >= 3) {
+            if (at > parsed)
+                m_host.parse(bytes.sliced(parsed, at - parsed));
+            parsed = join(utf8::codePoint(bytes.sliced(at, length))) ? at + length : at;
+        }
+        at += length;
+    }
+    if (parsed < bytes.size())
+        m_host.parse(bytes.sliced(parsed));
+}
+
+void TextFlow::writeCharacter(QByteArrayView bytes)
+{
+    m_hasWritten = bytes.size() >= 3 && join(utf8::codePoint(bytes));
+    if (!m_hasWritten) {
+        const bool wraps = std::exchange(m_isWaiting, false);
+        if (wraps)
+            wrap();
+        m_hasWritten = false;
+        m_host.parse(bytes);
+        if (wraps && !m_modes.margins && m_hasWritten)
+            m_model.setContinuation(m_last.row, true);
+    }
+    if (m_modes.margins && m_hasWritten && m_last.column + m_lastWidth >= edge()) {
+        m_host.moveCursor({m_last.row, edge() - 1});
+        m_isWaiting = m_modes.autowrap;
+    }
+}
+
+/// Where a row of text ends that the last character belongs to.
+int TextFlow::edge() const
+{
+    const TerminalSize size = m_model.size();
+    const int right = m_modes.region(size).right;
+    return m_last.column < right ? right : size.columns;
+}
+
+void TextFlow::wrap()
+{
+    const TerminalPlace place = m_host.cursor();
+    m_host.moveCursor({place.row, m_modes.region(m_model.size()).left});
+    m_host.parse("\x1b"
+                 "D");
+}
+
+void TextFlow::writeControl(char byte)
+{
+    if (byte == '\a' || byte == 0) {
+        m_host.parse(QByteArrayView(&byte, 1));
+        return;
+    }
+    m_isWaiting = false;
+    const TerminalRect region = m_modes.region(m_model.size());
+    const TerminalPlace place = m_host.cursor();
+    if (byte == '\r') {
+        returnCarriage();
+        return;
+    }
+    if (byte == '\b' && place.column == region.left) {
+        if (goBackIntoRowAbove() || m_modes.margins)
+            return;
+    }
+    if (isLineFeed(byte) && isBesideMargins(region.bottom - 1))
+        return;
+    m_host.parse(QByteArrayView(&byte, 1));
+    if (byte == '\t' && place.column < region.right && m_host.cursor().column >= region.right)
+        m_host.moveCursor({place.row, region.right - 1});
+}
+
+/// To the left margin, or to the edge from left of it.
+void TextFlow::returnCarriage()
+{
+    const TerminalPlace place = m_host.cursor();
+    const int left = m_modes.region(m_model.size()).left;
+    m_host.parse("\r");
+    if (left > 0 && place.column >= left)
+        m_host.moveCursor({place.row, left});
+}
+
+/// Only where the text went on from there.
+bool TextFlow::goBackIntoRowAbove()
+{
+    const TerminalRect region = m_modes.region(m_model.size());
+    const TerminalPlace place = m_host.cursor();
+    if (!m_modes.reverseWrap || !m_modes.autowrap || place.row <= region.top
+        || !std::as_const(m_model).row(place.row).continuation)
+        return false;
+    m_host.moveCursor({place.row - 1, region.right - 1});
+    return true;
+}
+
+bool TextFlow::takeIndex(char final)
+{
+    m_isWaiting = false;
+    if (!m_modes.margins)
+        return false;
+    const TerminalRect region = m_modes.region(m_model.size());
+    if (final == 'M')
+        return isBesideMargins(region.top);
+    const bool stays = isBesideMargins(region.bottom - 1);
+    if (!stays)
+        m_host.parse("\x1b"
+                     "D");
+    if (final == 'E')
+        returnCarriage();
+    return true;
+}
+
+/// In that row, but not between the margins at the sides: nothing scrolls then.
+bool TextFlow::isBesideMargins(int row) const
+{
+    const TerminalRect region = m_modes.region(m_model.size());
+    const TerminalPlace place = m_host.cursor();
+    return m_modes.margins && place.row == row
+        && (place.column < region.left || place.column >= region.right);
+}
+
+/// True when the code point has become part of the character before the cursor.
+bool TextFlow::join(char32_t codePoint)
+{
+    const TerminalSize size = m_model.size();
+    const TerminalPlace place = m_host.cursor();
+    const bool isBehind = place == TerminalPlace{m_last.row, m_last.column + m_lastWidth};
+    if (m_lastWidth == 0 || m_last.row >= size.rows || m_last.column >= size.columns
+        || !(isBehind || isOnLast(place)))
+        return false;
+    const TerminalCell cell = *std::as_const(m_model).row(m_last.row).at(m_last.column);
+    if (cell.isBlank())
+        return false;
+    std::u32string character = m_model.clusters().codePoints(cell.content);
+    if (!emoji::joins(character, codePoint))
+        return false;
+    character += codePoint;
+    m_endsInJoiner = codePoint == emoji::joiner;
+    const int room = m_model.width(m_last.row) - m_last.column;
+    const bool widens
+        = m_lastWidth == 1 && emoji::isWide(character) && room >= (m_modes.insert ? 3 : 2);
+    if (widens)
+        widen(room);
+    m_model.extendGlyph(m_last, codePoint,
+                        widens ? ScreenModel::Widening::Widen : ScreenModel::Widening::Keep);
+    return true;
+}
+
+/// Brings libvterm behind a second column of the last character.
+void TextFlow::widen(int room)
+{
+    if (m_modes.insert) {
+        m_host.syncPen();
+        m_model.scroll({m_last.row, m_last.row + 1, m_last.column + 1, m_model.width(m_last.row)},
+                       0, -1);
+    }
+    m_lastWidth = 2;
+    if (room > 2) {
+        m_host.parse("\x1b[C");
+        return;
+    }
+    // A character that nobody sees, for the wrap to be pending.
+    m_swallows = true;
+    m_host.parse(" ");
+    m_swallows = false;
+}
+
+} // namespace slipway
