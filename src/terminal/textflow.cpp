@@ -102,7 +102,9 @@ void TextFlow::writeCharacter(QByteArrayView bytes)
         if (wraps)
             wrap();
         m_hasWritten = false;
-        m_host.parse(bytes);
+        // Beside the margins nothing makes room.
+        const bool replaces = m_modes.insert && isBesideMargins(m_host.cursor().row);
+        m_host.parse(replaces ? "\x1b[4l" + bytes.toByteArray() + "\x1b[4h" : bytes.toByteArray());
         if (wraps && !m_modes.margins && m_hasWritten)
             m_model.setContinuation(m_last.row, true);
     }
@@ -134,6 +136,9 @@ void TextFlow::writeControl(char byte)
         m_host.parse(QByteArrayView(&byte, 1));
         return;
     }
+    // A tab goes nowhere from there, and so takes nothing back.
+    if (byte == '\t' && m_isWaiting)
+        return;
     m_isWaiting = false;
     const TerminalRect region = m_modes.region(m_model.size());
     const TerminalPlace place = m_host.cursor();
@@ -147,9 +152,19 @@ void TextFlow::writeControl(char byte)
     }
     if (isLineFeed(byte) && isBesideMargins(region.bottom - 1))
         return;
-    m_host.parse(QByteArrayView(&byte, 1));
-    if (byte == '\t' && place.column < region.right && m_host.cursor().column >= region.right)
-        m_host.moveCursor({place.row, region.right - 1});
+    if (byte == '\t')
+        tab(1);
+    else
+        m_host.parse(QByteArrayView(&byte, 1));
+}
+
+void TextFlow::tab(int count)
+{
+    const int right = m_modes.region(m_model.size()).right;
+    const TerminalPlace place = m_host.cursor();
+    m_host.parse(QByteArray("\x1b[" + QByteArray::number(count) + 'I'));
+    if (place.column < right && m_host.cursor().column >= right)
+        m_host.moveCursor({place.row, right - 1});
 }
 
 /// To the left margin, or to the edge from left of it.

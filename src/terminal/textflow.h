@@ -29,6 +29,8 @@ public:
     void setWaiting(bool waits) { m_isWaiting = waits; }
     /// IND, NEL and RI between margins at the sides. False for what is libvterm's.
     bool takeIndex(char final);
+    /// To a tab stop, or to the right margin.
+    void tab(int count);
 
     /// libvterm has written a character.
     void written(TerminalPlace place, int width);

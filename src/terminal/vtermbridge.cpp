@@ -209,6 +209,10 @@ void VtermBridge::takeWhole(const ControlSequence &sequence)
     // Only what has just been written is repeated.
     if (m_isXterm && sequence.is(0, 0, 'b') && !m_filter.followsText())
         return;
+    if (sequence.is(0, 0, 'I') && isWatched()) {
+        m_flow.tab(std::min(sequence.number(0, 1), m_model.size().columns));
+        return;
+    }
     if (m_editing.wants(sequence)) {
         m_editing.take(sequence);
         return;

@@ -89,6 +89,10 @@ private Q_SLOTS:
              "\x1b[?6h\x1b[s\x1b[3;4r\x1b[ux", u"\n\nx"_s, {2, 1});
         test("returns to the left margin", "\x1b[?69h\x1b[3;6s\x1b[1;5H\rx", u"  x"_s, {0, 3});
         test("a tab stops at the right margin", "\x1b[?69h\x1b[1;6s\tx", u"     x"_s, {0, 5});
+        test("and takes no wrap back", "\x1b[?69h\x1b[1;3sabc\tx", u"abc\nx"_s, {1, 1});
+        test("several tabs do, too", "\x1b[?69h\x1b[1;6s\x1b[2Ix", u"     x"_s, {0, 5});
+        test("beside the margins nothing is inserted", "abc\x1b[?69h\x1b[3;6s\x1b[4h\x1b[Hxy",
+             u"xyc"_s, {0, 2});
         test("going right stops at the right margin", "\x1b[?69h\x1b[1;6s\x1b[20Cx", u"     x"_s,
              {0, 5});
         test("a next line goes to the left margin",
