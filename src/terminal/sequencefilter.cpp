@@ -15,6 +15,8 @@ constexpr char shiftOut = '\x0e';
 constexpr char shiftIn = '\x0f';
 /// Less is not worth a way of its own.
 constexpr qsizetype shortestText = 8;
+/// More columns than there are.
+constexpr qsizetype anywhere = 1'000'000;
 /// What the parser has room for.
 constexpr int mostSeparators = 15;
 
@@ -147,6 +149,7 @@ void SequenceFilter::onGround()
         }
         m_followsText = true;
         const qsizetype end = endOfPrintable(m_input, m_at);
+        m_reach += end - m_at;
         if (end - m_at >= shortestText && m_sink.canTypeset()) {
             flushBefore(m_at);
             m_passed = m_at + m_sink.typeset(m_input.sliced(m_at, end - m_at));
@@ -188,6 +191,7 @@ void SequenceFilter::onHighByte(char byte)
     }
     if (!m_characterInOnePiece)
         m_sink.passText({m_character.data(), m_characterLength});
+    m_reach += m_characterLength;
     m_characterLength = 0;
     m_followsText = true;
 }
@@ -212,14 +216,20 @@ void SequenceFilter::breakCharacter()
     m_passed = m_at;
     m_characterLength = 0;
     m_followsText = true;
+    m_reach += 1;
     m_sink.passText("\xef\xbf\xbd");
 }
 
-/// True when it is to be taken: a shift, or a line feed after a character.
+/// True when it is to be taken: a shift, or a line feed after a row's last character.
 bool SequenceFilter::noteControl(char byte)
 {
+    const bool isLast = m_followsText && m_reach >= m_columns;
     const bool isSpecial
-        = byte == shiftOut || byte == shiftIn || (m_followsText && isBetween(byte, '\n', '\f'));
+        = byte == shiftOut || byte == shiftIn || (isLast && isBetween(byte, '\n', '\f'));
+    if (byte == '\r')
+        m_reach = 0;
+    else if (byte == '\t')
+        m_reach = anywhere;
     m_followsText = m_followsText && isIgnored(byte);
     m_escapeFollowsText = m_escapeFollowsText && isIgnored(byte);
     return isSpecial && m_sink.escape(0, byte);
@@ -239,6 +249,7 @@ void SequenceFilter::beginEscape()
     m_inOnePiece = true;
     m_tooLong = false;
     m_escapeFollowsText = std::exchange(m_followsText, false);
+    m_reachBefore = std::exchange(m_reach, anywhere);
     m_body[0] = escape;
     m_length = 1;
 }
@@ -391,6 +402,8 @@ void SequenceFilter::finishSequence(QByteArrayView whole)
 {
     ControlSequence sequence;
     const bool isValid = split(whole, sequence) && !m_tooLong;
+    if (sequence.final == 'm')
+        m_reach = m_reachBefore;
     const bool isSafe = isValid && sequence.separators <= mostSeparators && !sequence.isHuge;
     const bool isWanted = isValid && (!isSafe || m_sink.wants(sequence));
     if (isSafe && m_inOnePiece && !isWanted) {

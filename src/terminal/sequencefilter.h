@@ -28,7 +28,7 @@ public:
         /// Everything before it has been passed.
         virtual void take(const ControlSequence &sequence) = 0;
         /// An escape that is no control sequence, a shift (SO, SI) or a line feed after a character
-        /// is about to be passed. True when it is to be taken instead.
+        /// that may be the row's last is about to be passed. True when it is to be taken instead.
         virtual bool escape(char intermediate, char final) = 0;
         virtual void takeEscape(QByteArrayView escape) = 0;
         /// Before the end of a string is passed: BEL, or ESC for ST.
@@ -42,6 +42,8 @@ public:
     explicit SequenceFilter(Sink &sink) : m_sink(sink) { }
 
     void feed(QByteArrayView bytes);
+    /// How many characters have room in a row.
+    void setColumns(int columns) { m_columns = columns; }
     /// Makes sure that the parser is in no string, so that sequences may be passed from elsewhere
     /// between two calls of feed(). A string that was under way is lost.
     void interrupt();
@@ -81,6 +83,9 @@ private:
     qsizetype m_start = 0;     ///< of the escape in this input
     bool m_inOnePiece = false; ///< the escape so far stands in this input, as it is in m_body
     bool m_tooLong = false;
+    int m_columns = 0;
+    qsizetype m_reach = 0;            ///< the cursor is not beyond that column
+    qsizetype m_reachBefore = 0;      ///< likewise, before the escape
     bool m_followsText = false;       ///< a character was read last
     bool m_escapeFollowsText = false; ///< likewise, before the escape
     bool m_holdsLead = false;         ///< a byte of a string that may begin its end (U+009C)

@@ -79,6 +79,7 @@ VtermBridge::VtermBridge(ScreenModel &model, TerminalState &state, const Termina
     , m_filter(*this)
     , m_isXterm(options.rules == TerminalOptions::Rules::Xterm)
 {
+    m_filter.setColumns(model.size().columns);
     vterm_set_utf8(m_vterm.get(), 1);
     m_vtState = vterm_obtain_state(m_vterm.get());
     vtermcallbacks::connect(m_vterm.get(), this, options.clipboard);
@@ -92,6 +93,7 @@ void VtermBridge::resize(TerminalSize size)
 {
     vterm_set_size(m_vterm.get(), size.rows, size.columns);
     m_flow.forget();
+    m_filter.setColumns(size.columns);
     if (!std::exchange(m_hasRegion, false))
         return;
     // A region that lies outside now would make libvterm move less than nothing.
@@ -328,10 +330,14 @@ int VtermBridge::putGlyph(const VTermGlyphInfo &info, VTermPos place)
     } else {
         m_tooManyMarks = false;
     }
-    const std::array<quint32, 2> drawn{asDrawn(info.chars[0]), 0};
-    const bool isDrawn = m_isXterm && !isAscii && info.chars[1] == 0;
-    m_model.putGlyph({isDrawn ? drawn.data() : info.chars, info.width, info.protected_cell != 0},
-                     {place.row, place.col});
+    if (m_isXterm && !isAscii && info.chars[1] == 0) {
+        const std::array<quint32, 2> drawn{asDrawn(info.chars[0]), 0};
+        m_model.putGlyph({drawn.data(), info.width, info.protected_cell != 0},
+                         {place.row, place.col});
+    } else {
+        m_model.putGlyph({info.chars, info.width, info.protected_cell != 0},
+                         {place.row, place.col});
+    }
     return 1;
 }
 
