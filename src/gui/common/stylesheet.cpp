@@ -63,10 +63,16 @@ QLineEdit, QPlainTextEdit, QTextEdit, QTextBrowser {
   selection-background-color: @accent; selection-color: @onAccent; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: @accent; }
 QLineEdit[wrong="true"] { border-color: @danger; }
-QComboBox { background: @surface; color: @text; border: 1px solid @line; border-radius: 6px; padding: 4px 8px; min-height: 18px; }
-QComboBox:hover { border-color: @muted; }
-QComboBox:focus { border-color: @accent; }
-QComboBox:disabled { background: @window; color: @faint; }
+QComboBox, QSpinBox { background: @surface; color: @text; border: 1px solid @line; border-radius: 6px; padding: 4px 8px; min-height: 18px; }
+QComboBox:hover, QSpinBox:hover { border-color: @muted; }
+QComboBox:focus, QSpinBox:focus { border-color: @accent; }
+QComboBox:disabled, QSpinBox:disabled { background: @window; color: @faint; }
+QSpinBox { padding-right: 24px; }
+QSpinBox::up-button, QSpinBox::down-button { subcontrol-origin: border; width: 22px; border: 0; background: transparent; }
+QSpinBox::up-button { subcontrol-position: top right; margin-top: 3px; }
+QSpinBox::down-button { subcontrol-position: bottom right; margin-bottom: 3px; }
+QSpinBox::up-arrow { image: url(@up); width: 11px; height: 11px; }
+QSpinBox::down-arrow { image: url(@arrow); width: 11px; height: 11px; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: url(@arrow); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @line; selection-background-color: @selection; selection-color: @text; }
@@ -187,7 +193,7 @@ QString styleSheetOf(ThemeMode mode)
     QString text = sheet;
     const double titleSize = QApplication::font().pointSizeF() * measure::titleType;
     const QString suffix = mode == ThemeMode::Dark ? u"-dark.svg"_s : u"-light.svg"_s;
-    for (const QString &picture : {u"checked"_s, u"arrow"_s})
+    for (const QString &picture : {u"checked"_s, u"arrow"_s, u"up"_s})
         text.replace(u'@' + picture, u":/sheet/"_s + picture + suffix);
     text.replace(u"@titleSize"_s, u"%1pt"_s.arg(titleSize));
     for (const auto &[name, colour] : colours)

@@ -8,6 +8,7 @@ when a target is missed.
 
 import os
 import pathlib
+import pty
 import random
 import shlex
 import statistics
@@ -109,6 +110,28 @@ def stream(terminal, folder, screen, words, size, sshd=None):
     seconds = run.finish()
     run.stop()
     return size / seconds, size / max(run.cpu_used, 1 / TICKS)
+
+
+def unread_scrolling():
+    """MB per second of T6 with a reader that throws everything away: no terminal on this machine can be faster."""
+    child, descriptor = pty.fork()
+    if child == 0:
+        block = b"y\n" * 32768
+        for _ in range((8 << 20) // len(block)):
+            data = block
+            while data:
+                data = data[os.write(1, data):]
+        os._exit(0)
+    begin = time.monotonic()
+    try:
+        while os.read(descriptor, 65536):
+            pass
+    except OSError:
+        pass
+    seconds = time.monotonic() - begin
+    os.close(descriptor)
+    os.waitpid(child, 0)
+    return 8.4 / seconds
 
 
 def scrollback(terminal, folder, screen):
@@ -219,6 +242,7 @@ def main():
         sshd = Sshd(folder)
         try:
             missed = report(measure(terminals, folder, sshd), terminals)
+            print(f"\nT6 with nobody but a reader that throws it away: {statistics.median(unread_scrolling() for _ in range(3)):.1f} MB/s")
         finally:
             sshd.process.terminate()
     sys.exit(1 if missed else 0)
