@@ -3,6 +3,7 @@
 
 #include "chart/historyline.h"
 #include "chart/metriclook.h"
+#include "chart/timeticks.h"
 #include "metrics/metrictext.h"
 
 #include <QBuffer>
@@ -30,18 +31,10 @@ namespace slipway {
 
 namespace {
 
-constexpr int leastTickWidth = 110;
+constexpr int leastTickWidth = 90;
+constexpr double tickLength = 4;
 constexpr int roomOfLabels = 60;
 constexpr qint64 dayOf = milliseconds(24h).count();
-
-QString timeFormat(qint64 range)
-{
-    if (range <= milliseconds(10min).count())
-        return u"HH:mm:ss"_s;
-    if (range <= dayOf)
-        return u"HH:mm"_s;
-    return range <= 4 * dayOf ? u"ddd HH:mm"_s : u"d MMM"_s;
-}
 
 /// What the chart shows, on a canvas that also paints what is no series.
 class Canvas final : public QChartView
@@ -60,6 +53,11 @@ public:
         chart()->setBackgroundRoundness(0);
         chart()->addAxis(&times, Qt::AlignBottom);
         chart()->addAxis(&values, Qt::AlignLeft);
+        // Keeps the room of the labels; the times are painted, for round ones.
+        times.setLabelsColor(Qt::transparent);
+        times.setFormat(u"HH:mm"_s);
+        times.setTickCount(2);
+        times.setRange(QDateTime::fromMSecsSinceEpoch(0), QDateTime::fromMSecsSinceEpoch(dayOf));
         values.setLabelFormat(u"%.4g"_s);
         values.setTickCount(5);
     }
@@ -104,6 +102,7 @@ public:
     MetricSpec spec;
     QList<HistoryPoint> points;
     HistoryLine line;
+    QList<TimeTick> ticks;
     QList<HistoryMarker> markers;
     qint64 from = 0;
     qint64 to = 1;
@@ -118,6 +117,7 @@ protected:
         painter->setFont(font());
         line.paint(*painter, chart()->plotArea(), values.min(), values.max(),
                    Palette::of(mode).accent);
+        paintTimes(*painter);
         paintMarkers(*painter);
         paintTarget(*painter);
         paintCrosshair(*painter);
@@ -126,6 +126,24 @@ protected:
     }
 
 private:
+    void paintTimes(QPainter &painter)
+    {
+        const QRectF plot = chart()->plotArea();
+        const Palette &palette = Palette::of(mode);
+        const QFontMetricsF metrics(painter.font());
+        for (const TimeTick &tick : std::as_const(ticks)) {
+            const double x = xOf(tick.at);
+            painter.setPen(QPen(palette.line, 1));
+            painter.drawLine(QPointF(x, plot.bottom()), QPointF(x, plot.bottom() + tickLength));
+            const double width = metrics.horizontalAdvance(tick.label);
+            const double left
+                = std::clamp(x - width / 2, 0.0, std::max(viewport()->width() - width, 0.0));
+            painter.setPen(palette.mutedText);
+            painter.drawText(QPointF(left, plot.bottom() + tickLength + metrics.ascent() + 2),
+                             tick.label);
+        }
+    }
+
     void paintTarget(QPainter &painter)
     {
         if (!spec.target)
@@ -230,9 +248,9 @@ void HistoryChart::Private::dress()
     canvas->setBackgroundBrush(palette.surface);
     canvas->chart()->setBackgroundBrush(palette.surface);
     canvas->chart()->setBackgroundPen(Qt::NoPen);
+    canvas->values.setLabelsBrush(palette.mutedText);
     for (QAbstractAxis *axis : {static_cast<QAbstractAxis *>(&canvas->times),
                                 static_cast<QAbstractAxis *>(&canvas->values)}) {
-        axis->setLabelsBrush(palette.mutedText);
         axis->setLabelsFont(canvas->font());
         axis->setGridLinePen(QPen(palette.line, 1));
         axis->setLinePen(QPen(palette.line, 1));
@@ -243,11 +261,8 @@ void HistoryChart::Private::dress()
 void HistoryChart::Private::fill()
 {
     const int columns = std::max(canvas->width() - roomOfLabels, 100);
-    const qint64 range = canvas->to - canvas->from;
-    canvas->times.setFormat(timeFormat(range));
-    canvas->times.setTickCount(std::clamp(columns / leastTickWidth, 2, 13));
-    canvas->times.setRange(QDateTime::fromMSecsSinceEpoch(canvas->from),
-                           QDateTime::fromMSecsSinceEpoch(canvas->to));
+    canvas->ticks
+        = timeTicks(canvas->from, canvas->to, std::clamp(columns / leastTickWidth, 2, 13));
     canvas->line.setPoints(canvas->points, canvas->from, canvas->to, columns);
     fitValues();
     canvas->viewport()->update();

@@ -88,10 +88,12 @@ QCheckBox::indicator:disabled { border-color: @line; background: @window; }
 QAbstractItemView { background: @surface; alternate-background-color: @stripe; border: 1px solid @line;
   border-radius: 6px; selection-background-color: @selection; selection-color: @text; outline: 0; }
 QListView::item { padding: 4px; }
+QListView::item:hover, QTreeView::item:hover { background: @hover; }
+QListView::item:selected, QTreeView::item:selected { background: @selection; color: @text; }
 QHeaderView::section { background: @window; color: @muted; border: 0; border-bottom: 1px solid @line;
   padding: 5px 8px; font-weight: 600; }
 QTableView { gridline-color: transparent; }
-QTableView::item, QTreeView::item { padding: 4px 8px; }
+QTableView::item, QTreeView::item { border: 0; padding: 4px 8px; }
 QScrollArea { background: transparent; border: 0; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
@@ -169,7 +171,7 @@ QString styleSheetOf(ThemeMode mode)
     const Palette &palette = Palette::of(mode);
     const StateLook failed = lookOf(StepState::Failed, mode);
     const StateLook waiting = lookOf(StepState::Waiting, mode);
-    const std::array<std::pair<QString, QColor>, 19> colours{{
+    const std::array<std::pair<QString, QColor>, 20> colours{{
         {u"@window"_s, palette.window},
         {u"@surface"_s, palette.surface},
         {u"@raised"_s, palette.raised},
@@ -181,6 +183,7 @@ QString styleSheetOf(ThemeMode mode)
         {u"@accent"_s, palette.accent},
         {u"@onAccent"_s, palette.onAccent},
         {u"@selection"_s, palette.selection},
+        {u"@hover"_s, mix(palette.surface, palette.selection, 0.5)},
         {u"@production"_s, palette.production},
         {u"@stripe"_s, mix(palette.surface, palette.window, 0.5)},
         {u"@danger"_s, failed.foreground},
