@@ -21,18 +21,6 @@ QByteArray numbered(QByteArrayView start, std::initializer_list<int> numbers, ch
     return result + final;
 }
 
-/// As X writes colours, with 16 bits a channel.
-QByteArray colourText(quint32 colour)
-{
-    QByteArray text = "rgb:";
-    for (const int shift : {16, 8, 0}) {
-        const QByteArray channel
-            = QByteArray::number(colour >> shift & 0xffU, 16).rightJustified(2, '0');
-        text += channel + channel + (shift == 0 ? ""_ba : "/"_ba);
-    }
-    return text;
-}
-
 } // namespace
 
 TerminalExtras::TerminalExtras(const Parts &parts, TerminalOptions::Checksums checksums)
@@ -40,6 +28,7 @@ TerminalExtras::TerminalExtras(const Parts &parts, TerminalOptions::Checksums ch
     , m_state(parts.state)
     , m_host(parts.host)
     , m_checksums(checksums)
+    , m_colours(parts.state)
 { }
 
 void TerminalExtras::setPixels(int width, int height)
@@ -254,10 +243,8 @@ void TerminalExtras::command(int number, const QByteArray &text)
         link(text);
     } else if (number == 133) {
         shellMark(text);
-    } else if (number == 4) {
-        reportPalette(text);
-    } else if (number >= 10 && number <= 12) {
-        reportColours(number, text);
+    } else if (ColourTable::isFor(number)) {
+        takeColours(number, text);
     }
 }
 
@@ -266,33 +253,20 @@ QByteArray TerminalExtras::stringEnd() const
     return m_endsWithBell ? "\a"_ba : "\x1b\\"_ba;
 }
 
-/// OSC 4: pairs of an index and a question mark. Colours that programs set are not taken.
-void TerminalExtras::reportPalette(const QByteArray &text)
+void TerminalExtras::takeColours(int command, const QByteArray &text)
 {
-    if (!m_colours)
-        return;
-    const QList<QByteArray> parts = text.split(';');
-    for (qsizetype at = 0; at + 1 < parts.size(); at += 2) {
-        bool isNumber = false;
-        const uint index = parts.at(at).toUInt(&isNumber);
-        if (isNumber && index < m_colours->palette.size() && parts.at(at + 1) == "?")
-            m_host.reply("\x1b]4;" + QByteArray::number(index) + ';'
-                         + colourText(m_colours->palette[index]) + stringEnd());
-    }
+    const QMap<int, quint32> before = m_state.colours;
+    const QList<QByteArray> answers = m_colours.take(command, text);
+    for (const QByteArray &answer : answers)
+        m_host.reply("\x1b]" + answer + stringEnd());
+    if (m_state.colours != before)
+        m_host.note({TerminalEvent::Kind::ColoursChanged});
 }
 
-/// OSC 10, 11 and 12: text, background and cursor; each further part asks for the next.
-void TerminalExtras::reportColours(int first, const QByteArray &text)
+void TerminalExtras::forgetColours()
 {
-    if (!m_colours)
-        return;
-    const std::array values{m_colours->foreground, m_colours->background, m_colours->cursor};
-    const QList<QByteArray> parts = text.split(';');
-    for (qsizetype at = 0; at < parts.size() && first + at <= 12; ++at) {
-        if (parts.at(at) == "?")
-            m_host.reply("\x1b]" + QByteArray::number(first + at) + ';'
-                         + colourText(values[std::size_t(first + at - 10)]) + stringEnd());
-    }
+    if (m_colours.forget())
+        m_host.note({TerminalEvent::Kind::ColoursChanged});
 }
 
 void TerminalExtras::link(const QByteArray &text)

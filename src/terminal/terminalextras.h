@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "terminal/colourtable.h"
 #include "terminal/controlsequence.h"
 #include "terminal/screenmodel.h"
 #include "terminal/terminalstate.h"
-
-#include <optional>
 
 namespace slipway {
 
@@ -59,7 +58,9 @@ public:
     void setPixels(int width, int height);
     /// Answers to a string end as it did: with BEL or, for ESC, with ST.
     void setStringEnd(char end) { m_endsWithBell = end == '\a'; }
-    void setColours(const TerminalColourValues &colours) { m_colours = colours; }
+    void setColours(const TerminalColourValues &theme) { m_colours.setTheme(theme); }
+    /// What programs have set gives way to the theme.
+    void forgetColours();
 
 private:
     bool takePrivate(const ControlSequence &sequence);
@@ -70,8 +71,7 @@ private:
     void reportChecksum(const ControlSequence &sequence);
     void passTamed(const ControlSequence &sequence);
     void link(const QByteArray &text);
-    void reportPalette(const QByteArray &text);
-    void reportColours(int first, const QByteArray &text);
+    void takeColours(int command, const QByteArray &text);
     QByteArray stringEnd() const;
     void shellMark(const QByteArray &text);
     bool wantsMode(const ControlSequence &sequence) const;
@@ -80,7 +80,7 @@ private:
     TerminalState &m_state;
     Host &m_host;
     TerminalOptions::Checksums m_checksums;
-    std::optional<TerminalColourValues> m_colours;
+    ColourTable m_colours;
     bool m_endsWithBell = false;
     int m_pixelWidth = 0;
     int m_pixelHeight = 0;

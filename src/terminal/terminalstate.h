@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QMap>
 #include <QString>
 
 #include <array>
@@ -22,6 +23,8 @@ struct TerminalState
         ReportAll = 8,
         ReportText = 16,
     };
+    /// Places of colours; before them are those of the palette.
+    enum ColourPlace { TextColour = 256, BackgroundColour, CursorColour };
 
     QString title; ///< control characters taken out, at most 256 characters; never reported
     QString iconName;
@@ -33,6 +36,7 @@ struct TerminalState
     bool focusReports = false;
     bool alternateScroll = true; ///< the wheel sends arrow keys on the alternate screen (1007)
     bool synchronised = false;   ///< between frames of DEC 2026: better not to paint
+    QMap<int, quint32> colours;  ///< instead of the theme's: 0xrrggbb by place
     std::array<std::vector<quint8>, 2> keyboardStacks; ///< of the primary and the alternate screen
     std::size_t keyboardStack = 0;
 
@@ -55,6 +59,7 @@ struct TerminalEvent
         CommandEnded,   ///< line, value: the exit status, -1 when it was not told
         ScreenSwitched,
         ScrollbackCleared,
+        ColoursChanged,
     };
 
     Kind kind = Kind::Bell;

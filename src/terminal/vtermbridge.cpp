@@ -113,6 +113,7 @@ void VtermBridge::observe(Observer *observer)
 void VtermBridge::reset()
 {
     usePrimary();
+    m_extras.forgetColours();
     vterm_state_reset(m_vtState, 1);
 }
 

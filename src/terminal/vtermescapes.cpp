@@ -57,6 +57,7 @@ void VtermBridge::performEscape()
         m_model.erase({0, m_model.size().rows, 0, m_model.size().columns}, ScreenModel::Erase::All);
         m_model.setScreenReversed(false);
         m_reports.reset();
+        m_extras.forgetColours();
         m_saved = {};
         forgetCursor();
         break;

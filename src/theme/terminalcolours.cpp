@@ -95,8 +95,25 @@ const TerminalColours &TerminalColours::of(TerminalScheme scheme)
     return dark;
 }
 
+void TerminalColours::replace(const QMap<int, quint32> &colours)
+{
+    constexpr int paletteSize = 256;
+    const std::array<QColor *, 3> others{&foreground, &background, &cursor};
+    for (const auto &[place, value] : colours.asKeyValueRange()) {
+        const QRgb colour = 0xff000000U | value;
+        if (place < paletteSize)
+            replaced.insert(place, colour);
+        else if (std::size_t(place - paletteSize) < others.size())
+            *others[std::size_t(place - paletteSize)] = QColor::fromRgb(colour);
+    }
+    if (!colours.isEmpty())
+        cursorText = background;
+}
+
 QRgb TerminalColours::indexed(int index) const
 {
+    if (const auto own = replaced.constFind(index); own != replaced.cend())
+        return *own;
     if (index < 16)
         return palette[std::size_t(std::max(index, 0))].rgb();
     if (index >= 232) {

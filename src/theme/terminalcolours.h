@@ -3,6 +3,8 @@
 
 #include "theme/statelanguage.h"
 
+#include <QMap>
+
 #include <array>
 
 namespace slipway {
@@ -20,8 +22,13 @@ struct TerminalColours
     QColor broadcast, onBroadcast;         ///< the frame of a console that others type into
     std::array<QColor, 16> palette; ///< black, red, green, yellow, blue, magenta, cyan, white
 
+    QMap<int, QRgb> replaced; ///< of the 256, what a program set instead
+
     static const TerminalColours &of(TerminalScheme scheme);
-    /// Any of the 256: the sixteen, the cube and the greys of xterm.
+    /// What a program set, as 0xrrggbb: 0 to 255 of the palette, 256 the text, 257 the background,
+    /// 258 the cursor. The text that stands on the cursor is then in the background's colour.
+    void replace(const QMap<int, quint32> &colours);
+    /// Any of the 256: the sixteen, the cube and the greys of xterm, but for those replaced.
     QRgb indexed(int index) const;
 };
 

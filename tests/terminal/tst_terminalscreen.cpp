@@ -199,7 +199,6 @@ private Q_SLOTS:
             << "\x1b]4;1;?;255;?\a"_ba
             << "\x1b]4;1;rgb:ffff/0000/0000\a\x1b]4;255;rgb:eeee/eeee/eeee\a"_ba;
         QTest::newRow("none that there is not") << "\x1b]4;256;?;x;?;1\a"_ba << ""_ba;
-        QTest::newRow("none is set") << "\x1b]11;#ffffff\a\x1b]4;1;#00ff00\a"_ba << ""_ba;
     }
     void shouldTellColoursOnlyWhenItKnowsThem()
     {
@@ -216,6 +215,60 @@ private Q_SLOTS:
         feed(screen, bytes);
 
         QCOMPARE(screen.takeReplies(), expected);
+    }
+
+    void shouldTakeColoursFromPrograms_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QMap<int, quint32>>("expected");
+
+        using Colours = QMap<int, quint32>;
+        QTest::newRow("of the palette")
+            << "\x1b]4;1;rgb:12/34/56;200;#789abc\a"_ba << Colours{{1, 0x123456}, {200, 0x789abc}};
+        QTest::newRow("text, background, cursor")
+            << "\x1b]10;rgb:1/22/333;RGB:FFFF/0/8\x1b\\\x1b]12;#abc\a"_ba
+            << Colours{{256, 0x112233}, {257, 0xff0088}, {258, 0xa0b0c0}};
+        QTest::newRow("with more digits")
+            << "\x1b]11;#111122223333\a"_ba << Colours{{257, 0x112233}};
+        QTest::newRow("none of them is one")
+            << "\x1b]11;red\a\x1b]4;1;#12\a\x1b]4;2;rgb:1/2\a\x1b]4;3;rgb:1/2/3/"
+               "4\a\x1b]4;300;#123\a"
+               "\x1b]4;4;rgb:12345/0/0\a\x1b]4;5;rgb:g/0/0\a\x1b]11;#\a\x1b]11;rgb://\a"_ba
+            << Colours();
+        QTest::newRow("taken back")
+            << "\x1b]4;1;#111;2;#222\a\x1b]104;1\a"_ba << Colours{{2, 0x202020}};
+        QTest::newRow("all of the palette")
+            << "\x1b]4;1;#111;2;#222\a\x1b]11;#333\a\x1b]104\a"_ba << Colours{{257, 0x303030}};
+        QTest::newRow("text, background and cursor taken back")
+            << "\x1b]10;#111;#222;#333\a\x1b]110\a\x1b]111\a\x1b]112\a"_ba << Colours();
+        QTest::newRow("a reset") << "\x1b]11;#333\a\x1b]4;1;#111\a\x1b"
+                                    "c"_ba
+                                 << Colours();
+    }
+
+    void shouldTakeColoursFromPrograms()
+    {
+        QFETCH(const QByteArray, bytes);
+        using Colours = QMap<int, quint32>;
+        QFETCH(const Colours, expected);
+        TerminalScreen screen({5, 10});
+
+        feed(screen, bytes);
+
+        QCOMPARE(screen.state().colours, expected);
+        QCOMPARE(screen.takeReplies(), QByteArray());
+    }
+
+    void shouldTellWhatWasSet()
+    {
+        TerminalScreen screen({5, 10});
+
+        feed(screen, "\x1b]11;rgb:1/2/3\a\x1b]11;?\a\x1b]4;7;#456\a\x1b]4;7;?;8;?\a");
+
+        QCOMPARE(screen.takeReplies(),
+                 "\x1b]11;rgb:1111/2222/3333\a\x1b]4;7;rgb:4040/5050/6060\a"_ba);
+        const QList<TerminalEvent> events = screen.takeEvents();
+        QVERIFY(events.contains(TerminalEvent{TerminalEvent::Kind::ColoursChanged}));
     }
 
     void shouldGiveChecksumsToTests()

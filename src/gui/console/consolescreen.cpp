@@ -29,7 +29,8 @@ bool isOnce(TerminalEvent::Kind kind)
 {
     using Kind = TerminalEvent::Kind;
     return kind == Kind::Bell || kind == Kind::TitleChanged || kind == Kind::DirectoryChanged
-        || kind == Kind::ClipboardWrite || kind == Kind::ScrollbackCleared;
+        || kind == Kind::ClipboardWrite || kind == Kind::ScrollbackCleared
+        || kind == Kind::ColoursChanged;
 }
 
 bool isTold(TerminalEvent::Kind kind)
@@ -270,6 +271,9 @@ void ConsoleScreen::tell(const QList<TerminalEvent> &events)
             break;
         case TerminalEvent::Kind::ScrollbackCleared:
             Q_EMIT scrollbackCleared();
+            break;
+        case TerminalEvent::Kind::ColoursChanged:
+            Q_EMIT coloursChanged();
             break;
         case TerminalEvent::Kind::Mark:
         case TerminalEvent::Kind::ScreenSwitched:

@@ -80,6 +80,7 @@ Q_SIGNALS:
     void clipboardWriteRequested(const QByteArray &bytes);
     void commandEnded(qint64 line, int status); ///< -1 when it was not told
     void scrollbackCleared();
+    void coloursChanged(); ///< TerminalState::colours
 
 private:
     class Sink;

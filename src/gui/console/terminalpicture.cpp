@@ -6,7 +6,8 @@ namespace slipway {
 TerminalPicture::TerminalPicture(const CellFonts &fonts)
     : m_glyphs(std::make_unique<GlyphCache>(fonts))
     , m_canvas(std::make_unique<TerminalCanvas>(*m_glyphs))
-    , m_looks(std::make_unique<StyleLooks>(TerminalColours::of(TerminalScheme::Dark)))
+    , m_colours(TerminalColours::of(TerminalScheme::Dark))
+    , m_looks(std::make_unique<StyleLooks>(m_colours))
 { }
 
 void TerminalPicture::setFonts(const CellFonts &fonts)
@@ -18,7 +19,8 @@ void TerminalPicture::setFonts(const CellFonts &fonts)
 
 void TerminalPicture::setColours(const TerminalColours &colours)
 {
-    m_looks = std::make_unique<StyleLooks>(colours);
+    m_colours = colours;
+    m_looks = std::make_unique<StyleLooks>(m_colours);
     m_isStale = true;
 }
 

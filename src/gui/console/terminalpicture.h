@@ -18,7 +18,7 @@ public:
     void setFonts(const CellFonts &fonts);
     void setColours(const TerminalColours &colours);
     const CellFonts &fonts() const { return m_glyphs->fonts(); }
-    const TerminalColours &colours() const { return m_looks->colours(); }
+    const TerminalColours &colours() const { return m_colours; }
     const QImage &image() const { return m_canvas->image(); }
 
     struct Lines
@@ -39,7 +39,8 @@ private:
 
     std::unique_ptr<GlyphCache> m_glyphs;
     std::unique_ptr<TerminalCanvas> m_canvas;
-    std::unique_ptr<StyleLooks> m_looks;
+    TerminalColours m_colours;
+    std::unique_ptr<StyleLooks> m_looks; ///< of these colours
     std::vector<bool> m_stretched;
     qint64 m_top = 0;
     bool m_isStale = true;

@@ -125,8 +125,9 @@ void TerminalView::setScreen(ConsoleScreen *screen)
         connect(d->screen, &ConsoleScreen::changed, &d->search, &ConsoleSearch::follow);
         connect(d->screen, &ConsoleScreen::bell, this, &TerminalView::onBell);
         connect(d->screen, &QObject::destroyed, &d->search, &ConsoleSearch::stop);
+        connect(d->screen, &ConsoleScreen::coloursChanged, this, &TerminalView::updateColours);
         d->seenEnd = d->screen->lock()->endLine();
-        tellColours();
+        updateColours();
         if (isVisible())
             fitScreen();
     }
@@ -179,13 +180,21 @@ void TerminalView::updateFonts()
     viewport()->update();
 }
 
-void TerminalView::updateColours()
+const TerminalColours &TerminalView::themeColours() const
 {
     const bool isDark = d->theming.mode() == ThemeMode::Dark;
-    d->picture.setColours(TerminalColours::of(d->contrast == Contrast::High
-                                                  ? TerminalScheme::HighContrast
-                                                  : isDark ? TerminalScheme::Dark
-                                                           : TerminalScheme::Light));
+    return TerminalColours::of(d->contrast == Contrast::High ? TerminalScheme::HighContrast
+                                   : isDark                  ? TerminalScheme::Dark
+                                                             : TerminalScheme::Light);
+}
+
+void TerminalView::updateColours()
+{
+    TerminalColours colours = themeColours();
+    // Who needs high contrast keeps it, whatever programs set.
+    if (d->screen && d->contrast != Contrast::High)
+        colours.replace(d->screen->lock()->state().colours);
+    d->picture.setColours(colours);
     d->isStale = true;
     tellColours();
     refresh();
@@ -199,7 +208,7 @@ void TerminalView::tellColours()
     const auto value = [](QRgb colour) {
         return colour & 0xffffffU;
     };
-    const TerminalColours &own = colours();
+    const TerminalColours &own = themeColours();
     TerminalColourValues values{value(own.foreground.rgb()), value(own.background.rgb()),
                                 value(own.cursor.rgb())};
     for (std::size_t index = 0; index < values.palette.size(); ++index)

@@ -142,6 +142,7 @@ private:
     void paintPreedit(QPainter &painter) const;
     void paintWord(QPainter &painter, const Mark &mark, Qt::Corner corner) const;
     void updateFonts();
+    const TerminalColours &themeColours() const;
     void updateColours();
     void tellColours();
     void fitScreen();

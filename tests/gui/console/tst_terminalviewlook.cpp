@@ -44,6 +44,25 @@ private Q_SLOTS:
         keepPicture(u"text"_s);
     }
 
+    void showsColoursThatProgramsSet()
+    {
+        show("\x1b]11;#203040\a\x1b]4;1;#00ff7f\a\x1b[31mred\x1b[m");
+
+        QTRY_COMPARE(m_view->colours().background, QColor(0x20, 0x30, 0x40));
+        const QImage picture = m_view->viewport()->grab().toImage();
+        QCOMPARE(picture.pixelColor(picture.width() - 20, picture.height() - 20),
+                 QColor(0x20, 0x30, 0x40));
+        QVERIFY(hasColour(picture, QColor(0x00, 0xff, 0x7f)));
+
+        m_view->setContrast(TerminalView::Contrast::High);
+        QCOMPARE(m_view->colours().background,
+                 TerminalColours::of(TerminalScheme::HighContrast).background);
+        m_view->setContrast(TerminalView::Contrast::Normal);
+        show("\x1b]111\a\x1b]104\a");
+        QTRY_COMPARE(m_view->colours().background,
+                     TerminalColours::of(TerminalScheme::Dark).background);
+    }
+
     void itsBarsHaveRoomInTheView_data() { showsEverythingInBothThemes_data(); }
 
     void itsBarsHaveRoomInTheView()
