@@ -8,6 +8,7 @@
 #include "gui/dashboard/metricsboard.h"
 #include "gui/dashboard/wallwindow.h"
 #include "gui/window/workbench.h"
+#include "support/ownsettings.h"
 #include "support/printable.h"
 #include "support/windowfixture.h"
 #include "workspace/metricdraft.h"
@@ -18,7 +19,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTabWidget>
@@ -49,13 +49,6 @@ class TestDashboard : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QSettings::setDefaultFormat(QSettings::IniFormat);
-        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
-        QCoreApplication::setOrganizationName(u"slipway-test"_s);
-        QCoreApplication::setApplicationName(u"dashboard"_s);
-    }
     void cleanup() { m_fixture.reset(); }
 
     void shouldShowHowMetricsStandAndChange()
@@ -309,7 +302,7 @@ private:
         return face ? face->state.state : MetricState::Maintenance;
     }
 
-    QTemporaryDir m_settings;
+    OwnSettings m_settings{u"dashboard"_s};
     std::unique_ptr<WindowFixture> m_fixture;
 };
 

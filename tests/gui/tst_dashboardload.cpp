@@ -3,11 +3,11 @@
 #include "gui/dashboard/dashboardroom.h"
 #include "gui/dashboard/historypane.h"
 #include "gui/window/workbench.h"
+#include "support/ownsettings.h"
 #include "support/windowfixture.h"
 
 #include <QDir>
 #include <QElapsedTimer>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QSqlDatabase>
 #include <QSqlError>
@@ -75,14 +75,6 @@ class TestDashboardLoad : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QSettings::setDefaultFormat(QSettings::IniFormat);
-        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
-        QCoreApplication::setOrganizationName(u"slipway-test"_s);
-        QCoreApplication::setApplicationName(u"dashboardload"_s);
-    }
-
     void m13_shouldStayQuickWhileAllSourcesHang()
     {
         // Connections are accepted by the system and never answered.
@@ -199,7 +191,7 @@ private:
         return ask(path, change, u"SELECT count(*) FROM metric_samples"_s);
     }
 
-    QTemporaryDir m_settings;
+    OwnSettings m_settings{u"dashboardload"_s};
 };
 
 QTEST_MAIN(TestDashboardLoad)

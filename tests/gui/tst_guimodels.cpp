@@ -6,9 +6,9 @@
 #include "gui/runs/runsmodel.h"
 #include "gui/start/recentworkspaces.h"
 #include "gui/window/palettemodel.h"
+#include "support/ownsettings.h"
 
 #include <QAbstractItemModelTester>
-#include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimeZone>
@@ -32,7 +32,6 @@ class TestGuiModels : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase();
     void shouldListThePreviewOneLineARow();
     void shouldFilterThePreviewByAnyColumnAndByProblem();
     void shouldSayWhichRunsWereInterrupted();
@@ -41,18 +40,10 @@ private Q_SLOTS:
     void shouldFindWhatTheLettersFitBest();
 
 private:
-    QTemporaryDir m_settings;
+    OwnSettings m_settings{u"models"_s};
     ThemeFollower m_follower{ThemeFollower::Preference::Light};
     Theming m_theming{m_follower};
 };
-
-void TestGuiModels::initTestCase()
-{
-    QSettings::setDefaultFormat(QSettings::IniFormat);
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
-    QCoreApplication::setOrganizationName(u"slipway-test"_s);
-    QCoreApplication::setApplicationName(u"models"_s);
-}
 
 void TestGuiModels::shouldListThePreviewOneLineARow()
 {

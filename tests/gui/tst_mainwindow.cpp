@@ -2,6 +2,7 @@
 #include "gui/run/questionbar.h"
 #include "gui/run/titlestrip.h"
 #include "gui/window/workbench.h"
+#include "support/ownsettings.h"
 #include "support/printable.h"
 #include "support/windowfixture.h"
 
@@ -58,7 +59,6 @@ class TestMainWindow : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase();
     void init();
     void cleanup();
     void shouldDriveARunToItsEndByClickAndByKey();
@@ -101,17 +101,9 @@ private:
     }
     const RunState &state() { return m_fixture->window.controller().state(); }
 
-    QTemporaryDir m_settings;
+    OwnSettings m_settings{u"window"_s};
     std::unique_ptr<WindowFixture> m_fixture;
 };
-
-void TestMainWindow::initTestCase()
-{
-    QSettings::setDefaultFormat(QSettings::IniFormat);
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
-    QCoreApplication::setOrganizationName(u"slipway-test"_s);
-    QCoreApplication::setApplicationName(u"window"_s);
-}
 
 void TestMainWindow::init()
 {

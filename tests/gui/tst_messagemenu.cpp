@@ -3,11 +3,11 @@
 #include "gui/window/noticebar.h"
 #include "gui/window/workbench.h"
 #include "support/httptestserver.h"
+#include "support/ownsettings.h"
 #include "support/smtpserver.h"
 #include "support/windowfixture.h"
 
 #include <QAction>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -20,13 +20,6 @@ class TestMessageMenu : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QSettings::setDefaultFormat(QSettings::IniFormat);
-        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
-        QCoreApplication::setOrganizationName(u"slipway-test"_s);
-        QCoreApplication::setApplicationName(u"messagemenu"_s);
-    }
     void cleanup() { m_fixture.reset(); }
 
     void shouldSendATestMail()
@@ -108,7 +101,7 @@ private:
         return m_fixture->window.findChild<NoticeBar *>(u"noticeBar"_s)->text();
     }
 
-    QTemporaryDir m_settings;
+    OwnSettings m_settings{u"messagemenu"_s};
     std::unique_ptr<WindowFixture> m_fixture;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/run/titlestrip.h"
 #include "gui/window/workbench.h"
+#include "support/ownsettings.h"
 #include "support/printable.h"
 #include "support/windowfixture.h"
 
@@ -10,7 +11,6 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTextBlock>
@@ -78,14 +78,6 @@ class TestOutputLatency : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QSettings::setDefaultFormat(QSettings::IniFormat);
-        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
-        QCoreApplication::setOrganizationName(u"slipway-test"_s);
-        QCoreApplication::setApplicationName(u"latency"_s);
-    }
-
     void shouldPaintALineWithin100MillisecondsOfItsPrinting()
     {
         WindowFixture fixture;
@@ -118,7 +110,7 @@ private Q_SLOTS:
     }
 
 private:
-    QTemporaryDir m_settings;
+    OwnSettings m_settings{u"latency"_s};
 };
 
 QTEST_MAIN(TestOutputLatency)

@@ -18,6 +18,16 @@ inline void feed(slipway::TerminalScreen &screen, const QByteArray &bytes)
     screen.feed(bytes);
 }
 
+/// A terminal that has read the bytes one by one.
+inline slipway::TerminalScreen terminalAfterPieces(slipway::TerminalSize size,
+                                                   const QByteArray &bytes)
+{
+    slipway::TerminalScreen screen(size);
+    for (const char &byte : bytes)
+        screen.feed({&byte, 1});
+    return screen;
+}
+
 /// The rows of the screen up to the last that is not empty, parted by line feeds.
 inline QString screenText(const slipway::TerminalScreen &screen)
 {

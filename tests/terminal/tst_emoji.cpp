@@ -54,12 +54,8 @@ private Q_SLOTS:
         QFETCH(const int, row);
         QFETCH(const int, column);
         const QByteArray bytes = text.toUtf8();
-        TerminalScreen whole({3, 10});
-        TerminalScreen cut({3, 10});
-
-        whole.feed(bytes);
-        for (const char &byte : bytes)
-            cut.feed({&byte, 1});
+        const TerminalScreen whole = terminalAfter({3, 10}, bytes);
+        const TerminalScreen cut = terminalAfterPieces({3, 10}, bytes);
 
         QCOMPARE(screenText(whole), expected);
         QCOMPARE(whole.cursor(), (TerminalPlace{row, column}));

@@ -121,12 +121,8 @@ private Q_SLOTS:
         QFETCH(const QString, expected);
         QFETCH(const int, row);
         QFETCH(const int, column);
-        TerminalScreen whole({5, 10});
-        TerminalScreen cut({5, 10});
-
-        whole.feed(bytes);
-        for (const char &byte : bytes)
-            cut.feed({&byte, 1});
+        const TerminalScreen whole = terminalAfter({5, 10}, bytes);
+        const TerminalScreen cut = terminalAfterPieces({5, 10}, bytes);
 
         QCOMPARE(screenText(whole), expected);
         QCOMPARE(whole.cursor(), (TerminalPlace{row, column}));

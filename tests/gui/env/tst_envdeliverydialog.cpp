@@ -5,6 +5,7 @@
 #include "gui/env/envimportdialog.h"
 #include "gui/env/envroom.h"
 #include "gui/window/workbench.h"
+#include "support/ownsettings.h"
 #include "support/sshdfixture.h"
 #include "support/windowfixture.h"
 
@@ -12,7 +13,6 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -48,7 +48,7 @@ private:
     QByteArray readRemote(const QString &name) const;
     void writeRemote(const QString &name, const QByteArray &content) const;
 
-    QTemporaryDir m_settings;
+    OwnSettings m_settings{u"envdelivery"_s};
     SshdFixture m_sshd;
     std::unique_ptr<QTemporaryDir> m_remote;
     std::unique_ptr<WindowFixture> m_fixture;
@@ -56,10 +56,6 @@ private:
 
 void TestEnvDeliveryDialog::initTestCase()
 {
-    QSettings::setDefaultFormat(QSettings::IniFormat);
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
-    QCoreApplication::setOrganizationName(u"slipway-test"_s);
-    QCoreApplication::setApplicationName(u"envdelivery"_s);
     QVERIFY(m_sshd.start());
 }
 

@@ -5,6 +5,7 @@
 #include "gui/env/envroom.h"
 #include "gui/env/envtablemodel.h"
 #include "gui/window/workbench.h"
+#include "support/ownsettings.h"
 #include "support/windowfixture.h"
 
 #include <QAbstractButton>
@@ -34,7 +35,6 @@ class TestEnvRoom : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase();
     void init();
     void cleanup();
     void shouldOfferToMakeAFileThatIsNotThere();
@@ -58,17 +58,9 @@ private:
     }
     QString envPath() const { return m_fixture->folder.filePath(u".env.staging"_s); }
 
-    QTemporaryDir m_settings;
+    OwnSettings m_settings{u"envroom"_s};
     std::unique_ptr<WindowFixture> m_fixture;
 };
-
-void TestEnvRoom::initTestCase()
-{
-    QSettings::setDefaultFormat(QSettings::IniFormat);
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
-    QCoreApplication::setOrganizationName(u"slipway-test"_s);
-    QCoreApplication::setApplicationName(u"envroom"_s);
-}
 
 void TestEnvRoom::init()
 {

@@ -6,6 +6,7 @@
 #include "gui/servers/serversroom.h"
 #include "gui/servers/snippetdialog.h"
 #include "gui/window/workbench.h"
+#include "support/ownsettings.h"
 #include "support/sshdfixture.h"
 #include "support/windowfixture.h"
 
@@ -14,7 +15,6 @@
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -93,17 +93,13 @@ private:
         found->trigger();
     }
 
-    QTemporaryDir m_settings;
+    OwnSettings m_settings{u"servers"_s};
     SshdFixture m_sshd;
     std::unique_ptr<WindowFixture> m_fixture;
 };
 
 void TestServersRoom::initTestCase()
 {
-    QSettings::setDefaultFormat(QSettings::IniFormat);
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
-    QCoreApplication::setOrganizationName(u"slipway-test"_s);
-    QCoreApplication::setApplicationName(u"servers"_s);
     // With a prompt of its own: interactive shells read what $ENV names.
     QFile rc(m_sshd.path("shellrc"));
     QVERIFY(rc.open(QIODevice::WriteOnly));
