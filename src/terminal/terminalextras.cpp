@@ -11,6 +11,7 @@ namespace {
 
 constexpr qsizetype longestDirectory = 4'096;
 constexpr std::size_t deepestStack = 16;
+constexpr qsizetype mostTitles = 10;
 
 QByteArray numbered(QByteArrayView start, std::initializer_list<int> numbers, char final)
 {
@@ -82,7 +83,13 @@ void TerminalExtras::take(const ControlSequence &sequence)
             m_host.parse(part);
         rendition.applyExtras(m_host.pen());
     } else if (sequence.is(0, 0, 't')) {
-        reportWindow(sequence.number(0));
+        const int what = sequence.number(0);
+        if (what == 22)
+            keepTitles(sequence.number(1));
+        else if (what == 23)
+            bringTitlesBack(sequence.number(1));
+        else
+            reportWindow(what);
     } else if (sequence.final == 'u' && sequence.leader != 0) {
         keyboard(sequence);
     } else if (sequence.is(0, '*', 'y')) {
@@ -194,6 +201,36 @@ void TerminalExtras::keyboard(const ControlSequence &sequence)
     default:
         break;
     }
+}
+
+/// XTPUSHTITLE: 0 both, 1 the icon's, 2 the window's. A place of the stack has both, of which one
+/// may come back.
+void TerminalExtras::keepTitles(int which)
+{
+    if (which > 2)
+        return;
+    if (m_titles.size() == mostTitles)
+        m_titles.removeFirst();
+    Titles titles;
+    if (which != 2)
+        titles.icon = m_state.iconName;
+    if (which != 1)
+        titles.window = m_state.title;
+    m_titles.append(titles);
+}
+
+/// XTPOPTITLE. What was not kept stays.
+void TerminalExtras::bringTitlesBack(int which)
+{
+    if (which > 2 || m_titles.isEmpty())
+        return;
+    const Titles kept = m_titles.takeLast();
+    if (which != 2)
+        m_state.iconName = kept.icon.value_or(m_state.iconName);
+    if (which == 1 || kept.window.value_or(m_state.title) == m_state.title)
+        return;
+    m_state.title = *kept.window;
+    m_host.note({TerminalEvent::Kind::TitleChanged, m_state.title.toUtf8()});
 }
 
 void TerminalExtras::reportWindow(int what)

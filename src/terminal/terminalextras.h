@@ -6,6 +6,8 @@
 #include "terminal/screenmodel.h"
 #include "terminal/terminalstate.h"
 
+#include <optional>
+
 namespace slipway {
 
 /// The sequences that libvterm does not know: hyperlinks, the shell's marks, synchronised output,
@@ -63,10 +65,18 @@ public:
     void forgetColours();
 
 private:
+    struct Titles
+    {
+        std::optional<QString> icon;
+        std::optional<QString> window;
+    };
+
     bool takePrivate(const ControlSequence &sequence);
     void setMode(int mode, bool on);
     void switchScreen(bool toAlternate);
     void keyboard(const ControlSequence &sequence);
+    void keepTitles(int which);
+    void bringTitlesBack(int which);
     void reportWindow(int what);
     void reportChecksum(const ControlSequence &sequence);
     void passTamed(const ControlSequence &sequence);
@@ -81,6 +91,7 @@ private:
     Host &m_host;
     TerminalOptions::Checksums m_checksums;
     ColourTable m_colours;
+    QList<Titles> m_titles;
     bool m_endsWithBell = false;
     int m_pixelWidth = 0;
     int m_pixelHeight = 0;

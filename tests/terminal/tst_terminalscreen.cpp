@@ -271,6 +271,26 @@ private Q_SLOTS:
         QVERIFY(events.contains(TerminalEvent{TerminalEvent::Kind::ColoursChanged}));
     }
 
+    void shouldKeepTitles()
+    {
+        TerminalScreen screen({5, 10});
+
+        screen.feed("\x1b[22;0t\x1b]0;editor\a\x1b[22;2t\x1b]2;file\a");
+        QCOMPARE(screen.state().title, u"file"_s);
+        screen.feed("\x1b[23;2t");
+        QCOMPARE(screen.state().title, u"editor"_s);
+        QCOMPARE(screen.state().iconName, u"editor"_s);
+        screen.feed("\x1b[23t");
+        QCOMPARE(screen.state().title, QString());
+        QCOMPARE(screen.state().iconName, QString());
+        QVERIFY(screen.takeEvents().constLast()
+                == TerminalEvent{TerminalEvent::Kind::TitleChanged});
+        screen.feed("x\x1b[23;0t\x1b]2;again\a\x1b[23;9t");
+        QCOMPARE(screen.state().title, u"again"_s);
+        feed(screen, "\x1b[22;0t"_ba.repeated(100'000));
+        QCOMPARE(screen.takeReplies(), QByteArray());
+    }
+
     void shouldGiveChecksumsToTests()
     {
         TerminalOptions options;
