@@ -45,6 +45,8 @@ void NotifyTestCommand::start(const Arguments &arguments)
         return;
     }
     const QString name = arguments.positional().constFirst();
+    // A server that cannot be reached takes its time.
+    console().error(tr("Sending a test message to “%1”…").arg(name));
     (*opened)
         ->sendTestMessage(name, *environment)
         .then(this, [this, name](const Result<void> &sent) { conclude(name, sent); });
