@@ -2,7 +2,7 @@
 # Completes slipwayctl in bash: commands, options, plan files, run ids.
 # shellcheck shell=bash
 
-_slipwayctl_commands='plan run resume runs env secret ssh metrics terminal demo help'
+_slipwayctl_commands='plan run resume runs env secret ssh metrics terminal notify demo help'
 
 # The workspace that the line names, as an option.
 _slipwayctl_workspace() {
@@ -45,7 +45,7 @@ _slipwayctl() {
     COMPREPLY=()
     command=${COMP_WORDS[1]:-}
     case $command in
-        plan | demo | env | secret | ssh | metrics | terminal) [ "$COMP_CWORD" -gt 2 ] && command="$command ${COMP_WORDS[2]}" ;;
+        plan | demo | env | secret | ssh | metrics | terminal | notify) [ "$COMP_CWORD" -gt 2 ] && command="$command ${COMP_WORDS[2]}" ;;
         runs) [ "$COMP_CWORD" -gt 2 ] && [ "${COMP_WORDS[2]}" = show ] && command='runs show' ;;
     esac
 
@@ -75,6 +75,7 @@ _slipwayctl() {
         ssh) mapfile -t COMPREPLY < <(compgen -W 'exec hosts trust copy forward' -- "$current") ;;
         metrics) mapfile -t COMPREPLY < <(compgen -W 'show check watch gate report quantile security' -- "$current") ;;
         terminal) mapfile -t COMPREPLY < <(compgen -W 'render play harness' -- "$current") ;;
+        notify) mapfile -t COMPREPLY < <(compgen -W 'test' -- "$current") ;;
         demo) mapfile -t COMPREPLY < <(compgen -W 'up run prepare' -- "$current") ;;
         runs) mapfile -t COMPREPLY < <(compgen -W 'show' -- "$current") ;;
         resume | 'runs show') mapfile -t COMPREPLY < <(compgen -W "$(_slipwayctl_runs)" -- "$current") ;;

@@ -3,6 +3,7 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
@@ -57,6 +58,7 @@ private Q_SLOTS:
     void shouldWriteTheDemoWorkspaceWithoutHoles();
     void shouldComplete_data();
     void shouldComplete();
+    void shouldCompleteEveryCommand();
 
 private:
     std::unique_ptr<CtlWorkspace> m_workspace;
@@ -350,6 +352,30 @@ void TestSlipwayctl::shouldComplete()
 
     QVERIFY(bash.waitForFinished());
     QCOMPARE(QString::fromUtf8(bash.readAllStandardOutput()).trimmed(), expected);
+}
+
+/// What `slipwayctl --help` lists is offered.
+void TestSlipwayctl::shouldCompleteEveryCommand()
+{
+    const QString help = m_workspace->run({u"--help"_s}).out;
+    QFile completion(QStringLiteral(SLIPWAY_SOURCE_DIR "/packaging/completion/slipwayctl.bash"));
+    QVERIFY(completion.open(QIODevice::ReadOnly));
+    const QString script = QString::fromUtf8(completion.readAll());
+    static const QRegularExpression line(u"^  ([a-z]+)( [a-z]+)?  "_s,
+                                         QRegularExpression::MultilineOption);
+    int commands = 0;
+    for (const QRegularExpressionMatch &match : line.globalMatch(help)) {
+        ++commands;
+        const QString first = match.captured(1);
+        const QString second = match.captured(2).trimmed();
+        QVERIFY2(script.contains(QRegularExpression(u"_commands='[^']*\\b%1\\b"_s.arg(first))),
+                 qPrintable(first));
+        if (!second.isEmpty())
+            QVERIFY2(script.contains(QRegularExpression(
+                         u"\\b%1\\) mapfile[^\n]*'[^']*\\b%2\\b"_s.arg(first, second))),
+                     qPrintable(match.captured()));
+    }
+    QVERIFY(commands > 30);
 }
 
 QTEST_GUILESS_MAIN(TestSlipwayctl)
