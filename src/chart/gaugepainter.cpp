@@ -206,6 +206,8 @@ private:
         if (m_scale.form() != GaugeScale::Form::None) {
             paintTrack(pen);
             paintTicks(pen);
+        } else {
+            m_centre = room.center();
         }
         paintValue();
     }
