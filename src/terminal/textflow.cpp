@@ -132,7 +132,8 @@ void TextFlow::wrap()
 
 void TextFlow::writeControl(char byte)
 {
-    if (byte == '\a' || byte == 0) {
+    const bool moves = byte >= '\b' && byte <= '\r';
+    if (!moves) {
         m_host.parse(QByteArrayView(&byte, 1));
         return;
     }

@@ -186,7 +186,8 @@ bool VtermBridge::wants(const ControlSequence &sequence) const
 
 void VtermBridge::take(const ControlSequence &sequence)
 {
-    const bool waits = m_flow.isWaiting();
+    // Repeated characters and restored cursors may have the next one wrap again.
+    const bool waits = m_flow.isWaiting() && !sequence.is(0, 0, 'b') && !sequence.is(0, 0, 'u');
     const TerminalPlace before = waits ? cursor() : TerminalPlace();
     takeWhole(sequence);
     if (m_isXterm && leavesCursor(sequence))

@@ -36,9 +36,11 @@ void VtermBridge::takeEscape(QByteArrayView escape)
 {
     const bool isIndex = escape.size() == 2 && QByteArrayView("DEM").contains(escape.back());
     if (escape.size() == 1) {
-        // A line feed that scrolls leaves libvterm where it was, with its wrap.
         passText(escape);
-        endWrap();
+        // A line feed that scrolls leaves libvterm where it was, with its wrap; shifts move
+        // nothing.
+        if (escape.front() <= '\f')
+            endWrap();
         return;
     }
     if (isIndex && isWatched() && m_flow.takeIndex(escape.back()))
@@ -82,7 +84,8 @@ void VtermBridge::performEscape()
         restoreCursor();
         break;
     case 'D':
-        endWrap();
+        if (m_isXterm)
+            endWrap();
         break;
     case '9':
         m_flow.setWaiting(false);

@@ -90,6 +90,9 @@ private Q_SLOTS:
         test("returns to the left margin", "\x1b[?69h\x1b[3;6s\x1b[1;5H\rx", u"  x"_s, {0, 3});
         test("a tab stops at the right margin", "\x1b[?69h\x1b[1;6s\tx", u"     x"_s, {0, 5});
         test("and takes no wrap back", "\x1b[?69h\x1b[1;3sabc\tx", u"abc\nx"_s, {1, 1});
+        test("what is repeated wraps, too", "\x1b[?69h\x1b[1;3sabc\x1b[3bx", u"abc\nccc\nx"_s,
+             {2, 1});
+        test("shifts take no wrap back", "\x1b[?69h\x1b[1;3sabc\x0e\x0fx", u"abc\nx"_s, {1, 1});
         test("several tabs do, too", "\x1b[?69h\x1b[1;6s\x1b[2Ix", u"     x"_s, {0, 5});
         test("beside the margins nothing is inserted", "abc\x1b[?69h\x1b[3;6s\x1b[4h\x1b[Hxy",
              u"xyc"_s, {0, 2});
