@@ -19,6 +19,8 @@ namespace {
 
 constexpr QSize pictureSize(1440, 900);
 constexpr std::chrono::seconds patience = 60s;
+/// Most sources measure each second or two.
+constexpr auto timeToMeasure = 2500ms;
 
 } // namespace
 
@@ -50,11 +52,18 @@ void RoomPictures::showEnv()
         const bool isReady = editor.state() == EnvEditor::State::Missing
             || (editor.state() == EnvEditor::State::Open && editor.isAnalysisCurrent());
         if (isReady)
-            takeLater(u"env.png"_s, [this] { showServers(); });
+            takeLater(u"env.png"_s, [this] { showDashboard(); });
     };
     connect(&room->editor(), &EnvEditor::analysisChanged, this, look);
     connect(&room->editor(), &EnvEditor::stateChanged, this, look);
     m_window.workbench()->showRoom(Workbench::Room::Env);
+}
+
+void RoomPictures::showDashboard()
+{
+    m_window.workbench()->showRoom(Workbench::Room::Dashboard);
+    QTimer::singleShot(timeToMeasure, this,
+                       [this] { takeLater(u"dashboard.png"_s, [this] { showServers(); }); });
 }
 
 void RoomPictures::showServers()

@@ -22,6 +22,7 @@ public:
 
 private:
     void showEnv();
+    void showDashboard();
     void showServers();
     void showRuns();
     /// Once for each name, when the window has laid out what it has to show.

@@ -22,7 +22,8 @@ private Q_SLOTS:
             = run({u"--pictures"_s, folder.filePath(u"pictures"_s), folder.path()});
 
         QCOMPARE(ended->exitCode(), 0);
-        for (const QString &name : {u"env.png"_s, u"servers.png"_s, u"runs.png"_s}) {
+        for (const QString &name :
+             {u"env.png"_s, u"dashboard.png"_s, u"servers.png"_s, u"runs.png"_s}) {
             QFile picture(folder.filePath(u"pictures/"_s + name));
             QVERIFY2(picture.open(QIODevice::ReadOnly), qPrintable(name));
             QCOMPARE(picture.read(4), "\x89PNG"_ba);
