@@ -70,21 +70,20 @@ void MetricTable::add(const MetricSeries &series, const MetricSample &sample)
 
 Result<void> MetricTable::write(const std::function<bool()> &isHurried)
 {
-    QHash<QString, std::pair<MetricSeries, qint64>> touched;
+    QHash<QString, qint64> newest;
     for (const Pending &pending : m_pending) {
         const Result<Known> known = findOrMake(pending.series, pending.sample.at);
         if (!known)
             return std::unexpected(known.error());
         if (Result<void> done = m_rows.write(known->id, pending.sample); !done)
             return done;
-        auto &[series, newest] = touched[keyOf(pending.series)];
-        series = pending.series;
-        newest = std::max(newest, pending.sample.at);
+        qint64 &at = newest[keyOf(pending.series)];
+        at = std::max(at, pending.sample.at);
     }
-    for (const auto &[series, newest] : std::as_const(touched)) {
+    for (const auto &[key, at] : std::as_const(newest).asKeyValueRange()) {
         if (isHurried())
             break;
-        if (Result<void> done = condense(m_known[keyOf(series)], newest); !done)
+        if (Result<void> done = condense(m_known[key], at); !done)
             return done;
     }
     return {};
@@ -114,6 +113,9 @@ Result<MetricTable::Known> MetricTable::find(const MetricSeries &series)
 
 Result<MetricTable::Known> MetricTable::findOrMake(const MetricSeries &series, qint64 first)
 {
+    const QString key = keyOf(series);
+    if (const auto found = m_known.constFind(key); found != m_known.cend())
+        return *found;
     Result<Known> known = find(series);
     if (!known)
         return known;
@@ -129,7 +131,7 @@ Result<MetricTable::Known> MetricTable::findOrMake(const MetricSeries &series, q
         if (!known)
             return known;
     }
-    m_known.insert(keyOf(series), *known);
+    m_known.insert(key, *known);
     return known;
 }
 
