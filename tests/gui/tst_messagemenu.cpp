@@ -34,6 +34,7 @@ private Q_SLOTS:
 
         QTRY_COMPARE_WITH_TIMEOUT(notice(), u"The test message to “ops” was delivered."_s, 20s);
         QCOMPARE(server.mails().size(), 1);
+        QCOMPARE(tone(), u"news"_s);
     }
 
     void shouldSayWhyATestMessageWasNotDelivered()
@@ -47,6 +48,7 @@ private Q_SLOTS:
         QTRY_VERIFY2_WITH_TIMEOUT(notice().startsWith(u"The test message to “team” was not "_s),
                                   qPrintable(notice()), 20s);
         QVERIFY2(notice().contains(u"403"_s), qPrintable(notice()));
+        QCOMPARE(tone(), u"red"_s);
     }
 
     void shouldHaveNothingToSendToWithoutNames()
@@ -99,6 +101,13 @@ private:
     QString notice() const
     {
         return m_fixture->window.findChild<NoticeBar *>(u"noticeBar"_s)->text();
+    }
+
+    QString tone() const
+    {
+        return m_fixture->window.findChild<NoticeBar *>(u"noticeBar"_s)
+            ->property("tone")
+            .toString();
     }
 
     OwnSettings m_settings{u"messagemenu"_s};

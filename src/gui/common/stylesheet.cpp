@@ -133,6 +133,7 @@ QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }
 #errorPanel { background: @failFill; border: 0; border-left: 6px solid @failEdge; }
 #progressPanel { background: @raised; border: 1px solid @line; border-radius: 6px; }
 #noticeBar { background: @failFill; border-left: 6px solid @failEdge; }
+#noticeBar[tone="news"] { background: @selection; border-left: 6px solid @accent; }
 #planProblems { border-bottom: 1px solid @line; background: @failFill; }
 #commandPalette { background: @raised; border: 1px solid @line; }
 #recordedStrip, #searchStrip { background: @surface; border-bottom: 1px solid @line; }

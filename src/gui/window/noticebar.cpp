@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QStyle>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -46,8 +47,24 @@ QString NoticeBar::text() const
     return m_text->text();
 }
 
+void NoticeBar::tell(const QString &text)
+{
+    say(text, {}, {});
+    dress(u"news"_s);
+}
+
+void NoticeBar::dress(const QString &tone)
+{
+    if (property("tone") == tone)
+        return;
+    setProperty("tone", tone);
+    style()->unpolish(this);
+    style()->polish(this);
+}
+
 void NoticeBar::say(const QString &text, const QString &detail, const std::vector<Choice> &choices)
 {
+    dress(u"red"_s);
     m_text->setText(text);
     m_text->setToolTip(detail);
     while (QLayoutItem *item = m_buttons->takeAt(0)) {

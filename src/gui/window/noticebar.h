@@ -28,9 +28,13 @@ public:
     NoticeBar(const QString &name, Theming &theming, QWidget *parent = nullptr);
 
     void say(const QString &text, const QString &detail, const std::vector<Choice> &choices);
+    /// What went well, or is under way: not in the colour of failures.
+    void tell(const QString &text);
     QString text() const;
 
 private:
+    void dress(const QString &tone);
+
     QLabel *m_text;
     QHBoxLayout *m_buttons;
 };

@@ -370,7 +370,7 @@ void Workbench::say(const Error &error)
 
 void Workbench::tell(const QString &text)
 {
-    m_notice->say(text, {}, {});
+    m_notice->tell(text);
 }
 
 void Workbench::offerResume(const RunId &run, const QString &planName)
