@@ -9,14 +9,12 @@ namespace slipway::durableprograms {
 /// On standard input: the run folder, then the program up to the mark.
 inline constexpr const char *innerReader = "IFS= read -r _d||exit 125;";
 
-/// Runs as the command's process before it becomes the command. $t is what to signal: its group.
+/// Runs as the command's process before it becomes the command. $_t is what to signal: its group.
 /// Where it leads no group it is given one with setsid.
 inline constexpr const char *innerStart = R"sh(exec </dev/null
-unset P p l CDPATH
-t=-$$ s=
-if read -r _ _ _ _ g _ <"/proc/$$/stat" && [ "$g" != "$$" ];then
-if command -v setsid >/dev/null;then s=setsid;else t=$$;fi
-fi 2>/dev/null
+unset _a _p _l CDPATH
+_t=-$$ _s=
+kill -s 0 -- "-$$" 2>/dev/null||if command -v setsid >/dev/null;then _s=setsid;else _t=$$;fi
 )sh";
 
 /// $1 folder, $2 token, $3 sudo or nothing, $4 1 for outputs, $5 umask, $6 the inner reader.
@@ -70,7 +68,7 @@ echo "$_e $_g $_f $_y" >"$_d/exit.new"&&mv "$_d/exit.new" "$_d/exit"
 /// Finds or makes the folder, starts the supervisor or not, and follows. It is told: _i folder
 /// name, _t token, _k mark, _m start|attach, _1 and _2 first byte of out and err, _u sudo, _w
 /// outputs; to start also _q inner program, _r inner reader, _v supervisor.
-inline constexpr const char *launcher = R"sh(unset P p l CDPATH
+inline constexpr const char *launcher = R"sh(unset _a _p _l CDPATH
 _o=$(umask)
 umask 077
 _h="${XDG_STATE_HOME:-${HOME:-/nonexistent}/.local/state}/slipway/runs"

@@ -44,11 +44,8 @@ QByteArray innerProgram(const Command &command, const QByteArray &token, const Q
     program += "command -v " + quoted(shell.program) + " >/dev/null||{ " + record(token, "shell")
         + ";exit 127;}\n";
     program += variables;
-    program += record(token, "start %s") + " \"$t\"\n";
-    // A shell must not hand the pipe of its script on to what it starts.
-    const QByteArray closesPipe = shell.isPosix ? "exec 3<&-;" : "";
-    program += "exec $s " + shell.commandLine + " /dev/fd/3 3<<'" + mark + "-end'\n" + closesPipe
-        + command.script.toUtf8() + '\n' + mark + "-end\n";
+    program += record(token, "start %s") + " \"$_t\"\n";
+    program += shelltext::becomes(shell, command.script.toUtf8(), mark);
     return program;
 }
 

@@ -8,21 +8,29 @@ namespace slipway {
 
 namespace {
 
-/// $m is the process that becomes the command, $t what to signal: its group. Where it leads no
+/// $_m is the process that becomes the command, $_t what to signal: its group. Where it leads no
 /// group (some small SSH servers) it is given one with setsid. A function in the command line, as
 /// shells read what comes over their input byte by byte; on one line for the sake of csh.
 constexpr const char *watcher
-    = R"sh(w(){ unset P p l CDPATH;m=$$ t=-$$ s=;)sh"
-      R"sh(if read -r _ _ _ _ g _ <"/proc/$$/stat"&&[ "$g" != "$$" ];then )sh"
-      R"sh(if command -v setsid >/dev/null;then s=setsid;else t=$$;fi;fi 2>/dev/null;)sh"
-      R"sh(exec 4<&0 </dev/null;(( trap "" TERM HUP INT QUIT PIPE;IFS= read -r l <&4;)sh"
-      R"sh(kill -0 $m||exit 0;[ -z "$f" ]||rm -f "$f";kill -s TERM -- $t;)sh"
-      R"sh(i=0;while [ $i -lt 3 ]&&kill -0 $m;do sleep 1;i=$((i+1));done;sleep 1;)sh"
-      R"sh(kill -s KILL -- $t) >/dev/null 2>&1 & );exec 4<&-;};)sh";
+    = R"sh(w(){ unset _a _p _l CDPATH;_m=$$ _t=-$$ _s=;)sh"
+      R"sh(kill -s 0 -- "-$$" 2>/dev/null||if command -v setsid >/dev/null;then _s=setsid;else _t=$$;fi;)sh"
+      R"sh(exec 4<&0 </dev/null;(( trap "" TERM HUP INT QUIT PIPE;IFS= read -r _l <&4;)sh"
+      R"sh(kill -0 $_m||exit 0;[ -z "$_f" ]||rm -f "$_f";kill -s TERM -- $_t;)sh"
+      R"sh(i=0;while [ $i -lt 3 ]&&kill -0 $_m;do sleep 1;i=$((i+1));done;sleep 1;)sh"
+      R"sh(kill -s KILL -- $_t) >/dev/null 2>&1 & );exec 4<&-;};)sh";
+
+/// Goes on as the command, in the shell that is running: to start one anew would cost each command
+/// a process image. Where a group has to be made, that cannot be had without.
+QByteArray goesOn(const shelltext::Shell &shell, const QByteArray &script, const QByteArray &mark)
+{
+    return "_c=" + shelltext::quoted(script) + "\nif [ \"$_s\" ];then exec $_s " + shell.commandLine
+        + " /dev/fd/3 3<<" + mark + "-end\nexec 3<&-;$_c\n" + mark
+        + "-end\nfi\nunset -f w\nset -e\neval \"unset _c _f _m _n _s _t;$_c\"\n";
+}
 
 } // namespace
 
-Result<RemoteScript> RemoteScript::make(const Command &command)
+Result<RemoteScript> RemoteScript::make(const Command &command, Process process)
 {
     const auto variables = shelltext::exports(command);
     if (!variables)
@@ -39,24 +47,24 @@ Result<RemoteScript> RemoteScript::make(const Command &command)
         = "exec " + sudo + "/bin/sh -c '" + watcher + QByteArray(reader).replace("%2", mark) + '\'';
     QByteArray &program = script.program;
     if (command.collectsOutputs) {
-        program += "f=" + file + "\n(umask 077;set -C;:>\"$f\")||{ echo '" + mark
-            + " output';exit 126;}\nexport SLIPWAY_OUTPUT=\"$f\"\n";
+        program += "_f=" + file + "\n(umask 077;set -C;:>\"$_f\")||{ echo '" + mark
+            + " output';exit 126;}\nexport SLIPWAY_OUTPUT=\"$_f\"\n";
         script.outputLine = "exec " + sudo + "/bin/sh -c 'cat " + file + "&&rm -f " + file + '\'';
     } else {
-        program += "f=\n";
+        program += "_f=\n";
     }
     if (command.pty)
         program += "stty sane 2>/dev/null\n";
     program += "w\n";
     program += folderChange(command.cwd, "echo '" + mark + " folder'");
-    program += "command -v " + quoted(shell.program) + " >/dev/null||{ echo '" + mark
-        + " shell';exit 127;}\n";
+    const bool goesOnItself = shell.isUsual && process == Process::Own;
+    if (!goesOnItself)
+        program += "command -v " + quoted(shell.program) + " >/dev/null||{ echo '" + mark
+            + " shell';exit 127;}\n";
     program += *variables;
     program += "echo '" + mark + " start'\n";
-    // A shell must not hand the pipe of its script on to what it starts.
-    const QByteArray closesPipe = shell.isPosix ? "exec 3<&-;" : "";
-    program += "exec $s " + shell.commandLine + " /dev/fd/3 3<<'" + mark + "-end'\n" + closesPipe
-        + command.script.toUtf8() + '\n' + mark + "-end\n";
+    const QByteArray text = command.script.toUtf8();
+    program += goesOnItself ? goesOn(shell, text, mark) : becomes(shell, text, mark);
     program += mark + '\n';
     return script;
 }

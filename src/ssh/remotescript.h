@@ -13,8 +13,9 @@ struct Command;
 ///
 /// The exec line is the same for every command but for a random mark; it reads a program from
 /// the channel's standard input up to the mark and evaluates it. That program starts a watcher
-/// and becomes the command's shell, so that the channel's exit status is the command's own. The
-/// script comes from a pipe, secrets are exported: nothing of either is in an argument list.
+/// and becomes the command's shell, or goes on as that where it is the same, so that the channel's
+/// exit status is the command's own. Script and secrets come over standard input: nothing of either
+/// is in an argument list.
 /// The watcher keeps the channel's standard input: a line there, or its end, ends the process
 /// group with TERM, then KILL.
 struct RemoteScript
@@ -24,8 +25,11 @@ struct RemoteScript
     QByteArray program;    ///< to write to standard input; holds secrets
     QByteArray outputLine; ///< exec line that prints $SLIPWAY_OUTPUT and removes it; may be empty
 
+    /// Whether the program is all that its process does, so that $$ is the command's.
+    enum class Process { Own, Shared };
+
     /// InvalidInput for a name that cannot be exported.
-    static Result<RemoteScript> make(const Command &command);
+    static Result<RemoteScript> make(const Command &command, Process process = Process::Own);
 };
 
 } // namespace slipway

@@ -83,12 +83,19 @@ Shell shellOf(const QString &text)
         shell.program = words.takeFirst().toUtf8();
     const QString name = QString::fromUtf8(shell.program).section(u'/', -1);
     shell.isPosix = posixShells.contains(name);
+    shell.isUsual = words.isEmpty() && (shell.program == "sh" || shell.program == "/bin/sh");
     if (shell.isPosix && words.isEmpty())
         words << u"-e"_s;
     shell.commandLine = quoted(shell.program);
     for (const QString &word : std::as_const(words))
         shell.commandLine += ' ' + quoted(word.toUtf8());
     return shell;
+}
+
+QByteArray becomes(const Shell &shell, const QByteArray &script, const QByteArray &mark)
+{
+    return "exec $_s " + shell.commandLine + " /dev/fd/3 3<<'" + mark + "-end'\n"
+        + (shell.isPosix ? "exec 3<&-;" : "") + script + '\n' + mark + "-end\n";
 }
 
 } // namespace slipway::shelltext

@@ -29,7 +29,7 @@ QByteArray terminalLine(const QByteArray &mark)
 
 Result<SystemScript> SystemScript::make(const Command &command)
 {
-    Result<RemoteScript> remote = RemoteScript::make(command);
+    Result<RemoteScript> remote = RemoteScript::make(command, RemoteScript::Process::Shared);
     if (!remote)
         return std::unexpected(remote.error());
     SystemScript script;
