@@ -2,6 +2,7 @@
 #include "terminal/keyencoder.h"
 
 #include "terminal/kittykeys.h"
+#include "terminal/otherkeys.h"
 #include "terminal/vtermbridge.h"
 
 #include <optional>
@@ -120,23 +121,27 @@ std::optional<char> controlOf(char32_t character)
     }
 }
 
+/// Ctrl with Shift counts from the character that Shift makes.
+std::optional<char> controlOf(const TerminalKeyPress &press)
+{
+    const bool usesShifted = (press.modifiers & ShiftModifier) != 0 && press.shifted != 0;
+    return controlOf(usesShifted ? press.shifted : press.character);
+}
+
 QByteArray characterBytes(const TerminalKeyPress &press)
 {
     QByteArray bytes = press.text.isEmpty()
         ? QString::fromUcs4(&press.character, press.character == 0 ? 0 : 1).toUtf8()
         : press.text.toUtf8();
     if ((press.modifiers & ControlModifier) != 0) {
-        const bool usesShifted = (press.modifiers & ShiftModifier) != 0 && press.shifted != 0;
-        const std::optional<char> control
-            = controlOf(usesShifted ? press.shifted : press.character);
-        if (control)
+        if (const std::optional<char> control = controlOf(press))
             bytes = QByteArray(1, *control);
     }
     return (press.modifiers & AltModifier) != 0 && !bytes.isEmpty() ? '\x1b' + bytes : bytes;
 }
 
 /// The keys that programs without any protocol expect as one control character.
-std::optional<QByteArray> controlKey(const TerminalKeyPress &press)
+std::optional<QByteArray> controlKey(const TerminalKeyPress &press, bool swapsBackspace)
 {
     const QByteArray alt = (press.modifiers & AltModifier) != 0 ? "\x1b"_ba : QByteArray();
     const bool control = (press.modifiers & ControlModifier) != 0;
@@ -144,7 +149,7 @@ std::optional<QByteArray> controlKey(const TerminalKeyPress &press)
     case TerminalKey::Escape:
         return alt + '\x1b';
     case TerminalKey::Backspace:
-        return alt + (control ? '\b' : '\x7f');
+        return alt + (control != swapsBackspace ? '\b' : '\x7f');
     case TerminalKey::Tab:
         return alt + ((press.modifiers & ShiftModifier) != 0 ? "\x1b[Z"_ba : "\t"_ba);
     default:
@@ -156,7 +161,11 @@ std::optional<QByteArray> controlKey(const TerminalKeyPress &press)
 
 QByteArray KeyEncoder::encode(const TerminalKeyPress &press) const
 {
-    if (const auto bytes = kittykeys::encode(press, m_screen.state().keyboardFlags()))
+    const quint8 flags = m_screen.state().keyboardFlags();
+    if (const auto bytes = kittykeys::encode(press, flags))
+        return *bytes;
+    const int otherKeys = flags == 0 ? m_screen.state().otherKeys : 0;
+    if (const auto bytes = otherkeys::encode(press, otherKeys, controlOf(press).has_value()))
         return *bytes;
     return plain(press);
 }
@@ -165,7 +174,7 @@ QByteArray KeyEncoder::plain(const TerminalKeyPress &press) const
 {
     if (press.key == TerminalKey::None)
         return characterBytes(press);
-    if (const auto bytes = controlKey(press))
+    if (const auto bytes = controlKey(press, m_screen.state().backspaceSendsBs))
         return *bytes;
     if (press.key == TerminalKey::Enter) {
         // Only libvterm knows whether a line feed is to follow (LNM).

@@ -4,6 +4,8 @@
 #include "terminal/keyencoder.h"
 #include "terminal/vtermbridge.h"
 
+using namespace Qt::StringLiterals;
+
 namespace slipway {
 
 namespace {
@@ -28,6 +30,8 @@ QByteArray MouseEncoder::release(Button button, TerminalPlace at, quint8 modifie
 QByteArray MouseEncoder::change(const Change &change, TerminalPlace at, quint8 modifiers) const
 {
     const TerminalPlace place = inside(at);
+    if (m_screen.state().mouseOfX10)
+        return change.edge == Edge::Down ? asX10(change.button, place) : QByteArray();
     QByteArray bytes = move(place, modifiers);
     bytes += m_screen.bridge().sent([&](VTerm *vterm) {
         vterm_mouse_button(vterm, int(change.button), change.edge == Edge::Down,
@@ -38,6 +42,8 @@ QByteArray MouseEncoder::change(const Change &change, TerminalPlace at, quint8 m
 
 QByteArray MouseEncoder::move(TerminalPlace to, quint8 modifiers) const
 {
+    if (m_screen.state().mouseOfX10)
+        return {};
     const TerminalPlace place = inside(to);
     return m_screen.bridge().sent([&](VTerm *vterm) {
         vterm_mouse_move(vterm, place.row, place.column, modifiersOf(modifiers));
@@ -53,6 +59,17 @@ QByteArray MouseEncoder::wheel(Button direction, TerminalPlace at, quint8 modifi
     TerminalKeyPress key;
     key.key = direction == Button::WheelUp ? TerminalKey::Up : TerminalKey::Down;
     return KeyEncoder(m_screen).encode(key).repeated(3);
+}
+
+/// Three buttons, and places as far as one byte goes.
+QByteArray MouseEncoder::asX10(Button button, TerminalPlace place)
+{
+    constexpr int base = 32;
+    constexpr int farthest = 222;
+    if (button > Button::Right || place.row > farthest || place.column > farthest)
+        return {};
+    return "\x1b[M"_ba + char(base + int(button) - 1) + char(base + 1 + place.column)
+        + char(base + 1 + place.row);
 }
 
 TerminalPlace MouseEncoder::inside(TerminalPlace place) const

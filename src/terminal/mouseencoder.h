@@ -6,9 +6,9 @@
 
 namespace slipway {
 
-/// The bytes that the mouse sends to programs that asked for it (modes 1000, 1002, 1003 in the
-/// forms of 1005, 1006 and 1015). Whether a person bypasses the program with Shift is decided
-/// before it.
+/// The bytes that the mouse sends to programs that asked for it (modes 9, 1000, 1002, 1003, the
+/// last three in the forms of 1005, 1006 and 1015). Whether a person bypasses the program with
+/// Shift is decided before it.
 class MouseEncoder
 {
 public:
@@ -32,6 +32,7 @@ private:
         Edge edge;
     };
     QByteArray change(const Change &change, TerminalPlace at, quint8 modifiers) const;
+    static QByteArray asX10(Button button, TerminalPlace place);
     TerminalPlace inside(TerminalPlace place) const;
 
     TerminalScreen &m_screen;

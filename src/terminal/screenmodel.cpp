@@ -216,6 +216,21 @@ void ScreenModel::erase(const TerminalRect &rect, Erase what)
         m_observer->erased({std::max(rect.top, 0), bottom, left, right});
 }
 
+void ScreenModel::restyle(const TerminalRect &rect,
+                          const std::function<void(TerminalStyle &)> &change)
+{
+    for (int index = rect.top; index < rect.bottom; ++index) {
+        TerminalRow &row = this->row(index);
+        for (int at = rect.left; at < rect.right; ++at) {
+            TerminalStyle style = m_styles.style(row.at(at)->style);
+            change(style);
+            row.at(at)->style = intern(style);
+        }
+        row.used = std::max(row.used, rect.right);
+        row.dirty = true;
+    }
+}
+
 void ScreenModel::fill(TerminalRow &row, int from, int to, Erase what)
 {
     TerminalCell blank;

@@ -6,6 +6,8 @@
 #include "terminal/scrollback.h"
 #include "terminal/styletable.h"
 
+#include <functional>
+
 namespace slipway {
 
 /// What an emulator writes to: two screens, the scrollback and the tables that their cells refer
@@ -46,6 +48,8 @@ public:
     /// Moves what is in the rectangle up and to the left; negative numbers: down, to the right.
     void scroll(const TerminalRect &moved, int up, int left);
     void erase(const TerminalRect &rect, Erase what);
+    /// Changes the look of what is there.
+    void restyle(const TerminalRect &rect, const std::function<void(TerminalStyle &)> &change);
     /// While it is, nothing is erased.
     void setKept(bool kept) { m_kept = kept; }
     void setContinuation(int row, bool continuation);

@@ -8,13 +8,18 @@ namespace slipway {
 bool ScreenModes::isChangedBy(const ControlSequence &sequence)
 {
     return ((sequence.final == 'h' || sequence.final == 'l') && sequence.intermediate == 0)
-        || sequence.is(0, '"', 'q') || sequence.is(0, 0, 'r') || sequence.is(0, 0, 's');
+        || sequence.is(0, '"', 'q') || sequence.is(0, 0, 'r') || sequence.is(0, 0, 's')
+        || sequence.is(0, '*', 'x');
 }
 
 bool ScreenModes::follow(const ControlSequence &sequence, TerminalSize size)
 {
     if (sequence.final == 'r' || sequence.final == 's')
         return setMargins(sequence, size);
+    if (sequence.final == 'x') {
+        changesRectangles = sequence.number(0) == 2;
+        return true;
+    }
     const QList<int> numbers = sequence.numbers();
     const bool on = sequence.final == 'h';
     for (const int number : numbers) {
@@ -34,6 +39,8 @@ bool ScreenModes::follow(const ControlSequence &sequence, TerminalSize size)
             keypad = on;
         else if (sequence.leader == '?' && number == 69)
             margins = on;
+        else if (sequence.leader == '?' && number == 1045)
+            reverseWrapAnywhere = on;
     }
     return true;
 }

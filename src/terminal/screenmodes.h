@@ -16,7 +16,9 @@ public:
     bool origin = false;
     bool margins = false; ///< left and right ones may be set (DECLRMM)
     bool autowrap = true;
-    bool reverseWrap = false; ///< BS goes back into the row above
+    bool reverseWrap = false; ///< BS and CUB go back into the row above, where text came from there
+    bool reverseWrapAnywhere = false; ///< likewise, into any row, and from the top to the bottom
+    bool changesRectangles = false; ///< attributes of rectangles, not from place to place (DECSACE)
     bool protects = false;
     bool keypad = false;      ///< keys of the keypad send sequences (DECNKM)
     char firstSet = 'B';      ///< what G0 is; B: ASCII
@@ -29,6 +31,7 @@ public:
     bool follow(const ControlSequence &sequence, TerminalSize size);
     void clearMargins();
 
+    bool wrapsBack() const { return autowrap && (reverseWrap || reverseWrapAnywhere); }
     /// Whether bytes of ASCII are characters of ASCII.
     bool isAscii() const { return firstSet == 'B' && !shifted && !singleShift; }
     /// Whether printable ASCII is just that, one cell after the other.

@@ -2,6 +2,7 @@
 #include "terminal/terminalediting.h"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 namespace slipway {
@@ -18,6 +19,41 @@ constexpr int mostRepetitions = 10'000;
 QByteArray controlled(int number, char final)
 {
     return "\x1b[" + QByteArray::number(number) + final;
+}
+
+using Attribute = TerminalStyle::Attribute;
+using Underline = TerminalStyle::Underline;
+
+/// Those that rectangles may get, besides the underline, by their number in SGR.
+constexpr std::array<std::pair<int, Attribute>, 4> changeable{{{1, Attribute::Bold},
+                                                               {5, Attribute::Blink},
+                                                               {7, Attribute::Reverse},
+                                                               {8, Attribute::Conceal}}};
+
+/// As SGR does it; 0 for none of them, 20 and more to take one back.
+void changeAttribute(TerminalStyle &style, int number)
+{
+    const bool isOn = number < 10;
+    for (const auto &[own, attribute] : changeable) {
+        const int back = own == 1 ? 22 : own + 20;
+        if (number == 0 || number == back)
+            style.attributes = quint16(style.attributes & ~attribute);
+        else if (number == own)
+            style.attributes = quint16(style.attributes | attribute);
+    }
+    if (number == 0 || number == 4 || number == 24)
+        style.underline = isOn && number != 0 ? Underline::Single : Underline::None;
+}
+
+/// The other way round; 0 for all of them.
+void reverseAttribute(TerminalStyle &style, int number)
+{
+    for (const auto &[own, attribute] : changeable) {
+        if (number == 0 || number == own)
+            style.attributes = quint16(style.attributes ^ attribute);
+    }
+    if (number == 0 || number == 4)
+        style.underline = style.underline == Underline::None ? Underline::Single : Underline::None;
 }
 
 /// The cells of a rectangle, row by row; halves of wide characters whose other half is outside are
@@ -73,6 +109,8 @@ bool TerminalEditing::wants(const ControlSequence &sequence) const
     case 'x':
     case 'v':
     case '{':
+    case 'r':
+    case 't':
         return sequence.leader == 0 && sequence.intermediate == '$';
     default:
         return false;
@@ -93,6 +131,10 @@ void TerminalEditing::take(const ControlSequence &sequence)
         break;
     case 'v':
         copy(sequence);
+        break;
+    case 'r':
+    case 't':
+        changeStyles(sequence);
         break;
     case 'W':
         setStops();
@@ -150,6 +192,28 @@ void TerminalEditing::fill(const ControlSequence &sequence)
     for (int row = rect.top; row < rect.bottom; ++row) {
         for (int column = rect.left; column < rect.right; ++column)
             m_model.putGlyph({codePoints.data(), 1, m_modes.protects}, {row, column});
+    }
+}
+
+/// DECCARA and DECRARA. Without DECSACE all from the first place to the last is meant, row after
+/// row.
+void TerminalEditing::changeStyles(const ControlSequence &sequence)
+{
+    const TerminalRect rect = rectangle(sequence, 0);
+    if (isEmpty(rect))
+        return;
+    const TerminalRect area = m_modes.area(m_model.size());
+    const QList<int> attributes
+        = sequence.numbers().sliced(std::min(qsizetype(4), sequence.numbers().size()));
+    for (int row = rect.top; row < rect.bottom; ++row) {
+        const bool isWhole = !m_modes.changesRectangles;
+        const int left = isWhole && row > rect.top ? area.left : rect.left;
+        const int right = isWhole && row + 1 < rect.bottom ? area.right : rect.right;
+        m_model.restyle({row, row + 1, left, right}, [&](TerminalStyle &style) {
+            for (const int attribute : attributes.isEmpty() ? QList{0} : attributes)
+                sequence.final == 'r' ? changeAttribute(style, attribute)
+                                      : reverseAttribute(style, attribute);
+        });
     }
 }
 

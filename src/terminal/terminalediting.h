@@ -6,8 +6,8 @@
 
 namespace slipway {
 
-/// What libvterm cannot do to the screen: rectangles, columns that scroll, and movements that stop
-/// at margins.
+/// What libvterm cannot do to the screen: rectangles and their attributes, columns that scroll, and
+/// movements that stop at margins.
 class TerminalEditing
 {
 public:
@@ -26,6 +26,7 @@ public:
 private:
     TerminalRect rectangle(const ControlSequence &sequence, qsizetype first) const;
     void fill(const ControlSequence &sequence);
+    void changeStyles(const ControlSequence &sequence);
     void copy(const ControlSequence &sequence);
     void setStops();
     void moveLines(const ControlSequence &sequence);

@@ -3,12 +3,16 @@
 
 #include "terminal/graphicrendition.h"
 
+#include <algorithm>
+#include <array>
+
 using namespace Qt::StringLiterals;
 
 namespace slipway {
 
 namespace {
 
+constexpr int colourScheme = 996;
 constexpr qsizetype longestDirectory = 4'096;
 constexpr std::size_t deepestStack = 16;
 constexpr qsizetype mostTitles = 10;
@@ -42,6 +46,11 @@ void TerminalExtras::reset()
 {
     m_state.synchronised = false;
     m_state.alternateScroll = true;
+    m_state.mouseOfX10 = false;
+    m_state.schemeReports = false;
+    m_state.sizeReports = false;
+    m_state.backspaceSendsBs = false;
+    m_state.otherKeys = 0;
     m_state.keyboardStacks = {};
 }
 
@@ -49,11 +58,16 @@ bool TerminalExtras::wants(const ControlSequence &sequence) const
 {
     switch (sequence.final) {
     case 'm':
+        if (sequence.leader == '>' || sequence.leader == '?')
+            return sequence.intermediate == 0;
         return sequence.leader == 0 && sequence.intermediate == 0
             && (GraphicRendition::hasExtras(m_host.currentPen())
                 || GraphicRendition::isBeyondParser(sequence.parameters));
     case 't':
         return sequence.leader == 0 && sequence.intermediate == 0;
+    case 'n':
+        return sequence.is('>', 0, 'n')
+            || (sequence.is('?', 0, 'n') && sequence.number(0) == colourScheme);
     case 'u':
         return sequence.leader != 0 && sequence.intermediate == 0;
     case 'h':
@@ -70,7 +84,9 @@ bool TerminalExtras::wantsMode(const ControlSequence &sequence) const
 {
     const QList<int> modes = sequence.numbers();
     return std::ranges::any_of(modes, [](int mode) {
-        return mode == 47 || mode == 1007 || mode == 2026 || (mode >= 1047 && mode <= 1049);
+        constexpr std::array wanted{9,    47,   67,   1000, 1002, 1003, 1007,
+                                    1047, 1048, 1049, 2026, 2031, 2048};
+        return std::ranges::contains(wanted, mode);
     });
 }
 
@@ -92,6 +108,10 @@ void TerminalExtras::take(const ControlSequence &sequence)
             reportWindow(what);
     } else if (sequence.final == 'u' && sequence.leader != 0) {
         keyboard(sequence);
+    } else if (sequence.is('>', 0, 'm') || sequence.is('?', 0, 'm') || sequence.is('>', 0, 'n')) {
+        otherKeys(sequence);
+    } else if (sequence.is('?', 0, 'n')) {
+        reportScheme();
     } else if (sequence.is(0, '*', 'y')) {
         reportChecksum(sequence);
     } else if (sequence.leader != '?' || !takePrivate(sequence)) {
@@ -124,12 +144,78 @@ void TerminalExtras::setMode(int mode, bool on)
         m_state.synchronised = on;
     else if (mode == 1007)
         m_state.alternateScroll = on;
+    else if (mode == 67)
+        m_state.backspaceSendsBs = on;
+    else if (mode == 9 || (mode >= 1000 && mode <= 1003))
+        setMouse(mode, on);
+    else if (mode == 2031)
+        m_state.schemeReports = on;
+    else if (mode == 2048)
+        setSizeReports(on);
     else if (mode == 47)
         switchScreen(on);
     else if (mode == 1048 && !on)
         m_host.cursorRestored();
     else if (mode == 1049 && !on)
         m_host.alternateLeft();
+}
+
+/// The last one that was asked for holds.
+void TerminalExtras::setMouse(int mode, bool on)
+{
+    m_state.mouseOfX10 = mode == 9 && on;
+    if (mode != 9)
+        return;
+    m_host.parse("\x1b[?1000l\x1b[?1002l\x1b[?1003l");
+    m_state.mouse = on ? TerminalState::Mouse::Click : TerminalState::Mouse::None;
+}
+
+void TerminalExtras::setSizeReports(bool on)
+{
+    m_state.sizeReports = on;
+    reportSize();
+}
+
+void TerminalExtras::reportSize()
+{
+    const TerminalSize size = m_model.size();
+    if (m_state.sizeReports)
+        m_host.reply(numbered(
+            "\x1b[",
+            {48, size.rows, size.columns, size.rows * m_pixelHeight, size.columns * m_pixelWidth},
+            't'));
+}
+
+void TerminalExtras::setColours(const TerminalColourValues &theme)
+{
+    const bool wasDark = m_colours.isDark();
+    m_colours.setTheme(theme);
+    if (m_state.schemeReports && m_colours.isDark() != wasDark)
+        reportScheme();
+}
+
+void TerminalExtras::reportScheme()
+{
+    m_host.reply(m_colours.isDark() ? "\x1b[?997;1n" : "\x1b[?997;2n");
+}
+
+/// XTMODKEYS and XTQMODKEYS. Of the keys that may get modifiers only the "others" can be changed:
+/// cursor and function keys have theirs as the second number, the rest none.
+void TerminalExtras::otherKeys(const ControlSequence &sequence)
+{
+    constexpr int others = 4;
+    constexpr std::array fixed{0, 2, 2, 0};
+    const int which = sequence.number(0);
+    if (sequence.leader == '?') {
+        if (which <= others && !sequence.parameters.isEmpty())
+            m_host.reply(numbered(
+                "\x1b[>", {which, which == others ? m_state.otherKeys : fixed[std::size_t(which)]},
+                'm'));
+        return;
+    }
+    // Without a number everything is as at first.
+    if (sequence.parameters.isEmpty() || which == others)
+        m_state.otherKeys = sequence.final == 'm' ? std::min(sequence.number(1), 2) : 0;
 }
 
 /// Unlike mode 1047 this one finds the alternate screen as it was left.

@@ -60,7 +60,11 @@ public:
     void setPixels(int width, int height);
     /// Answers to a string end as it did: with BEL or, for ESC, with ST.
     void setStringEnd(char end) { m_endsWithBell = end == '\a'; }
-    void setColours(const TerminalColourValues &theme) { m_colours.setTheme(theme); }
+    void setColours(const TerminalColourValues &theme);
+    /// For programs that want to know (mode 2048).
+    void reportSize();
+    /// Whether the ground is dark or light (DSR 996).
+    void reportScheme();
     /// What programs have set gives way to the theme.
     void forgetColours();
 
@@ -74,7 +78,10 @@ private:
     bool takePrivate(const ControlSequence &sequence);
     void setMode(int mode, bool on);
     void switchScreen(bool toAlternate);
+    void setMouse(int mode, bool on);
+    void setSizeReports(bool on);
     void keyboard(const ControlSequence &sequence);
+    void otherKeys(const ControlSequence &sequence);
     void keepTitles(int which);
     void bringTitlesBack(int which);
     void reportWindow(int what);

@@ -4,6 +4,7 @@
 #include "terminal/graphicrendition.h"
 
 #include <algorithm>
+#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -28,22 +29,42 @@ QByteArray capability(const QByteArray &name)
     return {};
 }
 
+/// Asked for by DSR; TerminalExtras knows the colours.
+constexpr int colourScheme = 996;
+
+/// Modes that are known and that nothing can set.
+bool isForeverReset(int mode, bool isPrivate)
+{
+    // Of VT500 terminals: printers, keyboards, pages, right to left, conformance tests.
+    static constexpr std::array ofDevice{8,  10, 11, 16,  18,  19,  34,  35,  36,  42,  46,
+                                         53, 57, 58, 59,  60,  61,  64,  68,  73,  81,  96,
+                                         97, 98, 99, 100, 101, 102, 103, 104, 106, 108, 109};
+    static constexpr std::array ofStandard{1, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19};
+    return isPrivate ? std::ranges::contains(ofDevice, mode)
+                     : std::ranges::contains(ofStandard, mode);
+}
+
 } // namespace
 
 bool TerminalReports::wants(const ControlSequence &sequence) const
 {
     switch (sequence.final) {
     case 'c':
-        return sequence.is('=', 0, 'c') || (sequence.is('>', 0, 'c') && sequence.number(0) != 0);
+        return sequence.is('=', 0, 'c') || (sequence.is('>', 0, 'c') && sequence.number(0) != 0)
+            || (m_isXterm && sequence.is(0, 0, 'c') && sequence.number(0) == 0);
+    case 'q':
+        return m_isXterm && sequence.is('>', 0, 'q');
     case 'n':
         return sequence.intermediate == 0
-            && (sequence.leader == '?'
+            && ((sequence.leader == '?' && sequence.number(0) != colourScheme)
                 || (sequence.leader == 0 && sequence.number(0) == 6 && m_modes.origin));
     case 'p':
         return sequence.intermediate == '$' && (sequence.leader == 0 || sequence.leader == '?');
     case 's':
     case 'r':
         return sequence.leader == '?' && sequence.intermediate == 0;
+    case 'x':
+        return sequence.is(0, 0, 'x') && sequence.number(0) <= 1;
     default:
         return false;
     }
@@ -54,21 +75,38 @@ void TerminalReports::take(const ControlSequence &sequence)
     if (sequence.is('=', 0, 'c')) {
         if (sequence.number(0) == 0)
             m_host.reply("\x1bP!|00000000\x1b\\");
+    } else if (sequence.is(0, 0, 'c')) {
+        m_host.reply(identity());
+    } else if (sequence.final == 'q') {
+        if (sequence.number(0) == 0)
+            m_host.reply("\x1bP>|Slipway("_ba + SLIPWAY_VERSION + ")\x1b\\");
     } else if (sequence.final == 'n') {
-        status(sequence.number(0), sequence.leader == '?');
+        status(sequence);
     } else if (sequence.final == 'p') {
         mode(sequence);
     } else if (sequence.final == 's') {
         keep(sequence);
     } else if (sequence.final == 'r') {
         bringBack(sequence);
+    } else if (sequence.final == 'x') {
+        // DECREQTPARM: no parity, eight bits, as fast as can be.
+        m_host.reply("\x1b[" + QByteArray::number(sequence.number(0) + 2) + ";1;1;128;128;1;0x");
     }
 }
 
-/// DSR: there is neither printer nor locator, and the keyboard is never locked.
-void TerminalReports::status(int what, bool isPrivate)
+/// DA1: a VT420 with selective erase, margins, colours and rectangles, and a clipboard where
+/// programs may ask for it.
+QByteArray TerminalReports::identity() const
 {
-    switch (what) {
+    return m_writesClipboard ? "\x1b[?64;6;21;22;28;52c"_ba : "\x1b[?64;6;21;22;28c"_ba;
+}
+
+/// DSR: there is neither printer nor locator nor room for macros, one session, and the keyboard is
+/// never locked.
+void TerminalReports::status(const ControlSequence &sequence)
+{
+    const bool isPrivate = sequence.leader == '?';
+    switch (sequence.number(0)) {
     case 6: {
         const TerminalRect area = m_modes.area(m_model.size());
         const TerminalPlace place = m_host.cursor();
@@ -89,8 +127,21 @@ void TerminalReports::status(int what, bool isPrivate)
     case 55:
         m_host.reply("\x1b[?50n");
         break;
+    case 56:
+        m_host.reply("\x1b[?57;0n");
+        break;
+    case 62:
+        m_host.reply("\x1b[0000*{");
+        break;
+    case 63:
+        m_host.reply("\x1bP" + QByteArray::number(std::min(sequence.number(1), 99'999))
+                     + "!~0000\x1b\\");
+        break;
     case 75:
         m_host.reply("\x1b[?70n");
+        break;
+    case 85:
+        m_host.reply("\x1b[?83n");
         break;
     default:
         break;
@@ -113,6 +164,8 @@ void TerminalReports::mode(const ControlSequence &sequence)
         value = 3;
     else if (number == 20)
         value = m_modes.newLine ? 1 : 2;
+    else if (isForeverReset(number, false))
+        value = 4;
     m_host.reply((sequence.leader == '?' ? "\x1b[?"_ba : "\x1b["_ba) + QByteArray::number(number)
                  + ';' + QByteArray::number(value) + "$y");
 }
@@ -125,6 +178,8 @@ int TerminalReports::modeValue(int number) const
     switch (number) {
     case 5:
         return valueOf(m_model.isScreenReversed());
+    case 9:
+        return valueOf(m_state.mouseOfX10);
     case 45:
         return valueOf(m_modes.reverseWrap);
     case 47:
@@ -133,8 +188,16 @@ int TerminalReports::modeValue(int number) const
         return valueOf(m_model.buffer() == ScreenModel::Buffer::Alternate);
     case 66:
         return valueOf(m_modes.keypad);
+    case 67:
+        return valueOf(m_state.backspaceSendsBs);
     case 1007:
         return valueOf(m_state.alternateScroll);
+    case 1036:
+    case 1039:
+        // Alt sends ESC, always.
+        return 3;
+    case 1045:
+        return valueOf(m_modes.reverseWrapAnywhere);
     case 1048:
         return valueOf(m_host.isCursorSaved());
     case 2026:
@@ -142,9 +205,15 @@ int TerminalReports::modeValue(int number) const
     case 2027:
         // Emoji are one character each, always.
         return 3;
+    case 2031:
+        return valueOf(m_state.schemeReports);
+    case 2048:
+        return valueOf(m_state.sizeReports);
     default:
         break;
     }
+    if (isForeverReset(number, true))
+        return 4;
     const QByteArray answer = m_host.answered("\x1b[?" + QByteArray::number(number) + "$p");
     return answer.endsWith(";1$y") ? 1 : answer.endsWith(";2$y") ? 2 : 0;
 }
@@ -155,7 +224,7 @@ void TerminalReports::keep(const ControlSequence &sequence)
     const QList<int> numbers = sequence.numbers();
     for (const int number : numbers) {
         const int value = sequence.isHuge ? 0 : modeValue(number);
-        if (value != 0)
+        if (value == 1 || value == 2)
             m_kept.insert(number, value == 1);
     }
 }
@@ -174,7 +243,9 @@ void TerminalReports::deviceControl(QByteArrayView command, const QByteArray &te
 {
     if (command == "$q") {
         const QByteArray answer = setting(text);
-        m_host.reply(answer.isNull() ? "\x1bP0$r\x1b\\"_ba : "\x1bP1$r" + answer + text + "\x1b\\");
+        const QByteArray asked = text.startsWith('>') ? text.last(1) : text;
+        m_host.reply(answer.isNull() ? "\x1bP0$r\x1b\\"_ba
+                                     : "\x1bP1$r" + answer + asked + "\x1b\\");
     } else if (command == "+q") {
         capabilities(text);
     }
@@ -185,8 +256,12 @@ QByteArray TerminalReports::setting(const QByteArray &what) const
 {
     const TerminalSize size = m_model.size();
     const TerminalRect region = m_modes.region(size);
-    if (what == "m")
-        return GraphicRendition::text(m_host.currentPen());
+    if (what == "m") {
+        const QByteArray text = GraphicRendition::text(m_host.currentPen());
+        if (!m_isXterm)
+            return text;
+        return text.isEmpty() ? "0"_ba : "0;" + text;
+    }
     if (what == "r")
         return between(region.top, region.bottom);
     if (what == "s")
@@ -196,11 +271,15 @@ QByteArray TerminalReports::setting(const QByteArray &what) const
     if (what == "\"q")
         return QByteArray::number(m_modes.protects ? 1 : 2);
     if (what == "\"p")
-        return "61;1"_ba;
+        return "64;1"_ba;
     if (what == "t" || what == "*|")
         return QByteArray::number(size.rows);
     if (what == "$|")
         return QByteArray::number(size.columns);
+    if (what == "*x")
+        return m_modes.changesRectangles ? "2"_ba : "0"_ba;
+    if (what == ">4m")
+        return ">4;" + QByteArray::number(m_state.otherKeys);
     return {};
 }
 

@@ -13,11 +13,14 @@ namespace slipway {
 class TerminalReports
 {
 public:
-    TerminalReports(const TerminalExtras::Parts &parts, const ScreenModes &modes)
+    TerminalReports(const TerminalExtras::Parts &parts, const ScreenModes &modes,
+                    const TerminalOptions &options)
         : m_model(parts.model)
         , m_state(parts.state)
         , m_host(parts.host)
         , m_modes(modes)
+        , m_isXterm(options.rules == TerminalOptions::Rules::Xterm)
+        , m_writesClipboard(options.clipboard == TerminalOptions::Clipboard::AllowWrite)
     { }
 
     bool wants(const ControlSequence &sequence) const;
@@ -27,9 +30,10 @@ public:
     void reset() { m_kept.clear(); }
 
 private:
-    void status(int what, bool isPrivate);
+    QByteArray identity() const;
+    void status(const ControlSequence &sequence);
     void mode(const ControlSequence &sequence);
-    /// As DECRQM tells it: 0 unknown, 1 set, 2 reset.
+    /// As DECRQM tells it: 0 unknown, 1 set, 2 reset, 3 and 4 likewise for ever.
     int modeValue(int number) const;
     void keep(const ControlSequence &sequence);
     void bringBack(const ControlSequence &sequence);
@@ -40,6 +44,8 @@ private:
     TerminalState &m_state;
     TerminalExtras::Host &m_host;
     const ScreenModes &m_modes;
+    bool m_isXterm;
+    bool m_writesClipboard;
     QHash<int, bool> m_kept;
 };
 

@@ -24,7 +24,15 @@ struct TerminalState
         ReportText = 16,
     };
     /// Places of colours; before them are those of the palette.
-    enum ColourPlace { TextColour = 256, BackgroundColour, CursorColour };
+    enum ColourPlace {
+        TextColour = 256,
+        BackgroundColour,
+        CursorColour,
+        SelectionColour = TextColour + 7,
+        LastDynamicColour = TextColour + 9, ///< of OSC 10 to 19
+        BoldColour, ///< underlined, blinking, reversed and italic text come after it
+        ItalicColour = BoldColour + 4,
+    };
 
     QString title; ///< control characters taken out, at most 256 characters; never reported
     QString iconName;
@@ -33,10 +41,15 @@ struct TerminalState
     bool cursorVisible = true;
     bool cursorBlinks = true;
     Mouse mouse = Mouse::None;
+    bool mouseOfX10 = false; ///< clicks alone, without modifiers and releases (mode 9)
     bool focusReports = false;
-    bool alternateScroll = true; ///< the wheel sends arrow keys on the alternate screen (1007)
-    bool synchronised = false;   ///< between frames of DEC 2026: better not to paint
-    QMap<int, quint32> colours;  ///< instead of the theme's: 0xrrggbb by place
+    bool schemeReports = false;    ///< says when a light ground becomes a dark one (2031)
+    bool sizeReports = false;      ///< says when the size changes (2048)
+    bool backspaceSendsBs = false; ///< instead of DEL (DECBKM)
+    int otherKeys = 0;             ///< level of xterm's modifyOtherKeys
+    bool alternateScroll = true;   ///< the wheel sends arrow keys on the alternate screen (1007)
+    bool synchronised = false;     ///< between frames of DEC 2026: better not to paint
+    QMap<int, quint32> colours;    ///< instead of the theme's: 0xrrggbb by place
     std::array<std::vector<quint8>, 2> keyboardStacks; ///< of the primary and the alternate screen
     std::size_t keyboardStack = 0;
 

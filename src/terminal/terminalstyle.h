@@ -38,6 +38,7 @@ struct TerminalColourValues
     quint32 foreground = 0;
     quint32 background = 0;
     quint32 cursor = 0;
+    quint32 selection = 0;
     std::array<quint32, 256> palette{};
 
     friend bool operator==(const TerminalColourValues &, const TerminalColourValues &) = default;

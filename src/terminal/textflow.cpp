@@ -39,6 +39,7 @@ void TextFlow::written(TerminalPlace place, int width)
     m_last = place;
     m_lastWidth = width;
     m_hasWritten = true;
+    m_followsText = true;
     m_endsInJoiner = false;
 }
 
@@ -47,6 +48,7 @@ void TextFlow::forget()
     m_lastWidth = 0;
     m_endsInJoiner = false;
     m_isWaiting = false;
+    m_followsText = false;
 }
 
 /// In its second column the cursor is only when something else moved it there.
@@ -140,17 +142,20 @@ void TextFlow::writeControl(char byte)
     // A tab goes nowhere from there, and so takes nothing back.
     if (byte == '\t' && m_isWaiting)
         return;
+    if (byte == '\b' && m_modes.wrapsBack()) {
+        back(1);
+        return;
+    }
     m_isWaiting = false;
+    m_followsText = false;
     const TerminalRect region = m_modes.region(m_model.size());
     const TerminalPlace place = m_host.cursor();
     if (byte == '\r') {
         returnCarriage();
         return;
     }
-    if (byte == '\b' && place.column == region.left) {
-        if (goBackIntoRowAbove() || m_modes.margins)
-            return;
-    }
+    if (byte == '\b' && m_modes.margins && place.column == region.left)
+        return;
     if (isLineFeed(byte) && isBesideMargins(region.bottom - 1))
         return;
     if (byte == '\t')
@@ -178,15 +183,48 @@ void TextFlow::returnCarriage()
         m_host.moveCursor({place.row, left});
 }
 
-/// Only where the text went on from there.
+/// The edge where the next character would wrap counts as a column of its own.
+void TextFlow::back(int count)
+{
+    int left = count;
+    if (m_modes.wrapsBack() && (m_isWaiting || (m_followsText && isWrapPending()))) {
+        m_host.moveCursor(m_host.cursor());
+        --left;
+    }
+    m_isWaiting = false;
+    m_followsText = false;
+    while (left > 0) {
+        const TerminalPlace place = m_host.cursor();
+        const int margin = m_modes.region(m_model.size()).left;
+        const int room = place.column - (place.column >= margin ? margin : 0);
+        const int steps = std::min(left, room);
+        if (steps > 0)
+            m_host.moveCursor({place.row, place.column - steps});
+        left -= steps;
+        if (left == 0 || !goBackIntoRowAbove())
+            return;
+        --left;
+    }
+}
+
+/// Where the text went on from there, unless any row will do; then the top's above is the bottom.
 bool TextFlow::goBackIntoRowAbove()
 {
-    const TerminalRect region = m_modes.region(m_model.size());
+    const TerminalSize size = m_model.size();
+    const TerminalRect region = m_modes.region(size);
     const TerminalPlace place = m_host.cursor();
-    if (!m_modes.reverseWrap || !m_modes.autowrap || place.row <= region.top
-        || !std::as_const(m_model).row(place.row).continuation)
+    if (!m_modes.wrapsBack() || place.column != region.left)
         return false;
-    m_host.moveCursor({place.row - 1, region.right - 1});
+    int row = place.row - 1;
+    if (m_modes.reverseWrapAnywhere) {
+        if (place.row == region.top)
+            row = region.bottom - 1;
+        else if (row < 0)
+            row = size.rows - 1;
+    } else if (place.row <= region.top || !std::as_const(m_model).row(place.row).continuation) {
+        return false;
+    }
+    m_host.moveCursor({row, region.right - 1});
     return true;
 }
 

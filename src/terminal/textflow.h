@@ -21,7 +21,10 @@ public:
     /// Characters and control characters in UTF-8; unless watches(), sequences, too.
     void write(QByteArrayView bytes);
     /// Whether each character matters, so that nothing may be between them that is not text.
-    bool watches() const { return m_isWaiting || m_modes.margins || m_modes.reverseWrap; }
+    bool watches() const
+    {
+        return m_isWaiting || m_modes.margins || m_modes.reverseWrap || m_modes.reverseWrapAnywhere;
+    }
     /// Whether the next character goes to the next row, if nothing has come since the last one.
     bool isWrapPending() const;
     /// Likewise, where libvterm does not know of it.
@@ -31,9 +34,13 @@ public:
     bool takeIndex(char final);
     /// To a tab stop, or to the right margin.
     void tab(int count);
+    /// CUB and BS, into rows above where that is asked for.
+    void back(int count);
 
     /// libvterm has written a character.
     void written(TerminalPlace place, int width);
+    /// Something that is no text has come since the last character.
+    void interrupted() { m_followsText = false; }
     /// The last character may be elsewhere now.
     void forget();
     /// What libvterm writes is not for the screen.
@@ -59,6 +66,7 @@ private:
     TerminalPlace m_last; ///< of the last character
     int m_lastWidth = 0;  ///< 0 when there is none
     bool m_hasWritten = false;
+    bool m_followsText = false;  ///< nothing has come since the last character
     bool m_endsInJoiner = false; ///< the last character
     bool m_isWaiting = false;
     bool m_swallows = false;

@@ -21,6 +21,7 @@ constexpr qsizetype longestTitle = 1'024;
 constexpr qsizetype longestCommand = 8L * 1024;
 constexpr qsizetype longestClipboard = 1L * 1024 * 1024;
 constexpr int mostMarks = 1'000;
+constexpr int mostSteps = 65'535;
 
 QString plainText(const QByteArray &text)
 {
@@ -74,7 +75,7 @@ VtermBridge::VtermBridge(ScreenModel &model, TerminalState &state, const Termina
     , m_vterm(vtermcallbacks::create(model.size()))
     , m_extras({model, state, *this}, options.checksums)
     , m_editing({model, state, *this}, m_modes)
-    , m_reports({model, state, *this}, m_modes)
+    , m_reports({model, state, *this}, m_modes, options)
     , m_flow({model, state, *this}, m_modes)
     , m_filter(*this)
     , m_isXterm(options.rules == TerminalOptions::Rules::Xterm)
@@ -94,6 +95,7 @@ void VtermBridge::resize(TerminalSize size)
     vterm_set_size(m_vterm.get(), size.rows, size.columns);
     m_flow.forget();
     m_filter.setColumns(size.columns);
+    m_extras.reportSize();
     if (!std::exchange(m_hasRegion, false))
         return;
     // A region that lies outside now would make libvterm move less than nothing.
@@ -190,6 +192,8 @@ void VtermBridge::take(const ControlSequence &sequence)
     const bool waits = m_flow.isWaiting() && !sequence.is(0, 0, 'b') && !sequence.is(0, 0, 'u');
     const TerminalPlace before = waits ? cursor() : TerminalPlace();
     takeWhole(sequence);
+    if (sequence.final != 'm')
+        m_flow.interrupted();
     if (m_isXterm && leavesCursor(sequence))
         endWrap();
     else if (waits && (endsWrap(sequence) || cursor() != before))
@@ -215,6 +219,10 @@ void VtermBridge::takeWhole(const ControlSequence &sequence)
         return;
     if (sequence.is(0, 0, 'I') && isWatched()) {
         m_flow.tab(std::min(sequence.number(0, 1), m_model.size().columns));
+        return;
+    }
+    if (m_isXterm && sequence.is(0, 0, 'D') && m_modes.wrapsBack()) {
+        m_flow.back(std::min(sequence.number(0, 1), mostSteps));
         return;
     }
     if (m_editing.wants(sequence)) {

@@ -98,13 +98,15 @@ const TerminalColours &TerminalColours::of(TerminalScheme scheme)
 void TerminalColours::replace(const QMap<int, quint32> &colours)
 {
     constexpr int paletteSize = 256;
-    const std::array<QColor *, 3> others{&foreground, &background, &cursor};
+    const std::array<QColor *, 8> others{&foreground, &background, &cursor, nullptr,
+                                         nullptr,     nullptr,     nullptr, &selection};
     for (const auto &[place, value] : colours.asKeyValueRange()) {
         const QRgb colour = 0xff000000U | value;
         if (place < paletteSize)
             replaced.insert(place, colour);
-        else if (std::size_t(place - paletteSize) < others.size())
-            *others[std::size_t(place - paletteSize)] = QColor::fromRgb(colour);
+        else if (const auto other = std::size_t(place - paletteSize);
+                 other < others.size() && others[other])
+            *others[other] = QColor::fromRgb(colour);
     }
     if (!colours.isEmpty())
         cursorText = background;

@@ -26,7 +26,8 @@ struct TerminalColours
 
     static const TerminalColours &of(TerminalScheme scheme);
     /// What a program set, as 0xrrggbb: 0 to 255 of the palette, 256 the text, 257 the background,
-    /// 258 the cursor. The text that stands on the cursor is then in the background's colour.
+    /// 258 the cursor, 263 the selection. The text that stands on the cursor is then in the
+    /// background's colour.
     void replace(const QMap<int, quint32> &colours);
     /// Any of the 256: the sixteen, the cube and the greys of xterm, but for those replaced.
     QRgb indexed(int index) const;

@@ -69,6 +69,8 @@ private Q_SLOTS:
         row("Alt-Enter", "", named(TerminalKey::Enter, alt), "\x1b\r");
         row("Backspace", "", named(TerminalKey::Backspace), "\x7f");
         row("Ctrl-Backspace", "", named(TerminalKey::Backspace, control), "\b");
+        row("Backspace as BS", "\x1b[?67h", named(TerminalKey::Backspace), "\b");
+        row("Ctrl-Backspace as DEL", "\x1b[?67h", named(TerminalKey::Backspace, control), "\x7f");
         row("Shift-Tab", "", named(TerminalKey::Tab, shift), "\x1b[Z");
         row("Escape", "", named(TerminalKey::Escape), "\x1b");
         row("Up", "", named(TerminalKey::Up), "\x1b[A");
@@ -86,6 +88,62 @@ private Q_SLOTS:
         row("a modifier alone", "", named(TerminalKey::LeftShift), "");
         row("a key that comes up", "", letter('a', u"a"_s, 0, Event::Release), "");
         row("a key that is held", "", letter('a', u"a"_s, 0, Event::Repeat), "a");
+    }
+
+    /// modifyOtherKeys, as pressed in xterm 398.
+    void shouldSendModifiersOfOtherKeys_data()
+    {
+        QTest::addColumn<TerminalKeyPress>("press");
+        QTest::addColumn<QByteArray>("first");
+        QTest::addColumn<QByteArray>("second");
+
+        const auto row = [](const char *name, const TerminalKeyPress &press,
+                            const QByteArray &first, const QByteArray &second) {
+            QTest::newRow(name) << press << first << second;
+        };
+        TerminalKeyPress upper = letter('a', u"A"_s, shift);
+        upper.shifted = 'A';
+        TerminalKeyPress upperControl = letter('a', {}, shift | control);
+        upperControl.shifted = 'A';
+        row("a letter", letter('a', u"a"_s), "a", "a");
+        row("Shift", upper, "A", "\x1b[27;2;65~");
+        row("Shift-Space", letter(' ', u" "_s, shift), " ", "\x1b[27;2;32~");
+        row("Ctrl-A", letter('a', {}, control), "\x01", "\x1b[27;5;97~");
+        row("Ctrl-Shift-A", upperControl, "\x01", "\x1b[27;6;65~");
+        row("Ctrl-I", letter('i', {}, control), "\t", "\x1b[27;5;105~");
+        row("Ctrl-1", letter('1', u"1"_s, control), "\x1b[27;5;49~", "\x1b[27;5;49~");
+        row("Ctrl-2", letter('2', u"2"_s, control), QByteArray(1, '\0'), "\x1b[27;5;50~");
+        row("Ctrl-comma", letter(',', u","_s, control), "\x1b[27;5;44~", "\x1b[27;5;44~");
+        row("Alt-A", letter('a', u"a"_s, alt),
+            "\x1b"
+            "a",
+            "\x1b[27;3;97~");
+        row("Ctrl-Alt-A", letter('a', {}, control | alt), "\x1b\x01", "\x1b[27;7;97~");
+        row("Enter", named(TerminalKey::Enter), "\r", "\r");
+        row("Shift-Enter", named(TerminalKey::Enter, shift), "\x1b[27;2;13~", "\x1b[27;2;13~");
+        row("Ctrl-Tab", named(TerminalKey::Tab, control), "\x1b[27;5;9~", "\x1b[27;5;9~");
+        row("Shift-Tab", named(TerminalKey::Tab, shift), "\x1b[Z", "\x1b[Z");
+        row("Ctrl-Shift-Tab", named(TerminalKey::Tab, control | shift), "\x1b[Z", "\x1b[27;6;9~");
+        row("Ctrl-Backspace", named(TerminalKey::Backspace, control), "\b", "\b");
+        row("Shift-Backspace", named(TerminalKey::Backspace, shift), "\x7f", "\x1b[27;2;127~");
+        row("Shift-Escape", named(TerminalKey::Escape, shift), "\x1b", "\x1b[27;2;27~");
+        row("Ctrl-Up", named(TerminalKey::Up, control), "\x1b[1;5A", "\x1b[1;5A");
+    }
+
+    void shouldSendModifiersOfOtherKeys()
+    {
+        QFETCH(const TerminalKeyPress, press);
+        QFETCH(const QByteArray, first);
+        QFETCH(const QByteArray, second);
+        TerminalScreen screen = terminalAfter({5, 10}, "\x1b[>4;1m");
+
+        QCOMPARE(KeyEncoder(screen).encode(press), first);
+        screen.feed("\x1b[>4;2m");
+        QCOMPARE(KeyEncoder(screen).encode(press), second);
+        screen.feed("\x1b[=1u");
+        const QByteArray asked = KeyEncoder(screen).encode(press);
+        QVERIFY2(!asked.startsWith("\x1b[27;") || !asked.endsWith('~'),
+                 "kitty's protocol goes first");
     }
 
     void shouldSendWhatXtermSends()

@@ -24,6 +24,15 @@ private Q_SLOTS:
         QTest::newRow("nobody asked") << ""_ba << quint8(0) << ""_ba << ""_ba;
         QTest::newRow("as of old") << "\x1b[?1000h"_ba << quint8(0) << "\x1b[M #\""_ba
                                    << "\x1b[M##\""_ba;
+        QTest::newRow("of X10: no releases")
+            << "\x1b[?9h"_ba << quint8(0) << "\x1b[M #\""_ba << ""_ba;
+        QTest::newRow("of X10: no modifiers")
+            << "\x1b[?9h"_ba << quint8(ControlModifier) << "\x1b[M #\""_ba << ""_ba;
+        QTest::newRow("of X10 after another")
+            << "\x1b[?1000;1006h\x1b[?9h"_ba << quint8(0) << "\x1b[M #\""_ba << ""_ba;
+        QTest::newRow("another after that of X10")
+            << "\x1b[?9h\x1b[?1000h"_ba << quint8(0) << "\x1b[M #\""_ba << "\x1b[M##\""_ba;
+        QTest::newRow("of X10 taken back") << "\x1b[?9h\x1b[?9l"_ba << quint8(0) << ""_ba << ""_ba;
         QTest::newRow("SGR") << "\x1b[?1000;1006h"_ba << quint8(0) << "\x1b[<0;3;2M"_ba
                              << "\x1b[<0;3;2m"_ba;
         QTest::newRow("with Ctrl") << "\x1b[?1000;1006h"_ba << quint8(ControlModifier)

@@ -20,15 +20,17 @@ QByteArray letters()
 /// One of those that are ours, or what it has to get along with.
 QByteArray anySequence(QRandomGenerator &random)
 {
-    static const QByteArrayList finals{"$z", "$x", "$v", "${", "@", "P",  " @", " A",  "^", "A",
-                                       "B",  "C",  "D",  "E",  "F", "b",  "r",  "s",   "H", "L",
-                                       "M",  "S",  "T",  "X",  "J", "'}", "'~", "\"q", "u", "n"};
+    static const QByteArrayList finals{"$z",  "$x", "$v", "${", "@",  "P", " @", " A", "^",
+                                       "A",   "B",  "C",  "D",  "E",  "F", "b",  "r",  "s",
+                                       "H",   "L",  "M",  "S",  "T",  "X", "J",  "'}", "'~",
+                                       "\"q", "u",  "n",  "$r", "$t", "*x"};
     static const QByteArrayList others{
         "\x1b#6",       "\x1b#8",         "\x1b[?69h",   "\x1b[?6h",
         "\x1b[?6l",     "\x1b[!p",        "\x1b[?1049h", "\x1b[?1049l",
         "日本語日本語", "text e\xcc\x81", "\r",          "\b",
         "\n",           "\x1b[?5W",       "\x1b[?6s",    "\x1b[?6r",
-        "\x1b[45m",     "\x1bP$qm\x1b\\", "\x1b[4h"};
+        "\x1b[45m",     "\x1bP$qm\x1b\\", "\x1b[4h",     "\x1b[?1045h",
+        "\x1b[?45h",    "\x1b[?2048h",    "\x1b[?1045l"};
     static const QByteArray escapes = "6789cDEM=>";
     switch (random.bounded(6U)) {
     case 0:
@@ -106,6 +108,51 @@ private Q_SLOTS:
         QCOMPARE(screenText(terminalAfter(size, letters() + bytes)), expected);
     }
 
+    void shouldChangeAttributes_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("expected");
+
+        // Of each cell: b bold, u underlined, B both, r reversed, otherwise a dot.
+        const auto row = [](const char *name, const QByteArray &bytes, const QString &expected) {
+            QTest::newRow(name) << bytes << expected;
+        };
+        row("DECCARA of a rectangle", "\x1b[2*x\x1b[1;2;2;3;1$r", u".bb.\n.bb."_s);
+        row("DECCARA from place to place", "\x1b[1;2;2;3;1$r", u".bbb\nbbb."_s);
+        row("several attributes", "\x1b[2*x\x1b[1;1;1;2;1;4$r", u"BB..\n...."_s);
+        row("taken back", "\x1b[2*x\x1b[1;1;1;4;1;4$r\x1b[1;1;1;2;22$r\x1b[1;2;1;3;24$r",
+            u"u.bB\n...."_s);
+        row("none", "\x1b[2*x\x1b[1;1;1;4;1;4$r\x1b[1;1;1;2$r", u"..BB\n...."_s);
+        row("DECRARA turns them over", "\x1b[2*x\x1b[1;1;1;2;1$r\x1b[1;2;1;3;1$t", u"b.b.\n...."_s);
+        row("reversed", "\x1b[2*x\x1b[2;1;2;4;7$t\x1b[2;2;2;2;7$t", u"....\nr.rr"_s);
+        row("counts from the origin", "\x1b[2*x\x1b[?69h\x1b[3;4s\x1b[?6h\x1b[1;1;1;1;1$r",
+            u"..b.\n...."_s);
+    }
+
+    void shouldChangeAttributes()
+    {
+        QFETCH(const QByteArray, bytes);
+        QFETCH(const QString, expected);
+        const TerminalScreen screen = terminalAfter({2, 4}, "abcd\r\nefgh" + bytes);
+
+        QString actual;
+        for (int row = 0; row < 2; ++row) {
+            for (int column = 0; column < 4; ++column) {
+                const TerminalStyle &style = screen.style(screen.row(row).at(column)->style);
+                const bool isBold = style.has(TerminalStyle::Bold);
+                const bool isUnderlined = style.underline != TerminalStyle::Underline::None;
+                actual += style.has(TerminalStyle::Reverse) ? u'r'
+                    : isBold && isUnderlined                ? u'B'
+                    : isBold                                ? u'b'
+                    : isUnderlined                          ? u'u'
+                                                            : u'.';
+            }
+            actual += row == 0 ? u"\n"_s : QString();
+        }
+        QCOMPARE(actual, expected);
+        QCOMPARE(screenText(screen), u"abcd\nefgh"_s);
+    }
+
     void shouldMoveTheCursor_data()
     {
         QTest::addColumn<QByteArray>("bytes");
@@ -152,7 +199,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("bytes");
         for (const char *final :
-             {"$z", "${", "$x", "$v", "@", "P", " @", " A", "^", "A", "D", "E"}) {
+             {"$z", "${", "$x", "$v", "$r", "$t", "@", "P", " @", " A", "^", "A", "D", "E"}) {
             for (const char *numbers :
                  {"99999;99999;99999;99999;99999;99999;99999;99999", "0", "37;0;0;99999;99999",
                   "1;1;99999;99999;1;99999;99999;1", "999999999999999999999;1"})

@@ -193,12 +193,13 @@ private Q_SLOTS:
         QTest::newRow("text and background")
             << "\x1b]10;?;?\x1b\\"_ba
             << "\x1b]10;rgb:e0e0/e1e1/e2e2\x1b\\\x1b]11;rgb:1010/1111/1212\x1b\\"_ba;
-        QTest::newRow("cursor, and nothing after it")
-            << "\x1b]12;?;?\a"_ba << "\x1b]12;rgb:0000/0000/ffff\a"_ba;
+        QTest::newRow("cursor") << "\x1b]12;?\a"_ba << "\x1b]12;rgb:0000/0000/ffff\a"_ba;
+        QTest::newRow("selection's ground, and nothing after it")
+            << "\x1b]19;?;?\a"_ba << "\x1b]19;rgb:1010/1111/1212\a"_ba;
         QTest::newRow("two of the palette")
             << "\x1b]4;1;?;255;?\a"_ba
             << "\x1b]4;1;rgb:ffff/0000/0000\a\x1b]4;255;rgb:eeee/eeee/eeee\a"_ba;
-        QTest::newRow("none that there is not") << "\x1b]4;256;?;x;?;1\a"_ba << ""_ba;
+        QTest::newRow("none that there is not") << "\x1b]4;261;?;x;?;1\a"_ba << ""_ba;
     }
     void shouldTellColoursOnlyWhenItKnowsThem()
     {
@@ -231,7 +232,7 @@ private Q_SLOTS:
         QTest::newRow("with more digits")
             << "\x1b]11;#111122223333\a"_ba << Colours{{257, 0x112233}};
         QTest::newRow("none of them is one")
-            << "\x1b]11;red\a\x1b]4;1;#12\a\x1b]4;2;rgb:1/2\a\x1b]4;3;rgb:1/2/3/"
+            << "\x1b]11;reddish\a\x1b]4;1;#12\a\x1b]4;2;rgb:1/2\a\x1b]4;3;rgb:1/2/3/"
                "4\a\x1b]4;300;#123\a"
                "\x1b]4;4;rgb:12345/0/0\a\x1b]4;5;rgb:g/0/0\a\x1b]11;#\a\x1b]11;rgb://\a"_ba
             << Colours();

@@ -104,6 +104,16 @@ private Q_SLOTS:
              u"\n  x"_s, {1, 3});
         test("back into the row above", "\x1b[?45h0123456789a\b\b\bx", u"01234567x9\na"_s, {0, 9});
         test("but not into another line", "\x1b[?45hab\r\n\b\bx", u"ab\nx"_s, {1, 1});
+        test("the edge counts on the way back", "\x1b[?45h0123456789\bx", u"012345678x"_s, {0, 9});
+        test("back over the edge by CUB", "\x1b[?45h0123456789ab\x1b[4Dx", u"01234567x9\nab"_s,
+             {0, 9});
+        test("CUB stops where the text began", "\x1b[?45hab\x1b[9Dx", u"xb"_s, {0, 1});
+        test("back into any row above", "\x1b[?1045hab\r\n\b\bx", u"ab      x"_s, {0, 9});
+        test("from the top to the bottom", "\x1b[?1045hab\x1b[3Dx", u"ab\n\n\n\n         x"_s,
+             {4, 9});
+        test("within the region", "\x1b[?1045h\x1b[2;4r\x1b[2H\bx", u"\n\n\n         x"_s, {3, 9});
+        test("back within margins", "\x1b[?1045;69h\x1b[3;6s\x1b[2;3H\b\bx", u"    x"_s, {0, 5});
+        test("not without autowrap", "\x1b[?7l\x1b[?1045h\x1b[2H\bx", u"\nx"_s, {1, 1});
         test("scrolls to the left", "abc\r\ndef\x1b[2 @", u"c\nf"_s, {1, 3});
         test("scrolls to the right", "abc\r\ndef\x1b[2 A", u"  abc\n  def"_s, {1, 3});
         test("a back index at the margin",

@@ -176,8 +176,26 @@ std::function<ConsoleScreen::Access()> ConsoleScreen::locker() const
     };
 }
 
+void ConsoleScreen::setColours(const TerminalColourValues &colours)
+{
+    QByteArray news;
+    {
+        const Access screen = lock();
+        screen->setColours(colours);
+        news = screen->takeReplies();
+    }
+    tellProgram(news);
+}
+
+void ConsoleScreen::tellProgram(const QByteArray &bytes)
+{
+    if (!bytes.isEmpty())
+        Q_EMIT told(bytes);
+}
+
 void ConsoleScreen::resize(TerminalSize size, std::span<TerminalPosition> kept)
 {
+    QByteArray news;
     {
         const Access screen = lock();
         if (size == screen->size())
@@ -187,6 +205,7 @@ void ConsoleScreen::resize(TerminalSize size, std::span<TerminalPosition> kept)
         for (const TerminalPosition &position : kept)
             anchors.push_back(TerminalAnchor::of(*screen, position));
         screen->resize(size);
+        news = screen->takeReplies();
         for (std::size_t index = 0; index < kept.size(); ++index) {
             kept[index] = anchors[index]
                               .and_then([&screen](const TerminalAnchor &anchor) {
@@ -202,6 +221,7 @@ void ConsoleScreen::resize(TerminalSize size, std::span<TerminalPosition> kept)
             m_core->tap->resized(size);
     }
     m_core->notify();
+    tellProgram(news);
 }
 
 void ConsoleScreen::feed(QByteArrayView bytes)

@@ -60,6 +60,8 @@ public:
     /// Positions in `kept` are moved to where their text is after it; a line of -1 where that is
     /// nowhere.
     void resize(TerminalSize size, std::span<TerminalPosition> kept = {});
+    /// For programs that ask for them.
+    void setColours(const TerminalColourValues &colours);
     /// Text of Slipway's own, such as a banner: not seen by the tap, asks nothing of anybody.
     void feed(QByteArrayView bytes);
     /// All that the channel writes goes there too, before it is parsed, until null takes its place.
@@ -81,9 +83,12 @@ Q_SIGNALS:
     void commandEnded(qint64 line, int status); ///< -1 when it was not told
     void scrollbackCleared();
     void coloursChanged(); ///< TerminalState::colours
+    /// To be written to the channel: what a program wanted to be told of by itself.
+    void told(const QByteArray &bytes);
 
 private:
     class Sink;
+    void tellProgram(const QByteArray &bytes);
     void deliver();
     void tell(const QList<TerminalEvent> &events);
 

@@ -30,8 +30,8 @@ constexpr qint64 mostScrollback = 6LL * 1024 * 1024;
 /// What a program that was cut off would have taken back: its screen, the mouse, the paste marks,
 /// the keyboard's modes, a hidden cursor.
 constexpr QByteArrayView calm
-    = "\x1b[?1049l\x1b[?1000;1002;1003;1006l\x1b[?2004l\x1b[?2026l\x1b[?1l"
-      "\x1b>\x1b[=0u\x1b[?25h\x1b[0m\x1b[r";
+    = "\x1b[?1049l\x1b[?9;1000;1002;1003;1004;1006l\x1b[?2004l\x1b[?2026;2031;2048l\x1b[?1;67l"
+      "\x1b[?45;69;1045l\x1b>\x1b[=0u\x1b[>4m\x1b[?25h\x1b[0m\x1b[r";
 
 /// 1, 2, 4 … 30 s, up to a quarter sooner, so that many consoles do not all come at once.
 milliseconds waitBefore(int attempt)
@@ -75,6 +75,10 @@ ConsoleSession::ConsoleSession(ChannelOpener &opener, Start start, QObject *pare
     connect(m_screen, &ConsoleScreen::changed, this, [this] {
         if (!m_start.prepared.isEmpty() && isOpen())
             m_settle.start();
+    });
+    connect(m_screen, &ConsoleScreen::told, this, [this](const QByteArray &bytes) {
+        if (isOpen())
+            m_channel->write(bytes);
     });
     connect(m_screen, &ConsoleScreen::titleChanged, this, [this](const QString &title) {
         m_title = title;

@@ -210,10 +210,10 @@ void TerminalView::tellColours()
     };
     const TerminalColours &own = themeColours();
     TerminalColourValues values{value(own.foreground.rgb()), value(own.background.rgb()),
-                                value(own.cursor.rgb())};
+                                value(own.cursor.rgb()), value(own.selection.rgb())};
     for (std::size_t index = 0; index < values.palette.size(); ++index)
         values.palette[index] = value(own.indexed(int(index)));
-    d->screen->lock()->setColours(values);
+    d->screen->setColours(values);
 }
 
 void TerminalView::refresh()

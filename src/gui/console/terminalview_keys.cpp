@@ -313,9 +313,12 @@ void TerminalView::dropEvent(QDropEvent *event)
     event->acceptProposedAction();
     QStringList paths;
     const QList<QUrl> urls = event->mimeData()->urls();
-    for (const QUrl &url : urls)
+    for (const QUrl &url : urls) {
+        // A file of a server is dragged to a console there.
+        const bool isPath = url.isLocalFile() || url.scheme() == "sftp"_L1;
         paths.append(
-            screentext::shellQuoted(url.isLocalFile() ? url.toLocalFile() : url.toString()));
+            screentext::shellQuoted(isPath ? url.path(QUrl::FullyDecoded) : url.toString()));
+    }
     setFocus(Qt::OtherFocusReason);
     paste(paths.isEmpty() ? event->mimeData()->text() : paths.join(u' ') + u' ');
 }

@@ -195,8 +195,8 @@ private Q_SLOTS:
     void dropsFilesAsQuotedPaths()
     {
         QMimeData data;
-        data.setUrls(
-            {QUrl::fromLocalFile(u"/srv/it's here"_s), QUrl::fromLocalFile(u"/etc/motd"_s)});
+        data.setUrls({QUrl::fromLocalFile(u"/srv/it's here"_s), QUrl::fromLocalFile(u"/etc/motd"_s),
+                      QUrl(u"sftp://deploy@web-1/var/log/a%20b.log"_s)});
 
         QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, {});
         QApplication::sendEvent(m_view->viewport(), &enter);
@@ -204,7 +204,7 @@ private Q_SLOTS:
         QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, {});
         QApplication::sendEvent(m_view->viewport(), &drop);
 
-        QCOMPARE(written(), "'/srv/it'\\''s here' /etc/motd "_ba);
+        QCOMPARE(written(), "'/srv/it'\\''s here' /etc/motd '/var/log/a b.log' "_ba);
     }
 
     void findsTextInTheScrollback()

@@ -8,6 +8,7 @@ SWITCHES = [(1, "application keys", 2), (5, "reversed screen", 2), (6, "origin",
             (25, "cursor", 1), (45, "reverse wrap", 2), (47, "alternate screen", 2), (66, "application keypad", 2), (69, "margins", 2), (1000, "mouse clicks", 2),
             (1002, "mouse drags", 2), (1003, "mouse moves", 2), (1004, "focus", 2), (1005, "mouse in UTF-8", 2), (1006, "mouse of SGR", 2), (1007, "alternate scroll", "[12]"),
             (1015, "mouse of rxvt", 2), (1047, "alternate screen", 2), (1049, "alternate screen and cursor", 2), (2004, "bracketed paste", 2), (2026, "synchronised output", 2)]
+FOR_EVER = (8, 10, 11, 16, 34, 36, 46, 53, 57, 58, 59, 60, 61, 64, 68, 73, 81, 96, 97, 98, 99, 100, 101, 102, 103, 104, 106, 108, 109)
 COLOUR = "rgb:[0-9a-f]{4}/[0-9a-f]{4}/[0-9a-f]{4}"
 
 DEVICE = [
@@ -43,6 +44,11 @@ DEVICE = [
     answer("kitty keyboard", "tells the flags", "⎋[?u", "⎋\\[\\?0u"),
     answer("kitty keyboard", "takes flags on a stack", "⎋[>5u⎋[?u⎋[<u", "⎋\\[\\?5u"),
     answer("kitty keyboard", "ignores an unknown way", "⎋[=5;1u⎋[=4;9u⎋[?u⎋[=0u", "⎋\\[\\?5u"),
+    answer("DECDSR", "tells the locator's kind", "⎋[?56n", "⎋\\[\\?57;[012]n"),
+    answer("DECDSR", "tells the room for macros", "⎋[?62n", "⎋\\[\\d+\\*\\{"),
+    answer("DECDSR", "tells the sum of the macros", "⎋[?63;7n", "⎋P7!~0000⎋\\\\"),
+    answer("DECDSR", "tells of the sessions", "⎋[?85n", "⎋\\[\\?83n"),
+    answer("XTQMODKEYS", "tells what was set", "⎋[>4;2m⎋[?4m⎋[>4m", "⎋\\[>4;2m"),
     answer("XTQMODKEYS", "tells a resource", "⎋[?4m", "⎋\\[>4;\\d*m"),
 ]
 
@@ -83,6 +89,8 @@ MODES = [
     *(mode("DECRQM", f"{number}: {name} at first", "", number, first) for number, name, first in SWITCHES),
     *(mode("DECRQM", f"{number}: {name} when set", f"⎋[?{number}h", number, 1) for number, name, _ in SWITCHES if number not in (7, 25)),
     *(mode("DECRQM", f"{number}: {name} when reset", f"⎋[?{number}h⎋[?{number}l", number, 2) for number, name, _ in SWITCHES),
+    *(mode("DECRQM", f"{number}: for ever reset", f"⎋[?{number}h", number, 4) for number in FOR_EVER),
+    *(mode("DECRQM", f"{number}: for ever reset", f"⎋[{number}h", number, 4, private=False) for number in (1, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19)),
     mode("DECRQM", "1048: is no alternate screen", "⎋[?1047h", 1048, "[0123]"),
     mode("DECRQM", "an unknown private mode", "", 4321, 0),
     mode("DECRQM", "4: insertion at first", "", 4, 2, private=False),
@@ -100,6 +108,12 @@ COLOURS = [
     answer("OSC 4", "sets a colour", "⎋]4;1;rgb:12/34/56⎋\\⎋]4;1;?⎋\\⎋]104⎋\\", "⎋\\]4;1;rgb:1212/3434/5656⎋\\\\"),
     answer("OSC 4", "takes a colour of #", "⎋]4;1;#123456⎋\\⎋]4;1;?⎋\\⎋]104⎋\\", "⎋\\]4;1;rgb:1212/3434/5656⎋\\\\"),
     answer("OSC 104", "takes one back", "⎋]4;1;rgb:12/34/56⎋\\⎋]104;1⎋\\⎋]4;1;?⎋\\", f"⎋\\]4;1;(?!rgb:1212/3434){COLOUR}⎋\\\\"),
+    *(answer("OSC 4", f"reads {text}", f"⎋]4;1;{text}⎋\\⎋]4;1;?⎋\\⎋]104⎋\\", f"⎋\\]4;1;rgb:{value}⎋\\\\")
+      for text, value in (("red", "ffff/0000/0000"), ("Dark Sea Green", "8f8f/bcbc/8f8f"), ("gray50", "7f7f/7f7f/7f7f"), ("rgb:f/8/0", "ffff/8888/0000"),
+                          ("rgbi:1/0/1", "ffff/0000/ffff"), ("#fff", "f0f0/f0f0/f0f0"), ("#123456789", "1212/4545/7878"), ("#123456789abc", "1212/5656/9a9a"))),
+    answer("OSC 4", "goes on with special colours", "⎋]4;257;#123456⎋\\⎋]5;1;?⎋\\", "⎋\\]5;1;rgb:1212/3434/5656⎋\\\\"),
+    *(answer("OSC 5", f"sets colour {number}", f"⎋]5;{number};#123456⎋\\⎋]5;{number};?⎋\\", f"⎋\\]5;{number};rgb:1212/3434/5656⎋\\\\") for number in range(5)),
+    answer("OSC 5", "has five colours", "⎋]5;5;?⎋\\", ""),
     *(answer(f"OSC {number}", f"tells the {name}", f"⎋]{number};?⎋\\", f"⎋\\]{number};{COLOUR}⎋\\\\")
       for number, name in ((10, "text's colour"), (11, "background"), (12, "cursor's colour"))),
     *(answer(f"OSC {number}", f"sets the {name}", f"⎋]{number};rgb:12/34/56⎋\\⎋]{number};?⎋\\⎋]{number + 100}⎋\\", f"⎋\\]{number};rgb:1212/3434/5656⎋\\\\")
