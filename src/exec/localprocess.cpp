@@ -23,6 +23,7 @@ constexpr qsizetype longestArgument = 100 * 1024;
 /// Output is shown within this time, so that a stream of short lines makes few signals.
 constexpr milliseconds showAfter = 20ms;
 constexpr milliseconds groupPoll = 25ms;
+constexpr milliseconds killedAfter = 1s;
 
 std::unexpected<Error> fileFailure(const QTemporaryFile &file)
 {
@@ -80,8 +81,12 @@ LocalProcess::~LocalProcess()
 {
     // Only when the program itself ends: there is no time left for a grace.
     disconnect(&m_process, nullptr, this, nullptr);
-    if (m_process.state() != QProcess::NotRunning || (m_ending && !m_done))
+    const bool isRunning = m_process.state() != QProcess::NotRunning;
+    if (isRunning || (m_ending && !m_done))
         signalGroup(SIGKILL);
+    // What was killed is gone in a moment; QProcess complains of who does not wait for that.
+    if (isRunning)
+        m_process.waitForFinished(int(killedAfter.count()));
 }
 
 void LocalProcess::start()

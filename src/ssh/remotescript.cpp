@@ -21,11 +21,11 @@ constexpr const char *watcher
 
 /// Goes on as the command, in the shell that is running: to start one anew would cost each command
 /// a process image. Where a group has to be made, that cannot be had without.
-QByteArray goesOn(const shelltext::Shell &shell, const QByteArray &script, const QByteArray &mark)
+QByteArray goesOn(const shelltext::Shell &shell, const QByteArray &script)
 {
     return "_c=" + shelltext::quoted(script) + "\nif [ \"$_s\" ];then exec $_s " + shell.commandLine
-        + " /dev/fd/3 3<<" + mark + "-end\nexec 3<&-;$_c\n" + mark
-        + "-end\nfi\nunset -f w\nset -e\neval \"unset _c _f _m _n _s _t;$_c\"\n";
+        + " /dev/fd/3 3<<e\nexec 3<&-;$_c\ne\nfi\nunset -f w\nset -e\n"
+          "eval \"unset _c _f _m _n _s _t;$_c\"\n";
 }
 
 } // namespace
@@ -64,7 +64,7 @@ Result<RemoteScript> RemoteScript::make(const Command &command, Process process)
     program += *variables;
     program += "echo '" + mark + " start'\n";
     const QByteArray text = command.script.toUtf8();
-    program += goesOnItself ? goesOn(shell, text, mark) : becomes(shell, text, mark);
+    program += goesOnItself ? goesOn(shell, text) : becomes(shell, text, mark);
     program += mark + '\n';
     return script;
 }

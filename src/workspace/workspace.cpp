@@ -132,6 +132,7 @@ Workspace::Workspace(std::unique_ptr<Private> p) : d(std::move(p))
     d->journal->lost().then(this, [this](const Error &error) {
         for (const auto &session : d->sessions)
             Q_EMIT session->recordingFailed(error);
+        Q_EMIT replaced(error);
     });
     connect(this, &Workspace::secretsChanged, this, [this] {
         for (const auto &[environment, metrics] : d->metrics)
@@ -188,6 +189,11 @@ std::shared_ptr<const Redactor> Workspace::redactor() const
 bool Workspace::canRun() const
 {
     return d->journal->access() == SqlJournal::Access::ReadWrite || d->journal->isAbandoned();
+}
+
+bool Workspace::isReplaced() const
+{
+    return d->journal->lost().isFinished();
 }
 
 Result<PlanFile> Workspace::readPlan(const QString &path) const

@@ -89,6 +89,8 @@ public:
     /// False when another process has this workspace’s journal and lives: then it can be looked at
     /// only.
     bool canRun() const;
+    /// Another one has taken this one's place: its runs go on there, if anywhere.
+    bool isReplaced() const;
 
     /// The env file on the servers.
     const WorkspaceEnv &env() const;
@@ -141,6 +143,8 @@ Q_SIGNALS:
     void messageFailed(const slipway::Error &error);
     /// Secrets were brought: preview() may know more.
     void secretsChanged();
+    /// isReplaced() from now on. Sessions have told before.
+    void replaced(const slipway::Error &error);
 
 private:
     void bringSecrets();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "exec/localcommandrunner.h"
+#include "exec/localprocess.h"
 
 #include "support/commandrunnercontract.h"
 
@@ -145,6 +146,24 @@ private Q_SLOTS:
         QCOMPARE(observed.result.error->code, ErrorCode::Cancelled);
         QVERIFY(timer.elapsed() >= 250);
         QVERIFY(timer.elapsed() < 3000);
+    }
+
+    /// As at the end of the program; no warning, and no sleeper stays behind.
+    void shouldBeGoneAtOnceWithItsOwner()
+    {
+        QString sleeper;
+        {
+            LocalProcess process(script("trap '' TERM; echo $$; sleep 60; :"), m_folder.path(), {});
+            connect(&process, &LocalProcess::outputReceived, this,
+                    [&sleeper](OutputStream, const QByteArray &bytes) {
+                        sleeper = u"/proc/"_s + QString::fromLatin1(bytes.trimmed());
+                    });
+            process.start();
+            QTRY_VERIFY(!sleeper.isEmpty());
+            QVERIFY(QFileInfo::exists(sleeper));
+        }
+
+        QVERIFY(!QFileInfo::exists(sleeper));
     }
 
     void shouldLetACommandCleanUpWhenCancelled()

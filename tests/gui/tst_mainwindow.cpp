@@ -2,8 +2,10 @@
 #include "gui/run/questionbar.h"
 #include "gui/run/titlestrip.h"
 #include "gui/window/workbench.h"
+#include "store/sqljournal.h"
 #include "support/ownsettings.h"
 #include "support/printable.h"
+#include "support/silentholder.h"
 #include "support/windowfixture.h"
 
 #include <QAbstractButton>
@@ -23,6 +25,7 @@ SLIPWAY_PRINTABLE(RunOutcome)
 SLIPWAY_PRINTABLE(StepState)
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using namespace slipway;
 
 namespace {
@@ -74,9 +77,13 @@ private Q_SLOTS:
     void shouldOfferToResumeAnInterruptedRun();
     void shouldSayWhatIsWrongWithAWorkspace();
     void shouldAskBeforeItClosesOnARunUnderWay();
+    void shouldShowWhatIsRecordedOnceAnotherOneTookItsPlace();
+    void shouldSayThatAnotherOneTookItsPlace();
 
 private:
     void open(const QString &plan, const QString &environment = u"staging"_s);
+    /// As another workstation does when this one stood still.
+    std::unique_ptr<SqlJournal> takeOver();
     void start();
     QPushButton *startButton()
     {
@@ -358,6 +365,54 @@ void TestMainWindow::shouldOfferToResumeAnInterruptedRun()
     QTRY_VERIFY(has(u"done"_s));
     click(u"offer-done"_s);
     QTRY_COMPARE(state().phase, RunPhase::Finished);
+}
+
+std::unique_ptr<SqlJournal> TestMainWindow::takeOver()
+{
+    const QString path = m_fixture->folder.filePath(u".slipway/journal.sqlite"_s);
+    silenceHolder(path, 31s);
+    auto journal = SqlJournal::open(path, SqlJournal::Access::ReadWrite);
+    // A lock that nobody holds: who runs something takes the writer's place.
+    const Journal::LockOwner owner{u"lena@elsewhere"_s, RunId(u"r1"_s),
+                                   QDateTime::currentDateTimeUtc()};
+    if (!journal || !(*journal)->lock(u"elsewhere"_s, owner, Journal::BreakLock::No).result())
+        return nullptr;
+    return *std::move(journal);
+}
+
+void TestMainWindow::shouldShowWhatIsRecordedOnceAnotherOneTookItsPlace()
+{
+    open(planOfQuestions);
+    start();
+    QTRY_VERIFY(bar().isVisible());
+    const RunId run = state().id;
+
+    const auto other = takeOver();
+
+    QVERIFY(other);
+    const auto *notice = find<QLabel>(u"noticeText"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(notice->isVisible() && notice->text().contains(u"took its place"_s),
+                             10'000);
+    QTRY_COMPARE(m_fixture->window.controller().showing(), RunController::Showing::RecordedRun);
+    QCOMPARE(state().id, run);
+    QVERIFY(!bar().isVisible());
+    for (const auto why :
+         {&RunController::whyNotStart, &RunController::whyNotPause, &RunController::whyNotStop,
+          &RunController::whyNotRollBack, &RunController::whyNotResume})
+        QVERIFY(!(m_fixture->window.controller().*why)().isEmpty());
+}
+
+void TestMainWindow::shouldSayThatAnotherOneTookItsPlace()
+{
+    open(planOfQuestions);
+
+    const auto other = takeOver();
+
+    QVERIFY(other);
+    const auto *notice = find<QLabel>(u"noticeText"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(notice->isVisible() && notice->text().contains(u"took its place"_s),
+                             10'000);
+    QTRY_VERIFY(!startButton()->isEnabled());
 }
 
 void TestMainWindow::shouldSayWhatIsWrongWithAWorkspace()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "journaltesting.h"
+#include "support/silentholder.h"
 
-#include "store/lockholder.h"
 #include "store/writerlock.h"
 
 #include "metrics/metrichistory.h"
@@ -19,20 +19,6 @@ namespace {
 Journal::LockOwner owner(const QString &run)
 {
     return {u"asha@cockpit"_s, RunId(run), instant(0)};
-}
-
-/// The holder's last sign of life, as it would be when it stood still for so long.
-void silence(const QString &path, milliseconds time, const QString &boot = {})
-{
-    std::optional<LockHolder> holder = LockHolder::of(path + u".lock"_s);
-    QVERIFY(holder.has_value());
-    holder->beatAt = LockHolder::sinceBoot() - time;
-    if (!boot.isEmpty())
-        holder->boot = boot;
-    QFile file(path + u".lock"_s);
-    QVERIFY(file.open(QIODevice::ReadWrite));
-    const QByteArray note = holder->toNote();
-    QCOMPARE(file.write(note), note.size());
 }
 
 MetricSeries series()
@@ -66,7 +52,7 @@ private Q_SLOTS:
         QFETCH(QString, words);
         JournalFolder folder;
         const auto first = folder.open();
-        silence(folder.path(), std::chrono::seconds(seconds), boot);
+        silenceHolder(folder.path(), std::chrono::seconds(seconds), boot);
         const auto second = folder.open();
 
         const Result<void> refused
@@ -85,7 +71,7 @@ private Q_SLOTS:
         const auto first = folder.open();
         QVERIFY(first->lock(u"production"_s, owner(u"r1"_s), Journal::BreakLock::No).result());
         QVERIFY(first->append(startedRun(u"r1"_s, 2)).result());
-        silence(folder.path(), 31s);
+        silenceHolder(folder.path(), 31s);
         // To look is not to take.
         const auto second = folder.open();
         QCOMPARE(second->access(), SqlJournal::Access::ReadOnly);
@@ -116,7 +102,7 @@ private Q_SLOTS:
         JournalFolder folder;
         const auto first = folder.open();
         const QFuture<Error> lost = first->lost();
-        silence(folder.path(), 31s);
+        silenceHolder(folder.path(), 31s);
         const auto second = folder.open();
         QVERIFY(second->lock(u"production"_s, owner(u"r1"_s), Journal::BreakLock::No).result());
         QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"replaced"_s));
@@ -131,7 +117,7 @@ private Q_SLOTS:
     {
         JournalFolder folder;
         const auto first = folder.open();
-        silence(folder.path(), 31s);
+        silenceHolder(folder.path(), 31s);
         std::vector<std::unique_ptr<SqlJournal>> others;
         QList<QFuture<Result<void>>> tries;
         for (int i = 0; i < 6; ++i) {

@@ -36,6 +36,7 @@ FileBrowser::FileBrowser(Theming &theming, QWidget *parent)
     m_ui->fileList->setModel(&m_filter);
     m_ui->fileList->sortByColumn(RemoteListModel::Name, Qt::AscendingOrder);
     m_ui->fileList->installEventFilter(this);
+    m_ui->fileList->setDragDropMode(QAbstractItemView::DragOnly);
     setFocusProxy(m_ui->fileList);
     m_ui->browserLayout->setStretchFactor(m_ui->fileList, 1);
     m_ui->browserLayout->setStretchFactor(m_ui->stateText, 1);
@@ -133,6 +134,11 @@ void FileBrowser::take(const Result<RemoteListing> &listing)
     if (!isSame)
         m_ui->filterEdit->clear();
     m_model.setEntries(listing->entries);
+    if (!m_address.isEmpty()) {
+        QUrl address = m_address;
+        address.setPath(QString::fromLatin1(m_folder.toPercentEncoding("/")));
+        m_model.setAddress(address);
+    }
     if (listing->refused > 0)
         showProblem({ErrorCode::Refused,
                      tr("%n name(s) that lead out of the folder were left out. Do not trust this "

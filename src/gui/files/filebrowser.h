@@ -30,6 +30,8 @@ public:
 
     /// Shows the login folder of a server. Both outlive it or the next call; null: no server.
     void setFiles(RemoteFiles *files, FileTransfers *transfers, const QString &serverName);
+    /// Where others find the server (sftp://user@host:port), so that files can be dragged there.
+    void setAddress(const QUrl &address) { m_address = address; }
     void openFolder(const QByteArray &path);
     const QByteArray &folder() const { return m_folder; }
     /// Local files and folders into the folder that is shown; asks before it replaces something.
@@ -91,6 +93,7 @@ private:
     RemoteFiles *m_files = nullptr;
     FileTransfers *m_transfers = nullptr;
     QString m_serverName;
+    QUrl m_address;
     QByteArray m_folder;
     QByteArray m_select; ///< name to be selected when the folder has come
     int m_round = 0;     ///< answers of earlier ones are not wanted

@@ -324,7 +324,8 @@ void FileBrowser::startUploads(const QStringList &localPaths, Existing existing)
 
 void FileBrowser::dragEnterEvent(QDragEnterEvent *event)
 {
-    if (m_files && event->mimeData()->hasUrls())
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (m_files && std::ranges::any_of(urls, &QUrl::isLocalFile))
         event->acceptProposedAction();
 }
 

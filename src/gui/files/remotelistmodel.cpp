@@ -4,6 +4,9 @@
 #include "exec/remotename.h"
 
 #include <QLocale>
+#include <QMimeData>
+
+#include <memory>
 
 using namespace Qt::StringLiterals;
 
@@ -136,6 +139,34 @@ QVariant RemoteListModel::data(const QModelIndex &index, int role) const
     default:
         return {};
     }
+}
+
+Qt::ItemFlags RemoteListModel::flags(const QModelIndex &index) const
+{
+    const Qt::ItemFlags usual = QAbstractTableModel::flags(index);
+    return index.isValid() && !m_address.isEmpty() ? usual | Qt::ItemIsDragEnabled : usual;
+}
+
+QMimeData *RemoteListModel::mimeData(const QModelIndexList &indexes) const
+{
+    QList<QUrl> addresses;
+    QStringList paths;
+    for (const QModelIndex &index : indexes) {
+        if (index.column() != Name)
+            continue;
+        // Names need not be text.
+        const QByteArray path = joinPath(
+            QByteArray::fromPercentEncoding(m_address.path(QUrl::FullyEncoded).toLatin1()),
+            entry(index.row()).name);
+        QUrl address = m_address;
+        address.setPath(QString::fromLatin1(path.toPercentEncoding("/")), QUrl::TolerantMode);
+        addresses.append(address);
+        paths.append(QString::fromUtf8(path));
+    }
+    auto data = std::make_unique<QMimeData>();
+    data->setUrls(addresses);
+    data->setText(paths.join(u'\n'));
+    return data.release();
 }
 
 QVariant RemoteListModel::headerData(int section, Qt::Orientation orientation, int role) const

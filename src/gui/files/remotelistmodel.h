@@ -7,6 +7,7 @@
 
 #include <QAbstractTableModel>
 #include <QSortFilterProxyModel>
+#include <QUrl>
 
 namespace slipway {
 
@@ -21,6 +22,8 @@ public:
     explicit RemoteListModel(Theming &theming, QObject *parent = nullptr);
 
     void setEntries(const QList<RemoteEntry> &entries);
+    /// Where the entries are (sftp:), for programs that they are dragged to; empty: they stay here.
+    void setAddress(const QUrl &folder) { m_address = folder; }
     const QList<RemoteEntry> &entries() const { return m_entries; }
     const RemoteEntry &entry(int row) const { return m_entries.at(row); }
 
@@ -28,6 +31,10 @@ public:
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+    QStringList mimeTypes() const override { return {QStringLiteral("text/uri-list")}; }
+    /// Addresses, and the paths as text.
+    QMimeData *mimeData(const QModelIndexList &indexes) const override;
 
     /// "Folder", "Link to ../x", …
     static QString kindText(const RemoteEntry &entry);
@@ -39,6 +46,7 @@ private:
 
     Theming &m_theming;
     QList<RemoteEntry> m_entries;
+    QUrl m_address;
 };
 
 /// Folders first, by the column chosen; only what is looked for.

@@ -62,9 +62,21 @@ void RunController::setWorkspace(Workspace *workspace)
     m_preview.reset();
     m_showing = Showing::Nothing;
     ++m_showRequest;
+    if (workspace != nullptr)
+        connect(workspace, &Workspace::replaced, this, &RunController::onReplaced);
     Q_EMIT workspaceChanged();
     Q_EMIT shownChanged();
     Q_EMIT questionsChanged();
+}
+
+/// A run that was under way here is not any more: what is recorded of it is all that is known.
+void RunController::onReplaced(const Error &error)
+{
+    if (m_session)
+        showRun(m_session->state().id);
+    else
+        Q_EMIT failed(error);
+    Q_EMIT stateChanged();
 }
 
 Result<void> RunController::openPlan(const QString &path)
@@ -94,7 +106,8 @@ void RunController::showRun(const RunId &run)
 {
     if (m_workspace == nullptr)
         return;
-    const QList<RunSession *> sessions = m_workspace->sessions();
+    const QList<RunSession *> sessions
+        = m_workspace->isReplaced() ? QList<RunSession *>() : m_workspace->sessions();
     for (RunSession *session : sessions) {
         if (session->state().id == run) {
             showSession(session);

@@ -98,6 +98,7 @@ private:
     void readNested(const RunId &run);
     void scheduleState();
     void reportRefusal(const QFuture<Result<void>> &begun);
+    void onReplaced(const Error &error);
 
     SystemClock m_clock;
     Workspace *m_workspace = nullptr;

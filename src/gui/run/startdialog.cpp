@@ -78,6 +78,7 @@ void StartDialog::fill()
     m_ui->goalText->setVisible(!plan.goal.isEmpty());
     m_inputs = new InputsForm(plan.inputs, this);
     m_ui->inputsLayout->addWidget(m_inputs);
+    m_ui->inputsSlot->setVisible(!plan.inputs.isEmpty());
     connect(m_inputs, &InputsForm::changed, this, &StartDialog::check);
     m_ui->operatorEdit->setText(
         QSettings().value(operatorKey, m_controller.operatorName()).toString());

@@ -33,6 +33,22 @@ constexpr int narrowest = 360;
 /// Where all buttons of the head have room for their words.
 constexpr int wideEnough = 1'120;
 constexpr qsizetype mostAtOnce = 12;
+
+/// sftp://user@host:port, as file managers take it.
+QUrl addressOf(const WorkspaceServers &servers, const ServerId &name)
+{
+    const auto found = servers.find({name.toString()});
+    QUrl address;
+    if (!found || found->isEmpty())
+        return address;
+    const Server &server = found->first();
+    address.setScheme(u"sftp"_s);
+    address.setHost(server.host);
+    address.setUserName(server.user);
+    if (server.port > 0)
+        address.setPort(server.port);
+    return address;
+}
 const QString historyKey = u"servers/commands"_s;
 
 QString accountOf(const Server &server)
@@ -232,6 +248,7 @@ void ServersRoom::showFiles(const ServerId &server)
         const WorkspaceServers &servers = m_controller.workspace()->servers();
         browser = new FileBrowser(m_theming, m_ui->serversRoomPages);
         m_ui->serversRoomPages->addWidget(browser);
+        browser->setAddress(addressOf(servers, server));
         browser->setFiles(&servers.files(server), &servers.transfers(server), server.toString());
     }
     m_filesPage = browser;

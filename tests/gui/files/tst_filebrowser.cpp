@@ -171,6 +171,41 @@ private Q_SLOTS:
         QVERIFY(!find<QWidget>("transfersPane")->isVisible());
     }
 
+    void shouldGiveAddressesToWhomFilesAreDragged()
+    {
+        m_files->addFile("/home/deploy/it's 100% \xc3\xa4.txt", "x");
+        open();
+        QVERIFY(!(list()->model()->index(0, 0).flags() & Qt::ItemIsDragEnabled));
+        m_browser->setAddress(QUrl(u"sftp://deploy@web-1.example:2222"_s));
+        m_browser->openFolder("/home/deploy");
+        QTRY_VERIFY(list()->model()->index(0, 0).flags() & Qt::ItemIsDragEnabled);
+
+        list()->selectAll();
+        const std::unique_ptr<QMimeData> data(
+            list()->model()->mimeData(list()->selectionModel()->selectedIndexes()));
+
+        QCOMPARE(data->urls().size(), list()->model()->rowCount());
+        QVERIFY(
+            data->urls().contains(QUrl(u"sftp://deploy@web-1.example:2222/home/deploy/b.log"_s)));
+        QVERIFY(data->text().split(u'\n').contains(u"/home/deploy/it's 100% ä.txt"_s));
+        QStringList paths;
+        for (const QUrl &url : data->urls())
+            paths.append(url.path(QUrl::FullyDecoded));
+        QCOMPARE(paths, data->text().split(u'\n'));
+    }
+
+    void shouldRefuseWhatIsNoFileOfThisMachine()
+    {
+        open();
+        QMimeData data;
+        data.setUrls({QUrl(u"sftp://deploy@web-1.example/home/deploy/b.log"_s)});
+
+        QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(m_browser.get(), &enter);
+
+        QVERIFY(!enter.isAccepted());
+    }
+
     void shouldUploadAFolderWithAllThatIsInIt()
     {
         const QDir site(m_local->filePath(u"site"_s));
