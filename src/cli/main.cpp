@@ -10,10 +10,24 @@
 
 #include <QGuiApplication>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using namespace slipway;
 
 namespace {
+/// Those of a word that is no command itself: "metrics". Empty for any other.
+QList<CommandEntry> groupOf(const QString &word)
+{
+    QList<CommandEntry> group = allCommands();
+    if (std::ranges::any_of(std::as_const(group),
+                            [&word](const CommandEntry &entry) { return entry.spec.name == word; }))
+        return {};
+    group.removeIf(
+        [&word](const CommandEntry &entry) { return entry.spec.name.section(u' ', 0, 0) != word; });
+    return group;
+}
+
 int sayHelp(const Console &console, const QStringList &words)
 {
     if (words.isEmpty()) {
@@ -22,6 +36,11 @@ int sayHelp(const Console &console, const QStringList &words)
     }
     if (words.first() == "--man"_L1) {
         console.rawOut(manualPage(allCommands()).toUtf8());
+        return exitcode::success;
+    }
+    const QList<CommandEntry> group = groupOf(words.join(u' '));
+    if (!group.isEmpty()) {
+        console.rawOut(generalHelp(group).toUtf8());
         return exitcode::success;
     }
     const Result<ChosenCommand> chosen = chooseCommand(words);
@@ -71,6 +90,9 @@ std::optional<int> answerAtOnce(const Console &console, const QStringList &words
     }
     if (first == "help"_L1 || first == "--help"_L1 || first == "-h"_L1)
         return sayHelp(console, words.mid(1));
+    const bool asksForHelp = words.value(1) == "--help"_L1 || words.value(1) == "-h"_L1;
+    if (words.size() == 2 && asksForHelp && !groupOf(first).isEmpty())
+        return sayHelp(console, {first});
     if (words.isEmpty()) {
         console.rawError(generalHelp(allCommands()).toUtf8());
         return exitcode::usage;

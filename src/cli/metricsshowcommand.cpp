@@ -222,9 +222,11 @@ QList<MetricSpec> MetricsShowCommand::prepared(QList<MetricSpec> specs)
     for (MetricSpec &spec : specs) {
         // A figure that takes its time (a site's score) is asked for once.
         const bool isSlow = spec.kind == MetricKind::Level && spec.interval > given();
+        // Who sets a timeout says how long an answer may take; no more than four fifths are given.
+        const milliseconds patience(spec.source.value(u"timeout"_s).toInteger(0) * 5 / 4);
         if (!isSlow)
-            spec.interval
-                = std::max(std::min(spec.interval, given() / measurements), milliseconds(1s));
+            spec.interval = std::max({std::min(spec.interval, given() / measurements),
+                                      std::min(spec.interval, patience), milliseconds(1s)});
         // The first measurement is in it, however late the last look is.
         spec.window = given() + milliseconds(1s);
     }
@@ -282,8 +284,13 @@ void MetricsWatchCommand::tell(const QString &id)
     if (spec == monitor().specs().cend())
         return;
     const GaugeState gauge = metrics().state(id);
-    const QString told = toString(gauge.state) + u' '
+    QString told = toString(gauge.state) + u' '
         + (gauge.value ? metricText(*spec, *gauge.value) : QString());
+    // Why something is not known is news; how long it has not been known is none.
+    if (gauge.state == MetricState::Unknown) {
+        told += u' ' + gauge.reason;
+        told.removeIf([](QChar character) { return character.isDigit(); });
+    }
     if (std::exchange(m_told[id], told) != told)
         console().out(QTime::currentTime().toString(Qt::ISODate) + u' ' + lineOf(*spec, gauge));
 }

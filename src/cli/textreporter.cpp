@@ -147,7 +147,10 @@ std::optional<TextReporter::Line> TextReporter::runLine(const RunEvent &event) c
     case EventKind::RunContinued:
         return Line{std::nullopt, Words::tr("Continued by %1").arg(by)};
     case EventKind::StopRequested:
-        return Line{StepState::Cancelled, Words::tr("Stopped by %1: %2").arg(by, reason)};
+        // A run that fails stops itself.
+        return Line{StepState::Cancelled,
+                    by.isEmpty() ? Words::tr("Stopped: %1").arg(reason)
+                                 : Words::tr("Stopped by %1: %2").arg(by, reason)};
     case EventKind::RollbackStarted:
         return Line{StepState::Undone,
                     Words::tr("Rollback begun by %1: %2")

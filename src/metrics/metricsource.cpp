@@ -8,6 +8,7 @@
 #include "metrics/sources/manualsource.h"
 #include "metrics/sources/nodesource.h"
 #include "metrics/sources/prometheussource.h"
+#include "metrics/sources/redactedsource.h"
 #include "metrics/sources/redissource.h"
 #include "metrics/sources/scrapesource.h"
 #include "metrics/sources/securitysource.h"
@@ -50,15 +51,39 @@ Result<std::unique_ptr<MetricSource>> makeApart(Maker maker, const MetricSpec &s
                                                 const SourceServices &services)
 {
     auto network = std::make_unique<QNetworkAccessManager>();
-    const SourceServices own{*network,         services.clock,  services.local, services.resolve,
-                             services.servers, services.folder, services.sql};
+    const SourceServices own{*network,         services.clock,   services.local,
+                             services.resolve, services.servers, services.folder,
+                             services.sql,     services.script,  services.redact};
     Result<std::unique_ptr<MetricSource>> made = maker(spec, own);
     if (made)
         network.release()->setParent(made->get());
     return made;
 }
 
+/// Commands and servers repeat what they were given.
+Result<std::unique_ptr<MetricSource>> redacted(Result<std::unique_ptr<MetricSource>> made,
+                                               const SourceServices &services)
+{
+    if (!services.redact)
+        return made;
+    if (made)
+        return std::make_unique<RedactedSource>(*std::move(made), services.redact);
+    Error error = made.error();
+    error.message = services.redact(error.message);
+    error.detail = services.redact(error.detail);
+    return std::unexpected(error);
+}
+
 } // namespace
+
+Command MetricScript::command() const
+{
+    Command command;
+    command.script = text;
+    for (const auto &[name, secret] : secrets)
+        command.secrets.emplace(name, secret.clone());
+    return command;
+}
 
 Result<std::unique_ptr<MetricSource>> makeMetricSource(const MetricSpec &spec,
                                                        const SourceServices &services)
@@ -70,8 +95,9 @@ Result<std::unique_ptr<MetricSource>> makeMetricSource(const MetricSpec &spec,
                                                    "The metric “%1” has the source ‘%2’, which "
                                                    "this version cannot measure.")
                            .arg(spec.id, spec.sourceKind));
-    return SourceSettings(spec, services).hasTlsFiles() ? makeApart(maker, spec, services)
-                                                        : maker(spec, services);
+    return redacted(SourceSettings(spec, services).hasTlsFiles() ? makeApart(maker, spec, services)
+                                                                 : maker(spec, services),
+                    services);
 }
 
 QStringList metricSourceKinds()

@@ -11,6 +11,7 @@
 #include <QObject>
 
 #include <functional>
+#include <map>
 #include <memory>
 
 class QNetworkAccessManager;
@@ -33,6 +34,15 @@ Q_SIGNALS:
     void measured(const slipway::MetricSample &sample);
 };
 
+/// A script of a person's, with the secrets that it is handed in its environment.
+struct MetricScript
+{
+    QString text;
+    std::map<QString, Secret> secrets;
+
+    Command command() const;
+};
+
 /// What sources may use; all of it outlives them.
 struct SourceServices
 {
@@ -45,6 +55,10 @@ struct SourceServices
     std::function<CommandRunner *(const QString &server)> servers = {};
     QString folder = {}; ///< that files are relative to
     SqlAsker sql = {};   ///< empty: databases cannot be asked
+    /// A script of the settings with its values quoted; empty: as resolve() gives it.
+    std::function<Result<MetricScript>(const QString &text)> script = {};
+    /// Hides secrets in a text; empty: there are none.
+    std::function<QString(const QString &text)> redact = {};
 };
 
 /// For what `sourceKind` says; an Error that names the setting which is wrong.

@@ -3,7 +3,6 @@
 
 #include "store/sqlconnection.h"
 
-#include <array>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -84,50 +83,18 @@ Result<MetricBucket> toBucket(const QSqlQuery &row, qint64 span)
     return bucket;
 }
 
-constexpr qsizetype sampleColumns = 12;
-
-struct Insert
-{
-    std::size_t rows;
-    QString sql;
-};
-
-Insert insertOf(std::size_t rows)
-{
-    const QString row = u"(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s;
-    return {rows,
-            u"INSERT OR REPLACE INTO metric_samples (series, at, span, quality, availability,"
-            " value, low, high, numerator, denominator, latencies, reason) VALUES "_s
-                + QStringList(qsizetype(rows), row).join(u", "_s)};
-}
-
-void append(QVariantList &values, const MetricRows::Sample &row)
-{
-    const MetricSample &sample = *row.sample;
-    values << row.series << sample.at << sample.span << int(sample.quality)
-           << int(sample.availability) << toColumn(sample.value) << toColumn(sample.low)
-           << toColumn(sample.high) << sample.numerator << sample.denominator
-           << toColumn(sample.latencies) << (sample.reason.isNull() ? u""_s : sample.reason);
-}
-
 } // namespace
 
-Result<void> MetricRows::write(std::span<const Sample> samples)
+Result<void> MetricRows::write(qint64 series, const MetricSample &sample)
 {
-    static const std::array statements{insertOf(16), insertOf(4), insertOf(1)};
-    auto statement = statements.cbegin();
-    for (std::size_t at = 0; at < samples.size();) {
-        while (statement->rows > samples.size() - at)
-            ++statement;
-        QVariantList values;
-        values.reserve(qsizetype(statement->rows) * sampleColumns);
-        for (const Sample &sample : samples.subspan(at, statement->rows))
-            append(values, sample);
-        if (Result<void> done = m_connection.run(statement->sql, values); !done)
-            return done;
-        at += statement->rows;
-    }
-    return {};
+    return m_connection.run(
+        u"INSERT OR REPLACE INTO metric_samples (series, at, span, quality, availability, value,"
+        " low, high, numerator, denominator, latencies, reason)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+        {series, sample.at, sample.span, int(sample.quality), int(sample.availability),
+         toColumn(sample.value), toColumn(sample.low), toColumn(sample.high), sample.numerator,
+         sample.denominator, toColumn(sample.latencies),
+         sample.reason.isNull() ? u""_s : sample.reason});
 }
 
 Result<void> MetricRows::write(qint64 series, Table table, const MetricBucket &bucket)

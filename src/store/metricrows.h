@@ -6,8 +6,6 @@
 
 #include <QList>
 
-#include <span>
-
 namespace slipway {
 
 class SqlConnection;
@@ -21,13 +19,7 @@ public:
 
     explicit MetricRows(SqlConnection &connection) : m_connection(connection) { }
 
-    struct Sample
-    {
-        qint64 series;
-        const MetricSample *sample;
-    };
-    /// Several with one statement: to run one costs more than a row does.
-    Result<void> write(std::span<const Sample> samples);
+    Result<void> write(qint64 series, const MetricSample &sample);
     Result<void> write(qint64 series, Table table, const MetricBucket &bucket);
 
     /// Of from < time <= to.

@@ -71,18 +71,15 @@ void MetricTable::add(const MetricSeries &series, const MetricSample &sample)
 Result<void> MetricTable::write(const std::function<bool()> &isHurried)
 {
     QHash<QString, qint64> newest;
-    std::vector<MetricRows::Sample> rows;
-    rows.reserve(m_pending.size());
     for (const Pending &pending : m_pending) {
         const Result<Known> known = findOrMake(pending.series, pending.sample.at);
         if (!known)
             return std::unexpected(known.error());
-        rows.push_back({known->id, &pending.sample});
+        if (Result<void> done = m_rows.write(known->id, pending.sample); !done)
+            return done;
         qint64 &at = newest[keyOf(pending.series)];
         at = std::max(at, pending.sample.at);
     }
-    if (Result<void> done = m_rows.write(rows); !done)
-        return done;
     for (const auto &[key, at] : std::as_const(newest).asKeyValueRange()) {
         if (isHurried())
             break;

@@ -63,10 +63,47 @@ WorkspaceMetrics::~WorkspaceMetrics() = default;
 
 SourceServices WorkspaceMetrics::services()
 {
-    return {m_ports.network, m_ports.clock,
-            m_ports.local,   [this](const QString &text) { return filled(text); },
-            m_ports.servers, m_ports.folder,
-            &askDatabase};
+    return {m_ports.network,
+            m_ports.clock,
+            m_ports.local,
+            [this](const QString &text) { return filled(text); },
+            m_ports.servers,
+            m_ports.folder,
+            &askDatabase,
+            [this](const QString &text) { return script(text); },
+            [this](const QString &text) {
+                return m_ports.redactor.redact(text);
+            }};
+}
+
+std::optional<QString> WorkspaceMetrics::variable(const QString &name) const
+{
+    constexpr qsizetype prefix = 5;
+    if (name.startsWith("vars."_L1) && m_environment.vars.contains(name.sliced(prefix)))
+        return m_environment.vars.value(name.sliced(prefix));
+    return std::nullopt;
+}
+
+Result<MetricScript> WorkspaceMetrics::script(const QString &text) const
+{
+    const Result<TextTemplate> parsed = TextTemplate::parse(text);
+    if (!parsed)
+        return std::unexpected(parsed.error());
+    Result<TextTemplate::Script> rendered
+        = parsed->renderScript([this](const QString &name) -> std::optional<QString> {
+              // Secrets go into the environment; that there is one shows below.
+              return name.startsWith("secrets."_L1) ? QString() : variable(name);
+          });
+    if (!rendered)
+        return std::unexpected(rendered.error());
+    MetricScript script{rendered->text, {}};
+    for (const QString &name : std::as_const(rendered->secrets)) {
+        Result<Secret> secret = m_secrets.secret(name);
+        if (!secret)
+            return std::unexpected(secret.error());
+        script.secrets.emplace(name, *std::move(secret));
+    }
+    return script;
 }
 
 Result<QString> WorkspaceMetrics::filled(const QString &text) const
@@ -74,17 +111,20 @@ Result<QString> WorkspaceMetrics::filled(const QString &text) const
     const Result<TextTemplate> parsed = TextTemplate::parse(text);
     if (!parsed)
         return std::unexpected(parsed.error());
-    return parsed->render(
-        [this](const QString &name) -> std::optional<QString> {
-            constexpr qsizetype prefix = 5;
-            if (name.startsWith("vars."_L1) && m_environment.vars.contains(name.sliced(prefix)))
-                return m_environment.vars.value(name.sliced(prefix));
+    // Of a secret that there is not its source says what to do.
+    std::optional<Error> missing;
+    const Result<QString> rendered = parsed->render(
+        [this, &missing](const QString &name) -> std::optional<QString> {
             if (!name.startsWith("secrets."_L1))
-                return std::nullopt;
+                return variable(name);
             const Result<Secret> secret = m_secrets.secret(name.section(u'.', 1));
-            return secret ? std::optional(QString::fromUtf8(secret->revealForUse())) : std::nullopt;
+            if (secret)
+                return QString::fromUtf8(secret->revealForUse());
+            missing = secret.error();
+            return std::nullopt;
         },
         TextTemplate::Quoting::None);
+    return missing ? std::unexpected(*missing) : rendered;
 }
 
 void WorkspaceMetrics::start()

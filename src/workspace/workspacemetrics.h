@@ -70,6 +70,9 @@ private:
     const MetricSpec *find(const QString &id) const;
     Result<QList<MetricSpec>> specsOf(const GateAction &gate) const;
     void learn(const MetricSpec &spec);
+    std::optional<QString> variable(const QString &name) const;
+    /// The same for a script: values quoted, secrets in its environment.
+    Result<MetricScript> script(const QString &text) const;
 
     QList<MetricSpec> m_specs;
     Environment m_environment;

@@ -44,6 +44,7 @@ private Q_SLOTS:
     void shouldPrintAPageForEachCommand_data();
     void shouldPrintAPageForEachCommand();
     void shouldPrintAManualPage();
+    void shouldListTheCommandsOfAWord();
     void shouldFindNothingInAGoodPlan();
     void shouldPrintEveryFindingOfABadPlan();
     void shouldGoOnAfterAnUnreadableFile();
@@ -162,6 +163,19 @@ void TestSlipwayctl::shouldPrintAManualPage()
 
     QCOMPARE(ended.exitCode, 0);
     QVERIFY(ended.out.startsWith(".TH SLIPWAYCTL 1\n"_L1));
+}
+
+void TestSlipwayctl::shouldListTheCommandsOfAWord()
+{
+    const Ended ended = m_workspace->run({u"metrics"_s, u"--help"_s});
+    const Ended other = m_workspace->run({u"help"_s, u"metrics"_s});
+    const Ended none = m_workspace->run({u"metric"_s, u"--help"_s});
+
+    QCOMPARE(ended.exitCode, 0);
+    QVERIFY2(ended.out.contains(u"metrics watch"_s), qPrintable(ended.out));
+    QVERIFY(!ended.out.contains(u"env check"_s));
+    QCOMPARE(other.out, ended.out);
+    QCOMPARE(none.exitCode, 2);
 }
 
 void TestSlipwayctl::shouldFindNothingInAGoodPlan()

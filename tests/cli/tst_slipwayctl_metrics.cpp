@@ -201,18 +201,72 @@ private Q_SLOTS:
         QVERIFY(none.err.contains(u"“none”"_s));
     }
 
+    /// As plan-format.md has it for scripts: values are quoted, secrets are no arguments.
+    void shouldHandSecretsToCommandsAndShowNone()
+    {
+        m_workspace->write(
+            u"slipway.yaml"_s,
+            "slipway: 1\nname: Test\nenvironment: test\nenvironments:\n"
+            "  test: {vars: {evil: \"x'; echo 99; echo '\"}}\n"
+            "metrics:\n"
+            "  - {id: args, name: Args, target: \"< 1\", source: {command: {run: \"tr '\\\\0' ' ' "
+            "</proc/$$/cmdline | { grep -c {{ secrets.TOK }} || :; }\"}}}\n"
+            "  - {id: handed, name: Handed, target: \"> 10\", source: {command: {run: \"printf %s "
+            "{{ secrets.TOK }} | wc -c\"}}}\n"
+            "  - {id: quoted, name: Quoted, target: \"> 10\", source: {command: {run: \"printf %s "
+            "{{ vars.evil }} | wc -c\"}}}\n"
+            "  - {id: says, name: Says, target: \"< 1\", source: {command: {run: \"echo token {{ "
+            "secrets.TOK }} refused >&2; exit 1\"}}}\n"
+            "  - {id: lacks, name: Lacks, target: \"< 1\", source: {command: {run: \"echo {{ "
+            "secrets.NONE }}\"}}}\n"
+            "  - {id: pairs, name: Pairs, unit: percent, target: \"< 1\", source: {json: {run: "
+            "\"echo {{ secrets.TOK }} >&2; exit 3\", pointer: /a}}}\n");
+        QProcess process;
+        m_workspace->prepare(process);
+        QProcessEnvironment environment = process.processEnvironment();
+        environment.insert(u"SLIPWAY_SECRET_TOK"_s, u"tok-Abc-123456"_s);
+        process.setProcessEnvironment(environment);
+        process.setArguments({u"metrics"_s, u"show"_s, u"--for"_s, u"1s"_s});
+        process.start();
+        QVERIFY(process.waitForFinished(30000));
+        const QString out = QString::fromUtf8(process.readAllStandardOutput());
+        const QString err = QString::fromUtf8(process.readAllStandardError());
+
+        QCOMPARE(out.count(u"OK "_s), 3);
+        QVERIFY2(out.contains(u"refused"_s), qPrintable(out + err));
+        QVERIFY2(out.contains(u"SLIPWAY_SECRET_NONE"_s), qPrintable(out));
+        QVERIFY2(!out.contains(u"tok-Abc"_s) && !err.contains(u"tok-Abc"_s), qPrintable(out + err));
+    }
+
+    /// An answer may take as long as the file says, though less often is asked than usual.
+    void shouldLeaveTimeoutsAsTheyAre()
+    {
+        m_workspace->write(u"slipway.yaml"_s,
+                           "slipway: 1\nname: Test\nenvironment: test\nenvironments:\n  test: {}\n"
+                           "metrics:\n  - {id: slow, name: Slow, target: \"< 10\", source: "
+                           "{command: {run: sleep 2; echo 7, every: 30s, timeout: 3s}}}\n");
+
+        const Ended ended = m_workspace->run({u"metrics"_s, u"check"_s, u"--for"_s, u"5s"_s});
+
+        QVERIFY2(ended.out.startsWith(u"OK"_s), qPrintable(ended.out + ended.err));
+    }
+
     void shouldWatchUntilItIsInterrupted()
     {
         m_workspace->write(u"slipway.yaml"_s,
                            "slipway: 1\nname: Test\nenvironment: test\nenvironments:\n  test: {}\n"
                            "metrics:\n  - {id: m, name: Load, target: \"< 10\", "
-                           "source: {command: {run: echo 7, every: 1s}}}\n");
+                           "source: {command: {run: echo 7, every: 1s}}}\n"
+                           "  - {id: n, name: Broken, target: \"< 10\", "
+                           "source: {command: {run: exit 9, every: 1s}}}\n");
         QProcess process;
         m_workspace->prepare(process);
         process.setArguments({u"metrics"_s, u"watch"_s});
         QByteArray out;
         process.start();
         QTRY_VERIFY_WITH_TIMEOUT((out += process.readAllStandardOutput()).contains("OK"), 15000);
+        QTRY_VERIFY_WITH_TIMEOUT((out += process.readAllStandardOutput()).contains("status 9"),
+                                 15000);
 
         process.terminate();
 

@@ -8,6 +8,8 @@
 
 #include <cmath>
 
+#include <sys/stat.h>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace slipway;
@@ -23,8 +25,8 @@ QByteArray labReport(double firstPaint, double largestPaint, double blocking, do
     const auto audit = [](double value) {
         return "{\"numericValue\": " + QByteArray::number(value, 'g', 17) + "}";
     };
-    return "{\"configSettings\": {\"formFactor\": \"" + form
-        + "\"}, \"audits\": {\"first-contentful-paint\": " + audit(firstPaint)
+    return "{\"fetchTime\": \"1970-01-01T00:00:00.000Z\", \"configSettings\": {\"formFactor\": \""
+        + form + "\"}, \"audits\": {\"first-contentful-paint\": " + audit(firstPaint)
         + ", \"largest-contentful-paint\": " + audit(largestPaint) + ", \"total-blocking-time\": "
         + audit(blocking) + ", \"cumulative-layout-shift\": " + audit(shift)
         + ", \"speed-index\": " + audit(speed) + "}}";
@@ -100,9 +102,54 @@ private Q_SLOTS:
         const MetricSample gone = m_bench.measure();
         QCOMPARE(int(gone.quality), int(Quality::SourceDown));
         QVERIFY(gone.reason.contains(u"figure.json"_s));
-        QVERIFY(m_bench.make(
-            u"json"_s, {{u"run"_s, u"echo '{\"v\": 9}'; exit 1"_s}, {u"pointer"_s, u"/v"_s}}));
+        QVERIFY(
+            m_bench.make(u"json"_s, {{u"run"_s, u"echo '{\"v\": 9}'"_s}, {u"pointer"_s, u"/v"_s}}));
         QCOMPARE(m_bench.measure().value, 9.0);
+    }
+
+    void shouldTakeNothingFromACommandThatFailed_data()
+    {
+        QTest::addColumn<QString>("script");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("status") << u"echo '{\"v\": 9}'; echo no server >&2; exit 7"_s
+                                << u"status 7: no server"_s;
+        QTest::newRow("signal") << u"echo '{\"v\": 9}'; kill -9 $$"_s << u"KILL"_s;
+        QTest::newRow("nothing") << u":"_s << u"printed nothing"_s;
+    }
+    void shouldTakeNothingFromACommandThatFailed()
+    {
+        QFETCH(const QString, script);
+        QFETCH(const QString, said);
+        QVERIFY(m_bench.make(u"json"_s, {{u"run"_s, script}, {u"pointer"_s, u"/v"_s}}));
+
+        const MetricSample sample = m_bench.measure();
+
+        QCOMPARE(int(sample.quality), int(Quality::SourceDown));
+        QVERIFY2(sample.reason.contains(said), qPrintable(sample.reason));
+    }
+
+    /// Auditors fail when they find something.
+    void shouldTakeTheFindingsOfAnAuditThatFailed()
+    {
+        QVERIFY(m_bench.make(
+            u"audit"_s,
+            {{u"run"_s,
+              u"echo '{\"metadata\": {\"vulnerabilities\": {\"high\": 1}}}'; exit 1"_s}}));
+
+        QCOMPARE(m_bench.measure().value, 85.0);
+    }
+
+    /// Neither waits for who writes into a pipe nor reads a device to its end.
+    void shouldReadFilesOnly()
+    {
+        QCOMPARE(::mkfifo(QFile::encodeName(m_bench.folder.filePath(u"pipe"_s)).constData(), 0600),
+                 0);
+        for (const QString &path : {u"pipe"_s, u"/dev/zero"_s}) {
+            QVERIFY(m_bench.make(u"json"_s, {{u"file"_s, path}, {u"pointer"_s, u"/v"_s}}));
+            const MetricSample sample = m_bench.measure();
+            QCOMPARE(int(sample.quality), int(Quality::SourceDown));
+            QVERIFY2(sample.reason.contains(u"no file"_s), qPrintable(sample.reason));
+        }
     }
 
     void shouldNameTheSettingThatIsWrong_data()
@@ -170,6 +217,16 @@ private Q_SLOTS:
         QVERIFY(lighthouseScore(labReport(9e5, 9e5, 9e5, 9, 9e5), 0, 168h).value < 1);
     }
 
+    void shouldRefuseAReportOfNoTimeOrOfATimeToCome()
+    {
+        QByteArray report = labReport(1800, 2500, 200, 0.1, 3387);
+        const qint64 twoDays = 2 * 24 * 3'600'000LL;
+
+        QCOMPARE(int(lighthouseScore(report, -twoDays, 168h).quality), int(Quality::NoData));
+        report.replace("1970-01-01T00:00:00.000Z", "");
+        QCOMPARE(int(lighthouseScore(report, 0, 168h).quality), int(Quality::NoData));
+    }
+
     void shouldScoreAudits()
     {
         const QByteArray npm = "{\"auditReportVersion\": 2, \"metadata\": {\"vulnerabilities\": "
@@ -182,6 +239,11 @@ private Q_SLOTS:
                      .value,
                  70.0);
         QCOMPARE(int(auditScore("{}").quality), int(Quality::NoData));
+        // Nothing was looked at.
+        for (const char *empty :
+             {"{\"metadata\": {\"vulnerabilities\": {}}}", "{\"dependencies\": []}",
+              "{\"dependencies\": [{\"name\": \"a\", \"skip_reason\": \"not found\"}]}"})
+            QCOMPARE(int(auditScore(empty).quality), int(Quality::NoData));
         QCOMPARE(int(auditScore("npm ERR! network").quality), int(Quality::SourceDown));
     }
 
@@ -197,6 +259,9 @@ private Q_SLOTS:
         const MetricSample old = m_bench.measure();
         QCOMPARE(int(old.quality), int(Quality::NoData));
         QVERIFY2(old.reason.contains(u"asha"_s), qPrintable(old.reason));
+        const QString toCome = QDate::currentDate().addDays(3).toString(Qt::ISODate);
+        QVERIFY(!m_bench.make(u"manual"_s,
+                              {{u"value"_s, 92}, {u"date"_s, toCome}, {u"by"_s, u"asha"_s}}));
         QVERIFY(!m_bench.make(u"manual"_s, {{u"value"_s, 92}, {u"date"_s, today}}));
         QVERIFY(!m_bench.make(u"manual"_s, {{u"value"_s, 92}, {u"by"_s, u"asha"_s}}));
         QVERIFY(!m_bench.make(u"manual"_s, {{u"date"_s, today}, {u"by"_s, u"asha"_s}}));

@@ -135,6 +135,28 @@ private Q_SLOTS:
         QVERIFY2(sample.reason.contains("300 ms"_L1), qPrintable(sample.reason));
     }
 
+    /// An error page that comes at once is no fast page.
+    void shouldSayWhyThereIsNoLatency()
+    {
+        int status = 200;
+        HttpTestServer server(
+            [&status](const HttpTestServer::Request &) { return HttpTestServer::reply(status); });
+        MetricSpec spec = specOf(u"http_probe"_s, {{u"url"_s, server.url().toString()}});
+        spec.kind = MetricKind::Quantile;
+        make(spec);
+        QCOMPARE(measure().latencies.count(), 1U);
+        status = 500;
+        const MetricSample error = measure();
+        server.stop();
+        const MetricSample refused = measure();
+
+        QCOMPARE(error.quality, Quality::SourceDown);
+        QCOMPARE(error.latencies.count(), 0U);
+        QVERIFY2(error.reason.contains("500"_L1), qPrintable(error.reason));
+        QCOMPARE(refused.quality, Quality::SourceDown);
+        QVERIFY2(refused.reason.contains("refused"_L1), qPrintable(refused.reason));
+    }
+
     void m01_shouldSayThatNobodyListens()
     {
         HttpTestServer server(
@@ -389,44 +411,6 @@ private Q_SLOTS:
 
         QCOMPARE(sample.quality, Quality::SourceDown);
         QVERIFY2(sample.reason.contains("status 503"_L1), qPrintable(sample.reason));
-    }
-
-    void shouldReadWhatACommandPrints_data()
-    {
-        QTest::addColumn<QString>("run");
-        QTest::addColumn<Quality>("quality");
-        QTest::addColumn<double>("value");
-        QTest::addColumn<QString>("said");
-        QTest::newRow("number") << u"echo 12.5"_s << Quality::Good << 12.5 << u""_s;
-        QTest::newRow("value") << u"echo '{\"value\": 3}'"_s << Quality::Good << 3.0 << u""_s;
-        QTest::newRow("text") << u"echo many"_s << Quality::NoData << 0.0 << u"“many”"_s;
-        QTest::newRow("nothing") << u":"_s << Quality::NoData << 0.0 << u"no number"_s;
-        QTest::newRow("failure") << u"echo 5; echo broken >&2; exit 3"_s << Quality::SourceDown
-                                 << 0.0 << u"status 3: broken"_s;
-    }
-    void shouldReadWhatACommandPrints()
-    {
-        QFETCH(QString, run);
-        QFETCH(double, value);
-        QFETCH(QString, said);
-        make(u"command"_s, {{u"run"_s, run}});
-
-        const MetricSample sample = measure();
-
-        QTEST(sample.quality, "quality");
-        if (sample.quality == Quality::Good)
-            QCOMPARE(sample.value, value);
-        QVERIFY2(sample.reason.contains(said), qPrintable(sample.reason));
-    }
-
-    void shouldReadARatioFromACommand()
-    {
-        make(u"command"_s, {{u"run"_s, u"echo '{\"numerator\": 1, \"denominator\": 50}'"_s}});
-
-        const MetricSample sample = measure();
-
-        QCOMPARE(sample.numerator, 1.0);
-        QCOMPARE(sample.denominator, 50.0);
     }
 
     void shouldFillInTemplates()

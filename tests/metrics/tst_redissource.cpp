@@ -185,6 +185,19 @@ private Q_SLOTS:
         QVERIFY(!*redisInfo(":5\r\n", false));
     }
 
+    void shouldTakeAYesAsPeopleWriteIt()
+    {
+        const auto make = [this](const QString &tls) {
+            return bool(m_bench.make(
+                u"redis"_s,
+                {{u"host"_s, u"cache.example"_s}, {u"password"_s, u"pw"_s}, {u"tls"_s, tls}}));
+        };
+        for (const QString &yes : {u"true"_s, u"True"_s, u"yes"_s, u"on"_s})
+            QVERIFY2(make(yes), qPrintable(yes));
+        for (const QString &no : {u"false"_s, u"no"_s, u"off"_s, u"sometimes"_s})
+            QVERIFY2(!make(no), qPrintable(no));
+    }
+
     void shouldNotSendAPasswordInTheOpen()
     {
         const auto made

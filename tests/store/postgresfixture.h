@@ -5,7 +5,6 @@
 #include <QFile>
 #include <QProcess>
 #include <QTcpServer>
-#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -14,7 +13,7 @@
 namespace slipway {
 
 /// A real PostgreSQL on 127.0.0.1 with a folder of its own; it refuses to run as root, so root
-/// becomes the account of Debian's package.
+/// becomes the account of Debian's package. With TLS, where there is openssl.
 class PostgresFixture
 {
 public:
@@ -34,6 +33,7 @@ public:
             return;
         password.write(PostgresFixture::password().toUtf8());
         password.close();
+        m_hasTls = makeCertificate();
         if (::geteuid() == 0)
             QProcess::execute(QStringLiteral("chown"),
                               {QStringLiteral("-R"), QStringLiteral("postgres"), m_folder.path()});
@@ -46,14 +46,19 @@ public:
         if (!make.waitForFinished(60'000) || make.exitCode() != 0)
             return;
         start(m_server, QStringLiteral("postgres"),
-              {QStringLiteral("-D"), data, QStringLiteral("-h"), QStringLiteral("127.0.0.1"),
-               QStringLiteral("-p"), QString::number(m_port), QStringLiteral("-k"), m_folder.path(),
-               QStringLiteral("-F")});
+              QStringList{QStringLiteral("-D"), data, QStringLiteral("-h"),
+                          QStringLiteral("127.0.0.1"), QStringLiteral("-p"),
+                          QString::number(m_port), QStringLiteral("-k"), m_folder.path(),
+                          QStringLiteral("-F")}
+                  + tlsSettings());
+        // It takes connections before it takes questions.
         m_isReady = QTest::qWaitFor(
             [this] {
-                QTcpSocket socket;
-                socket.connectToHost(QStringLiteral("127.0.0.1"), quint16(m_port));
-                return socket.waitForConnected(200);
+                return QProcess::execute(m_bin + QStringLiteral("pg_isready"),
+                                         {QStringLiteral("-q"), QStringLiteral("-h"),
+                                          QStringLiteral("127.0.0.1"), QStringLiteral("-p"),
+                                          QString::number(m_port)})
+                    == 0;
             },
             20'000);
     }
@@ -65,11 +70,35 @@ public:
     Q_DISABLE_COPY_MOVE(PostgresFixture)
 
     bool isReady() const { return m_isReady; }
+    bool hasTls() const { return m_hasTls; }
+    /// Where its socket is.
+    QString folder() const { return m_folder.path(); }
     int port() const { return m_port; }
     static QString user() { return QStringLiteral("slipway"); }
     static QString password() { return QStringLiteral("let me in"); }
 
 private:
+    bool makeCertificate() const
+    {
+        return QProcess::execute(QStringLiteral("openssl"),
+                                 {QStringLiteral("req"), QStringLiteral("-x509"),
+                                  QStringLiteral("-quiet"), QStringLiteral("-newkey"),
+                                  QStringLiteral("rsa:2048"), QStringLiteral("-nodes"),
+                                  QStringLiteral("-subj"), QStringLiteral("/CN=localhost"),
+                                  QStringLiteral("-keyout"), keyFile(), QStringLiteral("-out"),
+                                  certificateFile()})
+            == 0;
+    }
+    QString keyFile() const { return m_folder.filePath(QStringLiteral("server.key")); }
+    QString certificateFile() const { return m_folder.filePath(QStringLiteral("server.crt")); }
+    QStringList tlsSettings() const
+    {
+        if (!m_hasTls)
+            return {};
+        return {QStringLiteral("-c"), QStringLiteral("ssl=on"),
+                QStringLiteral("-c"), QStringLiteral("ssl_key_file=") + keyFile(),
+                QStringLiteral("-c"), QStringLiteral("ssl_cert_file=") + certificateFile()};
+    }
     void start(QProcess &process, const QString &program, const QStringList &arguments) const
     {
         QStringList words{m_bin + program};
@@ -90,6 +119,7 @@ private:
     QProcess m_server;
     int m_port = 0;
     bool m_isReady = false;
+    bool m_hasTls = false;
 };
 
 } // namespace slipway

@@ -63,7 +63,6 @@ class TestMetricHistory : public QObject
 
 private Q_SLOTS:
     void should_give_back_what_was_recorded();
-    void should_write_any_number_at_once();
     void should_survive_a_restart();
     void should_keep_series_of_other_definitions_apart();
     void should_replace_samples_of_one_time();
@@ -99,29 +98,6 @@ void TestMetricHistory::should_give_back_what_was_recorded()
     QVERIFY(read.first().latencies == sample.latencies);
     QCOMPARE(read.first().quality, MetricSample::Quality::NoData);
     QCOMPARE(read.first().reason, sample.reason);
-}
-
-/// They go to the file with statements of several rows; each must get its own values.
-void TestMetricHistory::should_write_any_number_at_once()
-{
-    JournalFolder folder;
-    const auto journal = folder.open();
-    qint64 at = noon;
-    for (int count = 1; count <= 41; ++count) {
-        const qint64 from = at;
-        for (int i = 0; i < count; ++i) {
-            at += 1000;
-            journal->metrics().record(seriesOf(errorSpec()), ratioAt(at, 1s, i, 100 + count));
-        }
-        const QList<MetricSample> read = samplesOf(journal->metrics(), errorSpec(), from, at);
-        // The one before belongs to them.
-        QCOMPARE(read.size(), count + (from > noon ? 1 : 0));
-        for (int i = 0; i < count; ++i) {
-            QCOMPARE(read.at(read.size() - count + i).at, from + 1000 * (i + 1));
-            QCOMPARE(read.at(read.size() - count + i).numerator, double(i));
-            QCOMPARE(read.at(read.size() - count + i).denominator, 100.0 + count);
-        }
-    }
 }
 
 void TestMetricHistory::should_survive_a_restart()

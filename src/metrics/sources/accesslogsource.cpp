@@ -160,8 +160,10 @@ void AccessLogSource::measure()
 {
     m_begun = m_services.clock.now().toMSecsSinceEpoch();
     m_monotonic = m_services.clock.monotonic();
-    m_command.start(m_runner, accessLogScript(m_log, m_inode, m_offset), m_timeout, mostOutput,
-                    this, [this](const CapturedCommand::Ended &ended) { take(ended); });
+    Command command;
+    command.script = accessLogScript(m_log, m_inode, m_offset);
+    m_command.start(m_runner, std::move(command), m_timeout, mostOutput, this,
+                    [this](const CapturedCommand::Ended &ended) { take(ended); });
 }
 
 void AccessLogSource::take(const CapturedCommand::Ended &ended)

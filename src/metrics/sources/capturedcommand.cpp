@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/sources/capturedcommand.h"
 
+#include "metrics/metricsource.h"
 #include "metrics/ownnetwork.h"
 #include "metrics/safetext.h"
 
@@ -26,14 +27,21 @@ bool CapturedCommand::Ended::isCutOff() const
     return isConnection && !hasNetwork();
 }
 
-void CapturedCommand::start(CommandRunner &runner, const QString &script, milliseconds timeout,
+Result<MetricScript> scriptOf(const MetricSpec &spec, const SourceServices &services)
+{
+    const QString text = spec.source.value(QStringLiteral("run")).toString();
+    if (services.script)
+        return services.script(text);
+    return services.resolve(text).transform(
+        [](const QString &resolved) { return MetricScript{resolved, {}}; });
+}
+
+void CapturedCommand::start(CommandRunner &runner, Command command, milliseconds timeout,
                             qint64 limit, QObject *context,
                             const std::function<void(const Ended &)> &done)
 {
     m_out.clear();
     m_err.clear();
-    Command command;
-    command.script = script;
     command.timeout = timeout;
     m_running = runner.start(std::move(command));
     QObject::connect(m_running.get(), &RunningCommand::outputReceived, context,

@@ -7,6 +7,14 @@
 
 namespace slipway {
 
+struct MetricSpec;
+struct MetricScript;
+struct SourceServices;
+
+/// What the setting `run` says, with its values quoted and its secrets apart; empty where there is
+/// none. Errors as SourceServices has them.
+Result<MetricScript> scriptOf(const MetricSpec &spec, const SourceServices &services);
+
 /// One run of a script at a time, with what it printed, up to a limit. Deleting it ends the script.
 class CapturedCommand
 {
@@ -25,7 +33,7 @@ public:
 
     /// None may be under way. `done` is called once, never from inside this call, when `context`
     /// still lives.
-    void start(CommandRunner &runner, const QString &script, milliseconds timeout, qint64 limit,
+    void start(CommandRunner &runner, Command command, milliseconds timeout, qint64 limit,
                QObject *context, const std::function<void(const Ended &)> &done);
 
 private:

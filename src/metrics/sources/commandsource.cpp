@@ -24,10 +24,10 @@ Result<std::unique_ptr<MetricSource>> CommandSource::make(const MetricSpec &spec
                                                           const SourceServices &services)
 {
     const SourceSettings settings(spec, services);
-    const Result<QString> script = settings.text(u"run"_s);
+    Result<MetricScript> script = scriptOf(spec, services);
     if (!script)
         return std::unexpected(script.error());
-    if (script->trimmed().isEmpty())
+    if (script->text.trimmed().isEmpty())
         return failure(ErrorCode::InvalidInput,
                        tr("The metric “%1” has no command in ‘run’.").arg(spec.id));
     const Result<QString> server = settings.text(u"on"_s);
@@ -40,21 +40,23 @@ Result<std::unique_ptr<MetricSource>> CommandSource::make(const MetricSpec &spec
         return failure(ErrorCode::NotFound,
                        tr("There is no server “%1” for the metric “%2”.").arg(*server, spec.id));
     return std::unique_ptr<MetricSource>(
-        new CommandSource(services, *runner, *script, settings.timeout()));
+        new CommandSource(services, *runner, *std::move(script), spec));
 }
 
-CommandSource::CommandSource(const SourceServices &services, CommandRunner &runner, QString script,
-                             milliseconds timeout)
+CommandSource::CommandSource(const SourceServices &services, CommandRunner &runner,
+                             MetricScript script, const MetricSpec &spec)
     : m_services(services)
     , m_runner(runner)
     , m_script(std::move(script))
-    , m_timeout(timeout)
+    , m_kind(spec.kind)
+    , m_isPercent(spec.unit == MetricUnit::Percent)
+    , m_timeout(SourceSettings(spec, services).timeout())
 { }
 
 void CommandSource::measure()
 {
     m_begun = m_services.clock.now().toMSecsSinceEpoch();
-    m_command.start(m_runner, m_script, m_timeout, mostOutput, this,
+    m_command.start(m_runner, m_script.command(), m_timeout, mostOutput, this,
                     [this](const CapturedCommand::Ended &ended) { take(ended); });
 }
 
@@ -79,12 +81,12 @@ void CommandSource::take(const CapturedCommand::Ended &ended)
     Q_EMIT measured(sample);
 }
 
-void CommandSource::read(const QByteArray &printed, MetricSample &sample)
+void CommandSource::read(const QByteArray &printed, MetricSample &sample) const
 {
     const QByteArray text = printed.trimmed();
     bool isNumber = false;
     sample.value = text.toDouble(&isNumber);
-    if (isNumber && !std::isnan(sample.value))
+    if (isNumber && std::isfinite(sample.value))
         return;
     const QJsonObject object = QJsonDocument::fromJson(text).object();
     const QJsonValue value = object.value("value"_L1);
@@ -95,6 +97,12 @@ void CommandSource::read(const QByteArray &printed, MetricSample &sample)
     } else if (part.isDouble() && whole.isDouble()) {
         sample.numerator = part.toDouble();
         sample.denominator = whole.toDouble();
+        if (m_kind != MetricKind::Ratio && sample.denominator > 0)
+            sample.value = sample.numerator / sample.denominator * (m_isPercent ? 100 : 1);
+        if (m_kind != MetricKind::Ratio && sample.denominator <= 0) {
+            sample.quality = Quality::NoData;
+            sample.reason = tr("The command counted nothing: ‘denominator’ is not above 0.");
+        }
     } else {
         sample.quality = Quality::NoData;
         sample.reason = tr("The command printed no number: “%1”.")

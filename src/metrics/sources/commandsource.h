@@ -7,8 +7,7 @@
 namespace slipway {
 
 /// `command`: what a command prints, on this machine or on the server that `on` names: a number, or
-/// JSON with `value` or with
-/// `numerator` and `denominator`.
+/// JSON with `value` or with `numerator` and `denominator`, whose ratio is the figure.
 class CommandSource final : public MetricSource
 {
     Q_OBJECT
@@ -18,14 +17,16 @@ public:
     void measure() override;
 
 private:
-    CommandSource(const SourceServices &services, CommandRunner &runner, QString script,
-                  milliseconds timeout);
+    CommandSource(const SourceServices &services, CommandRunner &runner, MetricScript script,
+                  const MetricSpec &spec);
     void take(const CapturedCommand::Ended &ended);
-    static void read(const QByteArray &printed, MetricSample &sample);
+    void read(const QByteArray &printed, MetricSample &sample) const;
 
     SourceServices m_services;
     CommandRunner &m_runner;
-    QString m_script;
+    MetricScript m_script;
+    MetricKind m_kind;
+    bool m_isPercent;
     milliseconds m_timeout;
     CapturedCommand m_command;
     qint64 m_begun = 0;

@@ -6,6 +6,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonObject>
 
 #include <algorithm>
@@ -21,20 +22,25 @@ using Quality = MetricSample::Quality;
 
 Result<QByteArray> contentOf(const QString &path)
 {
+    // A pipe would be waited for, a device has no end.
+    if (const QFileInfo info(path); info.exists() && !info.isFile())
+        return failure(ErrorCode::InvalidInput, DocumentSource::tr("%1 is no file.").arg(path));
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return failure(ErrorCode::Io,
                        DocumentSource::tr("%1 cannot be read: %2.").arg(path, file.errorString()));
-    if (file.size() > largest)
+    QByteArray content = file.read(largest + 1);
+    if (content.size() > largest)
         return failure(ErrorCode::InvalidInput,
                        DocumentSource::tr("%1 is larger than 16 MiB.").arg(path));
-    return file.readAll();
+    return content;
 }
 
 } // namespace
 
-Result<std::unique_ptr<MetricSource>>
-DocumentSource::make(const MetricSpec &spec, const SourceServices &services, const Reader &reader)
+Result<std::unique_ptr<MetricSource>> DocumentSource::make(const MetricSpec &spec,
+                                                           const SourceServices &services,
+                                                           const Reader &reader, ExitStatus status)
 {
     const SourceSettings settings(spec, services);
     const QStringList places{u"url"_s, u"file"_s, u"run"_s};
@@ -59,15 +65,16 @@ DocumentSource::make(const MetricSpec &spec, const SourceServices &services, con
         return source;
     }
     source->m_place = settings.has(u"file"_s) ? Place::File : Place::Command;
-    const Result<QString> text
-        = settings.text(source->m_place == Place::File ? u"file"_s : u"run"_s);
-    if (!text)
-        return std::unexpected(text.error());
-    if (text->trimmed().isEmpty())
+    source->m_exitStatus = status;
+    const Result<QString> file = settings.text(u"file"_s);
+    Result<MetricScript> script = scriptOf(spec, services);
+    if (!file || !script)
+        return std::unexpected(file ? script.error() : file.error());
+    if (file->trimmed().isEmpty() && script->text.trimmed().isEmpty())
         return failure(ErrorCode::InvalidInput,
                        tr("The metric “%1” has an empty ‘file’ or ‘run’.").arg(spec.id));
-    source->m_path = QDir(services.folder).absoluteFilePath(*text);
-    source->m_script = *text;
+    source->m_path = QDir(services.folder).absoluteFilePath(*file);
+    source->m_script = *std::move(script);
     return source;
 }
 
@@ -145,20 +152,34 @@ void DocumentSource::readFile()
 
 void DocumentSource::runCommand()
 {
-    m_command.start(m_services.local, m_script, m_timeout, largest, this,
-                    [this](const CapturedCommand::Ended &ended) {
-                        // Auditors end with another status when they find something: what they
-                        // printed counts.
-                        if (ended.result.error)
-                            takeDocument(std::unexpected(*ended.result.error));
-                        else if (ended.out.trimmed().isEmpty())
-                            takeDocument(failure(ErrorCode::Assertion,
-                                                 tr("The command ended with status %1 and printed "
-                                                    "nothing.")
-                                                     .arg(ended.result.exitCode)));
-                        else
-                            takeDocument(ended.out);
-                    });
+    m_command.start(m_services.local, m_script.command(), m_timeout, largest, this,
+                    [this](const CapturedCommand::Ended &ended) { takeOutput(ended); });
+}
+
+void DocumentSource::takeOutput(const CapturedCommand::Ended &ended)
+{
+    const CommandResult &result = ended.result;
+    const QString said = CapturedCommand::Ended::lastLine(ended.err);
+    const bool isEmpty = ended.out.trimmed().isEmpty();
+    const bool hasFailed = m_exitStatus == ExitStatus::Counts ? result.exitCode != 0
+                                                              : result.exitCode != 0 && isEmpty;
+    if (result.error)
+        takeDocument(std::unexpected(*result.error));
+    else if (!result.signalName.isEmpty())
+        takeDocument(failure(ErrorCode::Assertion,
+                             tr("The command was ended by the signal %1.").arg(result.signalName)));
+    else if (hasFailed && said.isEmpty())
+        takeDocument(failure(ErrorCode::Assertion,
+                             tr("The command ended with status %1 and printed nothing that counts.")
+                                 .arg(result.exitCode)));
+    else if (hasFailed)
+        takeDocument(
+            failure(ErrorCode::Assertion,
+                    tr("The command ended with status %1: %2").arg(result.exitCode).arg(said)));
+    else if (isEmpty)
+        takeDocument(failure(ErrorCode::Assertion, tr("The command printed nothing.")));
+    else
+        takeDocument(ended.out);
 }
 
 void DocumentSource::takeDocument(const Result<QByteArray> &document)

@@ -25,8 +25,13 @@ public:
     /// Pure: questions that name a period are another one each time. `now` is UTC milliseconds.
     using Asker = std::function<WebQuestion(qint64 now)>;
 
-    static Result<std::unique_ptr<MetricSource>>
-    make(const MetricSpec &spec, const SourceServices &services, const Reader &reader);
+    /// Whether a command that failed has said nothing. Auditors fail when they find something.
+    enum class ExitStatus { Counts, IsFinding };
+
+    static Result<std::unique_ptr<MetricSource>> make(const MetricSpec &spec,
+                                                      const SourceServices &services,
+                                                      const Reader &reader,
+                                                      ExitStatus status = ExitStatus::Counts);
     /// The document is the answer to what `asker` asks, whatever the settings say.
     static std::unique_ptr<MetricSource>
     asking(const MetricSpec &spec, const SourceServices &services, Asker asker, Reader reader);
@@ -39,6 +44,7 @@ private:
     void fetch();
     void readFile();
     void runCommand();
+    void takeOutput(const CapturedCommand::Ended &ended);
     void takeAnswer(const HttpFetched &fetched);
     void takeDocument(const Result<QByteArray> &document);
 
@@ -49,7 +55,8 @@ private:
     Asker m_asker;
     QString m_host;
     QString m_path;
-    QString m_script;
+    MetricScript m_script;
+    ExitStatus m_exitStatus = ExitStatus::Counts;
     std::unique_ptr<HttpFetch> m_fetch;
     CapturedCommand m_command;
     qint64 m_begun = 0;

@@ -25,16 +25,16 @@ Result<std::unique_ptr<MetricSource>> HttpProbe::make(const MetricSpec &spec,
         = parseHttpConditions(settings.texts(u"expect"_s, {u"[STATUS] < 400"_s}));
     if (!conditions)
         return std::unexpected(conditions.error());
-    return std::unique_ptr<MetricSource>(
-        new HttpProbe(services, *request, *conditions, settings.timeout()));
+    return std::unique_ptr<MetricSource>(new HttpProbe(services, *request, *conditions, spec));
 }
 
 HttpProbe::HttpProbe(const SourceServices &services, const QNetworkRequest &request,
-                     QList<HttpCondition> conditions, milliseconds timeout)
+                     QList<HttpCondition> conditions, const MetricSpec &spec)
     : m_services(services)
     , m_request(request)
     , m_conditions(std::move(conditions))
-    , m_timeout(timeout)
+    , m_kind(spec.kind)
+    , m_timeout(SourceSettings(spec, services).timeout())
 { }
 
 void HttpProbe::measure()
@@ -76,12 +76,13 @@ void HttpProbe::take(const HttpFetched &fetched)
         sample.reason = objection(fetched);
         sample.availability = sample.reason.isEmpty() ? MetricSample::Availability::Up
                                                       : MetricSample::Availability::Down;
-        // A connection that was refused at once says nothing of how fast pages are.
-        const bool isAnswer = fetched.status > 0 || fetched.problem == HttpFetched::Problem::Late;
-        if (isAnswer)
+        const bool isLate = fetched.problem == HttpFetched::Problem::Late;
+        // An error that came at once says nothing of how fast pages are, a refusal neither.
+        if (isLate || sample.reason.isEmpty())
             sample.latencies.add(
-                double(std::max(fetched.duration, fetched.status > 0 ? milliseconds(0) : m_timeout)
-                           .count()));
+                double(std::max(fetched.duration, isLate ? m_timeout : milliseconds(0)).count()));
+        else if (m_kind == MetricKind::Quantile)
+            sample.quality = MetricSample::Quality::SourceDown;
     }
     Q_EMIT measured(sample);
 }

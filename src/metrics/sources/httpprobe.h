@@ -22,7 +22,7 @@ public:
 
 private:
     HttpProbe(const SourceServices &services, const QNetworkRequest &request,
-              QList<HttpCondition> conditions, milliseconds timeout);
+              QList<HttpCondition> conditions, const MetricSpec &spec);
     void take(const HttpFetched &fetched);
     /// Why it does not answer as it should; empty when it does.
     QString objection(const HttpFetched &fetched) const;
@@ -30,6 +30,7 @@ private:
     SourceServices m_services;
     QNetworkRequest m_request;
     QList<HttpCondition> m_conditions;
+    MetricKind m_kind;
     milliseconds m_timeout;
     std::unique_ptr<HttpFetch> m_fetch;
     qint64 m_begun = 0;

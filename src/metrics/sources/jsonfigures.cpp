@@ -30,6 +30,7 @@ struct Words
 using Quality = MetricSample::Quality;
 
 constexpr milliseconds defaultAge = std::chrono::days(7);
+constexpr milliseconds clocksDiffer = std::chrono::days(1);
 
 MetricSample noData(const QString &reason)
 {
@@ -132,6 +133,12 @@ milliseconds maxAgeOf(const MetricSpec &spec)
 {
     const qint64 given = spec.source.value(u"max_age"_s).toInteger(0);
     return given > 0 ? milliseconds(given) : defaultAge;
+}
+
+/// pip-audit names those that it could not look up, too.
+bool wasAudited(const QJsonValue &dependency)
+{
+    return dependency[u"vulns"_s].isArray();
 }
 
 int count(const QJsonValue &counts, const QString &severity)
@@ -245,7 +252,13 @@ MetricSample lighthouseScore(const QByteArray &text, qint64 now, milliseconds ma
         return noData(Words::tr("Lighthouse could not measure: %1").arg(problem));
     const QDateTime fetched
         = QDateTime::fromString(report[u"fetchTime"_s].toString(), Qt::ISODateWithMs);
-    const milliseconds age(fetched.isValid() ? now - fetched.toMSecsSinceEpoch() : 0);
+    if (!fetched.isValid())
+        return noData(Words::tr("The Lighthouse report does not say when it was made "
+                                "(‘fetchTime’)."));
+    const milliseconds age(now - fetched.toMSecsSinceEpoch());
+    if (age < -clocksDiffer)
+        return noData(Words::tr("The Lighthouse report is of a time to come (%1).")
+                          .arg(report[u"fetchTime"_s].toString()));
     if (age > maxAge)
         return noData(Words::tr("The Lighthouse report is %1 old.").arg(durationWords(age)));
     MetricSample sample;
@@ -281,8 +294,13 @@ MetricSample auditScore(const QByteArray &text)
         high = count(counts, u"high"_s);
         moderate = count(counts, u"moderate"_s);
         low = count(counts, u"low"_s);
+        if (counts.toObject().isEmpty())
+            return noData(Words::tr("The audit counts nothing: ‘metadata.vulnerabilities’ is "
+                                    "empty."));
     } else if (root[u"dependencies"_s].isArray()) {
         const QJsonArray dependencies = root[u"dependencies"_s].toArray();
+        if (!std::ranges::any_of(dependencies, wasAudited))
+            return noData(Words::tr("The audit looked at no dependency."));
         for (const QJsonValue &dependency : dependencies)
             high += int(dependency[u"vulns"_s].toArray().size());
     } else {
@@ -297,8 +315,9 @@ MetricSample auditScore(const QByteArray &text)
 Result<std::unique_ptr<MetricSource>> makeAuditSource(const MetricSpec &spec,
                                                       const SourceServices &services)
 {
-    return DocumentSource::make(spec, services,
-                                [](const QByteArray &text, qint64) { return auditScore(text); });
+    return DocumentSource::make(
+        spec, services, [](const QByteArray &text, qint64) { return auditScore(text); },
+        DocumentSource::ExitStatus::IsFinding);
 }
 
 } // namespace slipway

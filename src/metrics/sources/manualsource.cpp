@@ -5,6 +5,8 @@
 
 #include <QTimeZone>
 
+#include <cmath>
+
 using namespace Qt::StringLiterals;
 
 namespace slipway {
@@ -18,9 +20,8 @@ Result<std::unique_ptr<MetricSource>> ManualSource::make(const MetricSpec &spec,
 {
     const QJsonValue value = spec.source.value(u"value"_s);
     bool isNumber = value.isDouble();
-    if (!isNumber)
-        value.toString().toDouble(&isNumber);
-    if (!isNumber)
+    const double number = isNumber ? value.toDouble() : value.toString().toDouble(&isNumber);
+    if (!isNumber || !std::isfinite(number))
         return failure(ErrorCode::InvalidInput,
                        tr("The metric “%1” needs a number as its ‘value’.").arg(spec.id));
     const QDate date = QDate::fromString(spec.source.value(u"date"_s).toString(), Qt::ISODate);
@@ -29,6 +30,11 @@ Result<std::unique_ptr<MetricSource>> ManualSource::make(const MetricSpec &spec,
                        tr("The metric “%1” needs the ‘date’ on which its value was looked up, as "
                           "2026-11-20.")
                            .arg(spec.id));
+    // Other clocks may have tomorrow already.
+    if (date > services.clock.now().date().addDays(1))
+        return failure(ErrorCode::InvalidInput,
+                       tr("The ‘date’ of the metric “%1” is yet to come: %2.")
+                           .arg(spec.id, date.toString(Qt::ISODate)));
     if (spec.source.value(u"by"_s).toString().trimmed().isEmpty())
         return failure(
             ErrorCode::InvalidInput,

@@ -102,8 +102,10 @@ Result<std::unique_ptr<MetricSource>> RedisSource::make(const MetricSpec &spec,
     const Result<quint16> port = settings.port(usualPort);
     if (!port)
         return std::unexpected(port.error());
-    Address address{host->isEmpty() ? u"127.0.0.1"_s : *host, *port, settings.isTrue(u"tls"_s),
-                    *user, *password};
+    const Result<bool> tls = settings.flag(u"tls"_s);
+    if (!tls)
+        return std::unexpected(tls.error());
+    Address address{host->isEmpty() ? u"127.0.0.1"_s : *host, *port, *tls, *user, *password};
     if (!address.password.isEmpty() && !address.isSecured && !isThisMachine(address.host))
         return failure(ErrorCode::Refused,
                        tr("The metric “%1” would send a password without TLS. Write “tls: true”.")

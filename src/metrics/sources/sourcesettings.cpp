@@ -46,9 +46,19 @@ Result<QString> SourceSettings::text(const QString &key) const
     return m_services.resolve(m_spec.source.value(key).toVariant().toString());
 }
 
-bool SourceSettings::isTrue(const QString &key) const
+Result<bool> SourceSettings::flag(const QString &key) const
 {
-    return m_spec.source.value(key).toVariant().toString() == "true"_L1;
+    const Result<QString> given = text(key);
+    if (!given)
+        return std::unexpected(given.error());
+    const QString word = given->trimmed().toLower();
+    if (word == "true"_L1 || word == "yes"_L1 || word == "on"_L1)
+        return true;
+    if (word.isEmpty() || word == "false"_L1 || word == "no"_L1 || word == "off"_L1)
+        return false;
+    return failure(
+        ErrorCode::InvalidInput,
+        Words::tr("‘%1’ of the metric “%2” is neither true nor false.").arg(key, m_spec.id));
 }
 
 Result<double> SourceSettings::number(const QString &key, double usual) const

@@ -20,8 +20,9 @@ public:
     bool has(const QString &key) const { return m_spec.source.contains(key); }
     /// Empty where it is not there.
     Result<QString> text(const QString &key) const;
-    /// Files say "5432" and "true" as texts.
-    bool isTrue(const QString &key) const;
+    /// A yes or no as people write them; false where it is not there, InvalidInput for another
+    /// word.
+    Result<bool> flag(const QString &key) const;
     /// `usual` where it is not there; InvalidInput for what is no number.
     Result<double> number(const QString &key, double usual) const;
     /// `usual` where there is no `port`; InvalidInput for what is none.
