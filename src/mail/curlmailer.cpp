@@ -59,6 +59,12 @@ std::optional<Error> problemOf(const MailRoute &route)
                      RunningMail::tr("“%1” is no mail server; write smtps://host:465 or "
                                      "smtp://host:587.")
                          .arg(server.toDisplayString(QUrl::RemoveUserInfo))};
+    if (!server.userInfo().isEmpty())
+        return Error{ErrorCode::InvalidInput,
+                     RunningMail::tr("The address of the mail server “%1” holds a user name or a "
+                                     "password. Write them as ‘user’ and ‘password’, the latter "
+                                     "from a secret.")
+                         .arg(server.toDisplayString(QUrl::RemoveUserInfo))};
     if (route.to.isEmpty())
         return Error{ErrorCode::InvalidInput, RunningMail::tr("The mail has no receiver.")};
     const QStringList addresses = route.to + QStringList{route.from};

@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QFileInfo>
 #include <QUrl>
 
 #include <algorithm>
@@ -34,7 +35,17 @@ struct Words
 struct Exchange
 {
     QByteArrayView left;
-    QByteArray lastReply; ///< of the server, such as "550 5.1.1 No such user"
+    QByteArray lastReply; ///< of the server, such as "550 5.1.1 No such user", all of its lines
+    QByteArray receiver;  ///< that the last command was about, "<a@example.com>"
+    std::array<char, CURL_ERROR_SIZE> problem{}; ///< curl's words
+
+    /// Whether it may have been delivered.
+    bool isUnconfirmed(CURLcode code) const
+    {
+        return left.isEmpty() && lastReply.startsWith("354")
+            && (code == CURLE_OPERATION_TIMEDOUT || code == CURLE_RECV_ERROR
+                || code == CURLE_WEIRD_SERVER_REPLY);
+    }
 };
 
 size_t giveMessage(char *buffer, size_t size, size_t count, void *exchange)
@@ -49,9 +60,63 @@ size_t giveMessage(char *buffer, size_t size, size_t count, void *exchange)
 size_t takeReply(char *line, size_t size, size_t count, void *exchange)
 {
     constexpr qsizetype longest = 300;
+    constexpr qsizetype code = 3;
     const QByteArray text = QByteArray(line, qsizetype(size * count)).trimmed();
-    static_cast<Exchange *>(exchange)->lastReply = text.first(std::min(text.size(), longest));
+    QByteArray &reply = static_cast<Exchange *>(exchange)->lastReply;
+    // "550-" says that another line of the same follows.
+    const bool goesOn = reply.size() > code && reply[code] == '-';
+    const QByteArray all = goesOn ? text.first(std::min(text.size(), code + 1))
+            + reply.sliced(code + 1) + ' ' + text.sliced(std::min(text.size(), code + 1))
+                                  : text;
+    reply = all.first(std::min(all.size(), longest));
     return size * count;
+}
+
+/// Which receiver the server is asked about. Other commands, with passwords among them, are not
+/// looked at.
+int noteReceiver(CURL *, curl_infotype kind, char *text, size_t size, void *exchange)
+{
+    constexpr QByteArrayView asks("RCPT TO:");
+    const QByteArrayView sent(text, qsizetype(size));
+    if (kind == CURLINFO_HEADER_OUT)
+        static_cast<Exchange *>(exchange)->receiver = sent.startsWith(asks)
+            ? sent.sliced(asks.size()).trimmed().toByteArray()
+            : QByteArray();
+    return 0;
+}
+
+/// Without what a terminal would obey.
+QString plain(QByteArrayView text)
+{
+    QString result = QString::fromUtf8(text);
+    for (QChar &character : result) {
+        const QChar::Category category = character.category();
+        if (category == QChar::Other_Control || category == QChar::Other_Format)
+            character = QChar::ReplacementCharacter;
+    }
+    return result;
+}
+
+/// What is wrong with the file that `ca` names.
+std::optional<Error> problemOfAuthority(const QString &path)
+{
+    if (path.isEmpty())
+        return std::nullopt;
+    constexpr qint64 largest = 1024 * 1024;
+    QFile file(path);
+    const QFileInfo info(path);
+    if ((info.exists() && !info.isFile()) || !file.open(QIODevice::ReadOnly))
+        return Error{ErrorCode::NotFound,
+                     Words::tr("The certificate authority %1, which ‘ca’ names, cannot be read: "
+                               "%2.")
+                         .arg(path,
+                              info.exists() && !info.isFile() ? Words::tr("it is no file")
+                                                              : file.errorString())};
+    if (!file.read(largest).contains("-----BEGIN"))
+        return Error{
+            ErrorCode::InvalidInput,
+            Words::tr("%1, which ‘ca’ names, holds no certificate in PEM form.").arg(path)};
+    return std::nullopt;
 }
 
 struct EasyDeleter
@@ -112,6 +177,10 @@ void prepare(CURL *easy, const MailRoute &route, Exchange &exchange)
     curl_easy_setopt(easy, CURLOPT_READDATA, &exchange);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, takeReply);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, &exchange);
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, exchange.problem.data());
+    curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, noteReceiver);
+    curl_easy_setopt(easy, CURLOPT_DEBUGDATA, &exchange);
+    curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
 }
 
 QString hostOf(const MailRoute &route)
@@ -121,10 +190,29 @@ QString hostOf(const MailRoute &route)
                              : server.host();
 }
 
-Error errorOf(CURLcode code, const MailRoute &route, const QByteArray &reply)
+/// Expired, of another host, or of an authority that nobody knows: only there `ca` helps.
+Error untrusted(const QString &host, const QString &problem)
+{
+    const bool isUnknown = problem.contains("self-signed"_L1) || problem.contains("issuer"_L1);
+    const QString says = Words::tr("The certificate of the mail server %1 cannot be trusted: %2.")
+                             .arg(host, problem);
+    return {ErrorCode::Refused,
+            isUnknown ? says + u' '
+                    + Words::tr("Where it is your own, name its certificate authority with ‘ca’.")
+                      : says};
+}
+
+Error errorOf(CURLcode code, const MailRoute &route, const Exchange &exchange)
 {
     const QString host = hostOf(route);
-    const QString said = QString::fromUtf8(reply);
+    const QString said = plain(exchange.lastReply);
+    const QString problem = plain(exchange.problem.data());
+    if (exchange.isUnconfirmed(code))
+        return {
+            ErrorCode::ConnectionLost,
+            Words::tr("The mail server %1 was given the whole mail and did not say that it took "
+                      "it. Ask the receivers before you send it again.")
+                .arg(host)};
     switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
         return {ErrorCode::Unreachable,
@@ -139,15 +227,20 @@ Error errorOf(CURLcode code, const MailRoute &route, const QByteArray &reply)
                 Words::tr("The mail server %1 does not answer in time.").arg(host)};
     case CURLE_LOGIN_DENIED:
         return {ErrorCode::Authentication,
-                Words::tr("The mail server %1 did not accept user and password.").arg(host), said};
-    case CURLE_PEER_FAILED_VERIFICATION:
+                said.startsWith(u'4')
+                    ? Words::tr("The mail server %1 lets nobody in just now: %2").arg(host, said)
+                    : Words::tr("The mail server %1 did not accept user and password: %2")
+                          .arg(host, said)};
     case CURLE_SSL_CACERT_BADFILE:
-        return {ErrorCode::Refused,
-                Words::tr("The certificate of the mail server %1 cannot be trusted. Where it is "
-                          "your own, name its certificate authority with ‘ca’.")
-                    .arg(host)};
-    case CURLE_USE_SSL_FAILED:
+        return {ErrorCode::InvalidInput,
+                Words::tr("%1, which ‘ca’ names, cannot be used: %2.").arg(route.ca, problem)};
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return untrusted(host, problem);
     case CURLE_SSL_CONNECT_ERROR:
+        return {ErrorCode::Refused,
+                Words::tr("No encrypted connection came about with the mail server %1: %2.")
+                    .arg(host, problem)};
+    case CURLE_USE_SSL_FAILED:
         return {ErrorCode::Refused,
                 Words::tr("The mail server %1 offers no encryption, so nothing was sent to it. Use "
                           "its port for smtps, or one with STARTTLS.")
@@ -159,15 +252,19 @@ Error errorOf(CURLcode code, const MailRoute &route, const QByteArray &reply)
         return {ErrorCode::ConnectionLost,
                 Words::tr("The mail server %1 broke off: %2.")
                     .arg(host, QString::fromUtf8(curl_easy_strerror(code)))};
+    if (exchange.receiver.isEmpty())
+        return {ErrorCode::Refused,
+                Words::tr("The mail server %1 did not take the mail: %2").arg(host, said)};
     return {ErrorCode::Refused,
-            Words::tr("The mail server %1 did not take the mail: %2").arg(host, said)};
+            Words::tr("The mail server %1 did not take the mail for %2: %3")
+                .arg(host, plain(exchange.receiver), said)};
 }
 
 /// Of what the server cannot help just now, RFC 5321 says 4xx.
 bool isPassing(CURLcode code, const QByteArray &reply)
 {
     return code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_CONNECT
-        || (code != CURLE_LOGIN_DENIED && reply.startsWith('4'));
+        || reply.startsWith('4');
 }
 
 } // namespace
@@ -254,7 +351,10 @@ SmtpDelivery::Attempt SmtpDelivery::attempt()
     const Multi multi(curl_multi_init());
     const Easy easy(curl_easy_init());
     const List receivers = listOf(m_route.to);
-    Exchange exchange{m_message, {}};
+    if (const auto problem = problemOfAuthority(m_route.ca))
+        return {std::unexpected(*problem), false};
+    Exchange exchange;
+    exchange.left = m_message;
     prepare(easy.get(), m_route, exchange);
     Sockets::follow(easy.get(), this);
     curl_easy_setopt(easy.get(), CURLOPT_MAIL_RCPT, receivers.get());
@@ -286,8 +386,7 @@ SmtpDelivery::Attempt SmtpDelivery::attempt()
         return {std::unexpected(cancelled()), false};
     if (code == CURLE_OK)
         return {{}, false};
-    return {std::unexpected(errorOf(code, m_route, exchange.lastReply)),
-            isPassing(code, exchange.lastReply)};
+    return {std::unexpected(errorOf(code, m_route, exchange)), isPassing(code, exchange.lastReply)};
 }
 
 } // namespace slipway

@@ -7,16 +7,6 @@ using namespace Qt::StringLiterals;
 
 namespace slipway {
 
-namespace {
-
-void resolve(QPromise<Result<void>> &promise, const std::optional<Error> &error)
-{
-    promise.addResult(error ? Result<void>(std::unexpected(*error)) : Result<void>());
-    promise.finish();
-}
-
-} // namespace
-
 QJsonObject alertPayload(const QUrl &address, const QString &text)
 {
     const bool isDiscord
@@ -27,6 +17,16 @@ QJsonObject alertPayload(const QUrl &address, const QString &text)
 Messenger::Messenger(const Ports &ports) : m_ports(ports) { }
 
 Messenger::~Messenger() = default;
+
+void Messenger::resolve(Promise &promise, const std::optional<Error> &error) const
+{
+    Result<void> result;
+    if (error)
+        result = std::unexpected(Error{error->code, m_ports.redactor.redact(error->message),
+                                       m_ports.redactor.redact(error->detail)});
+    promise.addResult(result);
+    promise.finish();
+}
 
 QFuture<Result<void>> Messenger::send(const NotifyTarget &target, const QString &text,
                                       const Fill &fill)

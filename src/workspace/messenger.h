@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/redactor.h"
 #include "exec/httpchecker.h"
 #include "workspace/workspaceconfig.h"
 
@@ -24,6 +25,7 @@ public:
     {
         HttpChecker &http;
         Mailer &mailer;
+        const Redactor &redactor; ///< servers repeat what they were given
     };
     /// Fills in the templates of a channel's texts.
     using Fill = std::function<Result<QString>(const QString &text)>;
@@ -36,6 +38,7 @@ public:
 
 private:
     using Promise = QPromise<Result<void>>;
+    void resolve(Promise &promise, const std::optional<Error> &error) const;
     void post(const QString &address, const QString &text, std::shared_ptr<Promise> promise);
     void mail(const MailRoute &route, const QString &text, std::shared_ptr<Promise> promise);
 

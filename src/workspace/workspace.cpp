@@ -84,7 +84,7 @@ Workspace::Private::Private(Ports given, QString workspaceFolder, WorkspaceConfi
     , prompter(passphrases, redactor)
     , local(folder)
     , http(network, clock)
-    , messenger({http, mailer})
+    , messenger({http, mailer, *redactor})
     , health(local, clock)
     , deliverySecrets(given.secrets, keychain.get(), *redactor)
     , env(

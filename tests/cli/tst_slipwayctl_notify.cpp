@@ -51,6 +51,23 @@ private Q_SLOTS:
         QVERIFY(server.mails().isEmpty());
     }
 
+    void shouldNotRepeatASecretThatTheServerRepeats()
+    {
+        const SmtpServer server(
+            {u"login=ops:pw"_s, u"login-says=535 5.7.8 No such password: hunter2hunter2"_s});
+        if (!server.isReady())
+            QSKIP("aiosmtpd is not installed.");
+        declare("{name: ops, mail: {server: \"smtp://127.0.0.1:" + QByteArray::number(server.port())
+                + "\", from: slipway@example.com, to: lead@example.com, user: ops, password: \"{{ "
+                  "secrets.MAIL }}\"}}");
+
+        const Ended ended = test(u"ops"_s);
+
+        QCOMPARE(ended.exitCode, 1);
+        QVERIFY2(ended.err.contains("535 5.7.8 No such password: "_L1), qPrintable(ended.err));
+        QVERIFY2(!ended.err.contains("hunter2"_L1), qPrintable(ended.err));
+    }
+
     void shouldPostToAWebhook_data()
     {
         QTest::addColumn<int>("status");
@@ -119,6 +136,7 @@ private:
         m_workspace->prepare(process);
         QProcessEnvironment environment = process.processEnvironment();
         environment.insert(u"SLIPWAY_SECRET_LEAD"_s, u"lead@example.com"_s);
+        environment.insert(u"SLIPWAY_SECRET_MAIL"_s, u"hunter2hunter2"_s);
         process.setProcessEnvironment(environment);
         process.setArguments({u"notify"_s, u"test"_s, name});
         process.start();

@@ -9,6 +9,8 @@
 #include <QTcpServer>
 #include <QTest>
 
+#include <algorithm>
+
 SLIPWAY_PRINTABLE(ErrorCode)
 
 using namespace Qt::StringLiterals;
@@ -82,6 +84,7 @@ private Q_SLOTS:
 
         QCOMPARE(send(mail).value_or(Error()).code, ErrorCode::Authentication);
         QVERIFY(!m_message.contains(u"wrong"_s));
+        QVERIFY2(m_message.contains(u"535 5.7.8"_s), qPrintable(m_message));
         mail.route.password = u"p w"_s;
         QVERIFY2(!send(mail), qPrintable(m_message));
         QCOMPARE(server.mails().size(), 1);
@@ -94,7 +97,92 @@ private Q_SLOTS:
 
         QCOMPARE(send(mailTo(server)).value_or(Error()).code, ErrorCode::Refused);
 
-        QVERIFY2(m_message.contains(u"550 5.1.1 Nobody of that name"_s), qPrintable(m_message));
+        QVERIFY2(m_message.contains(u"<b@example.com>: 550 5.1.1 Nobody of that name"_s),
+                 qPrintable(m_message));
+        QVERIFY(server.mails().isEmpty());
+    }
+
+    void shouldSayAllThatTheServerSaidAndNothingThatATerminalObeys()
+    {
+        const SmtpServer server(
+            {u"refuse=b@example.com"_s,
+             u"says=550-5.7.1 Not from here.\r\n550 5.7.1 \x1b]0;owned\x07See \u202eour rules"_s});
+        QVERIFY(server.isReady());
+
+        QCOMPARE(send(mailTo(server)).value_or(Error()).code, ErrorCode::Refused);
+
+        QVERIFY2(m_message.contains(u"550 5.7.1 Not from here. 5.7.1 "_s), qPrintable(m_message));
+        QVERIFY2(m_message.endsWith(u"our rules"_s), qPrintable(m_message));
+        QVERIFY(std::ranges::none_of(m_message, [](QChar each) {
+            return each.category() == QChar::Other_Control
+                || each.category() == QChar::Other_Format;
+        }));
+    }
+
+    void shouldTryAgainWhenNobodyMayLogInJustNow()
+    {
+        const SmtpServer server({u"login=ops:pw"_s, u"login-says=454 4.7.0 Try later"_s});
+        QVERIFY(server.isReady());
+        Mail mail = mailTo(server);
+        mail.route.user = u"ops"_s;
+        mail.route.password = u"other"_s;
+        QElapsedTimer timer;
+        timer.start();
+
+        QCOMPARE(send(mail).value_or(Error()).code, ErrorCode::Authentication);
+
+        QVERIFY2(m_message.contains(u"just now: 454 4.7.0 Try later"_s), qPrintable(m_message));
+        QVERIFY(timer.elapsed() > 10'000);
+    }
+
+    void shouldSayThatAMailMayHaveArrived()
+    {
+        const SmtpServer server({u"hangup=yes"_s});
+        QVERIFY(server.isReady());
+
+        QCOMPARE(send(mailTo(server)).value_or(Error()).code, ErrorCode::ConnectionLost);
+
+        QVERIFY2(m_message.contains(u"before you send it again"_s), qPrintable(m_message));
+    }
+
+    void shouldBlameTheRightCertificate_data()
+    {
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<QString>("ca");
+        QTest::addColumn<QString>("said");
+        QTest::addColumn<bool>("helpsToNameOne");
+        const QString here = u"IP:127.0.0.1"_s;
+        QTest::newRow("unknown") << here << QString() << u"cannot be trusted"_s << true;
+        QTest::newRow("of another host")
+            << u"DNS:mail.example"_s << u"its own"_s << u"cannot be trusted"_s << false;
+        QTest::newRow("authority is missing") << here << u"gone.pem"_s << u"gone.pem"_s << false;
+        QTest::newRow("authority is a folder") << here << u"."_s << u"it is no file"_s << false;
+        QTest::newRow("authority is a text")
+            << here << u"text.pem"_s << u"no certificate in PEM form"_s << false;
+        QTest::newRow("authority is half a certificate")
+            << here << u"broken.pem"_s << u"‘ca’ names"_s << false;
+    }
+    void shouldBlameTheRightCertificate()
+    {
+        QFETCH(QString, host);
+        QFETCH(QString, ca);
+        QFETCH(QString, said);
+        QFETCH(bool, helpsToNameOne);
+        const QString certificate = makeCertificate(m_folder, u"another.pem"_s, host);
+        write(u"text.pem"_s, "no certificate\n");
+        write(u"broken.pem"_s, "-----BEGIN CERTIFICATE-----\nMIIB\n");
+        const SmtpServer server({u"tls="_s + certificate});
+        QVERIFY(server.isReady());
+        Mail mail = mailTo(server);
+        mail.route.server.replace(u"smtp://"_s, u"smtps://"_s);
+        if (!ca.isEmpty())
+            mail.route.ca
+                = ca == "its own"_L1 ? QString(certificate + u".crt"_s) : m_folder.filePath(ca);
+
+        QVERIFY(send(mail));
+
+        QVERIFY2(m_message.contains(said), qPrintable(m_message));
+        QCOMPARE(m_message.contains(u"with ‘ca’"_s), helpsToNameOne);
         QVERIFY(server.mails().isEmpty());
     }
 
@@ -166,6 +254,8 @@ private Q_SLOTS:
                                   << here;
         QTest::newRow("no receiver") << u"a@b.c"_s << QStringList() << here;
         QTest::newRow("no server") << u"a@b.c"_s << good << QString();
+        QTest::newRow("password in the address")
+            << u"a@b.c"_s << good << u"smtp://ops:hunter2@127.0.0.1:1"_s;
         QTest::newRow("another protocol") << u"a@b.c"_s << good << u"file:///etc/passwd"_s;
     }
 
@@ -181,9 +271,16 @@ private Q_SLOTS:
 
         QCOMPARE(send(mail).value_or(Error()).code, ErrorCode::InvalidInput);
         QVERIFY(!m_message.contains(u'\n'));
+        QVERIFY(!m_message.contains(u"hunter2"_s));
     }
 
 private:
+    void write(const QString &name, const QByteArray &content) const
+    {
+        QFile file(m_folder.filePath(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
+            qFatal("cannot write %s", qPrintable(name));
+    }
     static Mail mailTo(int port)
     {
         Mail mail;

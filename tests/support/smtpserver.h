@@ -56,8 +56,9 @@ private:
     bool m_isReady = false;
 };
 
-/// A certificate of its own for 127.0.0.1 with its key, in one file; empty when it cannot be made.
-inline QString makeCertificate(const QTemporaryDir &folder, const QString &name)
+/// A certificate of its own with its key, in one file; empty when it cannot be made.
+inline QString makeCertificate(const QTemporaryDir &folder, const QString &name,
+                               const QString &host = QStringLiteral("IP:127.0.0.1"))
 {
     const QString path = folder.filePath(name);
     const int made = QProcess::execute(
@@ -66,7 +67,7 @@ inline QString makeCertificate(const QTemporaryDir &folder, const QString &name)
          QStringLiteral("rsa:2048"), QStringLiteral("-nodes"), QStringLiteral("-days"),
          QStringLiteral("2"), QStringLiteral("-quiet"), QStringLiteral("-subj"),
          QStringLiteral("/CN=127.0.0.1"), QStringLiteral("-addext"),
-         QStringLiteral("subjectAltName=IP:127.0.0.1"), QStringLiteral("-keyout"), path,
+         QStringLiteral("subjectAltName=") + host, QStringLiteral("-keyout"), path,
          QStringLiteral("-out"), path + QStringLiteral(".crt")});
     QFile key(path);
     QFile certificate(path + QStringLiteral(".crt"));

@@ -3,7 +3,8 @@
 
 Writes each mail that it takes into FOLDER: MAIL FROM and RCPT TO lines, an empty line, the message.
 Settings: tls=FILE (certificate and key, TLS from the start), starttls=FILE, login=USER:PASSWORD,
-refuse=ADDRESS, busy=N (says 450 so often).
+login-says=REPLY (instead of 535), refuse=ADDRESS, says=REPLY (to that address), busy=N (says 450
+so often), hangup=yes (when it has the message).
 """
 
 import pathlib
@@ -24,7 +25,7 @@ class Handler:
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address == settings.get("refuse"):
-            return "550 5.1.1 Nobody of that name"
+            return settings.get("says", "550 5.1.1 Nobody of that name")
         if self.busy > 0:
             self.busy -= 1
             return "450 4.3.0 Come back later"
@@ -32,6 +33,9 @@ class Handler:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        if "hangup" in settings:
+            server.transport.abort()
+            return "250 Taken"
         self.count += 1
         head = "".join(f"{line}\r\n" for line in [f"MAIL FROM {envelope.mail_from}", *(f"RCPT TO {one}" for one in envelope.rcpt_tos),
                                                   f"TLS {server.transport.get_extra_info('ssl_object') is not None}", ""])
@@ -49,7 +53,8 @@ def context(name):
 
 def authenticate(server, session, envelope, mechanism, data):
     user, password = settings["login"].split(":")
-    return AuthResult(handled=False, success=data.login.decode() == user and data.password.decode() == password)
+    isWelcome = data.login.decode() == user and data.password.decode() == password
+    return AuthResult(handled=False, success=isWelcome, message=settings.get("login-says"))
 
 
 words = {}
