@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "terminal/packedline.h"
 
+#include <algorithm>
+
 namespace slipway::packedline {
 
 namespace {
@@ -71,6 +73,8 @@ public:
             point = point << 6 | (byte() & 0x3fU);
         return point;
     }
+
+    QByteArrayView rest() const { return {m_at, m_end}; }
 
 private:
     const char *m_at;
@@ -277,6 +281,46 @@ TerminalRow unpack(QByteArrayView line, ClusterTable &clusters)
     else
         readText(reader, row);
     return row;
+}
+
+std::optional<PlainRow> readPlain(QByteArrayView line, std::vector<StyleRun> &styles)
+{
+    Reader reader(line);
+    const Head head = headOf(reader);
+    if ((head.flags & Complex) != 0
+        || TerminalRow::Height(head.extra >> 4 & 3) != TerminalRow::Height::Single)
+        return std::nullopt;
+    PlainRow row{
+        (head.flags & Continuation) != 0, quint8(head.extra & 0xf), int(reader.number()), {}};
+    if ((head.flags & Styled) != 0) {
+        const quint32 runs = reader.number();
+        for (quint32 run = 0; run < runs; ++run) {
+            const int cells = int(reader.number());
+            styles.push_back({cells, quint16(reader.number())});
+        }
+    } else if (row.columns > 0) {
+        styles.push_back({row.columns, 0});
+    }
+    row.text = reader.rest();
+    return row;
+}
+
+void packPlain(const PlainRow &row, std::span<const StyleRun> styles, std::vector<char> &to)
+{
+    const bool isStyled = std::ranges::any_of(styles, [](StyleRun run) { return run.style != 0; });
+    to.push_back(char((row.continuation ? Continuation : 0) | (isStyled ? Styled : 0)
+                      | (row.marks != 0 ? Extra : 0)));
+    if (row.marks != 0)
+        to.push_back(char(row.marks));
+    putNumber(quint32(row.columns), to);
+    if (isStyled) {
+        putNumber(quint32(styles.size()), to);
+        for (const StyleRun run : styles) {
+            putNumber(quint32(run.cells), to);
+            putNumber(run.style, to);
+        }
+    }
+    to.insert(to.end(), row.text.begin(), row.text.end());
 }
 
 bool isContinuation(QByteArrayView line)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "terminal/reflow.h"
 
+#include "terminal/plainline.h"
+
 namespace slipway {
 
 namespace {
@@ -181,6 +183,7 @@ void Reflow::rewrapHistory(const History &history) const
 {
     const Scrollback &old = history.lines;
     Scrollback fresh(old.limits(), old.firstLine());
+    PlainLine plain(m_from.columns);
     for (qint64 number = old.firstLine(); number < old.endLine();) {
         qint64 end = number + 1;
         while (end < old.endLine() && packedline::isContinuation(old.packed(end))
@@ -188,6 +191,15 @@ void Reflow::rewrapHistory(const History &history) const
             ++end;
         if (end == number + 1 && packedline::columns(old.packed(number)) <= m_to.columns) {
             fresh.pushPacked(old.packed(number));
+            number = end;
+            continue;
+        }
+        plain.clear();
+        qint64 taken = number;
+        while (taken < end && plain.append(old.packed(taken)))
+            ++taken;
+        if (taken == end) {
+            plain.wrap(m_to.columns, fresh);
             number = end;
             continue;
         }

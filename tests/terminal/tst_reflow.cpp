@@ -131,6 +131,56 @@ private Q_SLOTS:
         }
     }
 
+    void shouldWrapTheScrollbackAsIfItHadBeenWrittenThatWide_data()
+    {
+        QTest::addColumn<QByteArray>("alphabet");
+        QTest::newRow("ASCII") << "abc _-"_ba;
+        QTest::newRow("two bytes") << "a é ß"_ba;
+        QTest::newRow("three bytes") << "→ab✓ "_ba;
+        QTest::newRow("wide among them") << "a日b é"_ba;
+    }
+    void shouldWrapTheScrollbackAsIfItHadBeenWrittenThatWide()
+    {
+        QFETCH(QByteArray, alphabet);
+        const QString letters = QString::fromUtf8(alphabet);
+        QRandomGenerator random(11);
+        QByteArray bytes;
+        for (int line = 0; line < 200; ++line) {
+            if (line % 7 == 0)
+                bytes += "\x1b]133;A\a";
+            if (line % 5 == 0)
+                bytes += "\x1b[0m\x1b[4C";
+            const int length = int(random.bounded(150U));
+            for (int i = 0; i < length; ++i) {
+                if (random.bounded(8U) == 0)
+                    bytes += "\x1b[" + QByteArray::number(30 + random.bounded(8U)) + 'm';
+                if (random.bounded(9U) == 0)
+                    bytes += "\x1b[0m";
+                bytes += letters.sliced(qsizetype(random.bounded(quint32(letters.size()))), 1)
+                             .toUtf8();
+            }
+            bytes += "\r\n";
+        }
+        bytes += "\x1b[0m\r\n\r\n";
+        TerminalScreen screen({2, 40});
+        feed(screen, bytes);
+        for (const int columns : {23, 7, 64, 150, 11}) {
+            TerminalScreen fresh({2, columns});
+            feed(fresh, bytes);
+
+            screen.resize({2, columns});
+
+            QCOMPARE(screen.screenTop() - screen.firstLine(), fresh.screenTop());
+            for (qint64 number = 0; number < fresh.screenTop(); ++number) {
+                const TerminalRow row = screen.line(screen.firstLine() + number);
+                const TerminalRow expected = fresh.line(number);
+                QCOMPARE(row.cells, expected.cells);
+                QCOMPARE(row.continuation, expected.continuation);
+                QCOMPARE(row.marks, expected.marks);
+            }
+        }
+    }
+
     void shouldClipTheAlternateScreen()
     {
         TerminalScreen screen = terminalAfter({3, 10}, "main\x1b[?1049h\x1b[H0123456789ab");
