@@ -10,6 +10,7 @@
 #include <QEvent>
 #include <QGuiApplication>
 #include <QMenu>
+#include <QResizeEvent>
 #include <QStyle>
 
 using namespace Qt::StringLiterals;
@@ -20,6 +21,7 @@ namespace {
 
 constexpr int stateIconSize = 16;
 constexpr qsizetype shownOfClipboard = 60;
+constexpr int roomForWord = 420;
 
 StepState lookOfState(ConsoleSession::State state)
 {
@@ -114,6 +116,13 @@ bool ConsolePane::eventFilter(QObject *watched, QEvent *event)
     if (watched == m_view && event->type() == QEvent::FocusIn)
         Q_EMIT focused();
     return QWidget::eventFilter(watched, event);
+}
+
+void ConsolePane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    if ((event->oldSize().width() < roomForWord) != (event->size().width() < roomForWord))
+        refreshFrame();
 }
 
 void ConsolePane::write(const QByteArray &bytes, TerminalView::Source source)
@@ -233,16 +242,15 @@ void ConsolePane::refreshFrame()
     const bool receives = isBroadcasting();
     const int count = int(m_broadcast.members().size());
     m_ui->paneBroadcast->setVisible(receives);
-    // Short, as heads are narrow; the frame has the word.
     const QString receivers = tr("Broadcast to %n console(s)", "", count);
-    m_ui->paneBroadcast->setText(u"→ %1"_s.arg(count));
+    m_ui->paneBroadcast->setText(width() < roomForWord ? u"→ %1"_s.arg(count)
+                                                       : tr("Broadcast → %1").arg(count));
     m_ui->paneBroadcast->setToolTip(receivers);
     m_ui->paneBroadcast->setAccessibleName(receivers);
     m_view->setPasteNote(receives ? tr("%n console(s) get it.", "", count) : QString());
     const TerminalColours &colours = m_view->colours();
-    m_view->setFrame(receives ? std::optional(TerminalView::Mark{
-                                    colours.broadcast, colours.onBroadcast, tr("Broadcast")})
-                              : std::nullopt);
+    m_ui->paneBroadcast->setColours(colours.broadcast, colours.onBroadcast);
+    m_view->setFrame(receives ? std::optional(colours.broadcast) : std::nullopt);
 }
 
 void ConsolePane::askClipboard(const QByteArray &text)

@@ -148,10 +148,9 @@ void TerminalView::setContrast(Contrast contrast)
     updateColours();
 }
 
-void TerminalView::setFrame(const std::optional<Mark> &frame)
+void TerminalView::setFrame(const std::optional<QColor> &colour)
 {
-    d->mark = frame;
-    placeOverlays();
+    d->frame = colour;
     viewport()->update();
 }
 

@@ -40,14 +40,6 @@ public:
     /// Where written bytes come from; only keys and pastes are meant for other consoles too.
     enum class Source { Key, Paste, Mouse, Report };
     Q_ENUM(Source)
-    /// A coloured frame with a word, such as that others type here.
-    struct Mark
-    {
-        QColor colour;
-        QColor textColour;
-        QString word;
-    };
-
     explicit TerminalView(Theming &theming, QWidget *parent = nullptr);
     ~TerminalView() override;
 
@@ -57,7 +49,8 @@ public:
     void setReadOnly(ReadOnly readOnly);
     void setSizing(Sizing sizing);
     void setContrast(Contrast contrast);
-    void setFrame(const std::optional<Mark> &frame);
+    /// Such as for a console that others type into. It covers no text.
+    void setFrame(const std::optional<QColor> &colour);
     /// When it is not empty, every paste is asked about, with this sentence: "3 consoles get it."
     void setPasteNote(const QString &note);
 
@@ -140,7 +133,7 @@ private:
     RowPictures::Marks marks(const TerminalScreen &screen) const;
     void paintFrame(QPainter &painter) const;
     void paintPreedit(QPainter &painter) const;
-    void paintWord(QPainter &painter, const Mark &mark, Qt::Corner corner) const;
+    void paintCopyMode(QPainter &painter) const;
     void updateFonts();
     const TerminalColours &themeColours() const;
     void updateColours();

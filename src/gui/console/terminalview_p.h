@@ -61,7 +61,7 @@ public:
     TerminalSearchBar *searchBar; ///< of the view, as those below
     PasteBar *pasteBar;
     QToolButton *news;
-    std::optional<Mark> mark;
+    std::optional<QColor> frame;
     QString pasteNote;
     QString preedit;
     QTimer flash;

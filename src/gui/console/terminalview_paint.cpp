@@ -67,37 +67,29 @@ void TerminalView::paintFrame(QPainter &painter) const
         for (const QRect &part : frame)
             painter.fillRect(part, colour);
     };
-    if (d->mark) {
-        border(d->mark->colour);
-        paintWord(painter, *d->mark, Qt::TopRightCorner);
-    }
+    if (d->frame)
+        border(*d->frame);
     if (d->copyCursor)
-        paintWord(
-            painter,
-            {colours.cursor, colours.cursorText, tr("Copy mode – v selects, y copies, Esc leaves")},
-            Qt::BottomLeftCorner);
+        paintCopyMode(painter);
     if (d->flash.isActive())
         border(colours.foreground);
 }
 
-void TerminalView::paintWord(QPainter &painter, const Mark &mark, Qt::Corner corner) const
+void TerminalView::paintCopyMode(QPainter &painter) const
 {
-    if (mark.word.isEmpty())
-        return;
+    const TerminalColours &colours = d->picture.colours();
+    const QString word = tr("Copy mode – v selects, y copies, Esc leaves");
     painter.save();
     QFont bold = font();
     bold.setBold(true);
     painter.setFont(bold);
-    const QSize size = QFontMetrics(bold).size(Qt::TextSingleLine, mark.word)
+    const QSize size = QFontMetrics(bold).size(Qt::TextSingleLine, word)
         + QSize(2 * measure::inside, measure::unit);
     QRect rect(QPoint(), size);
-    if (corner == Qt::TopRightCorner)
-        rect.moveTopRight(viewport()->rect().topRight());
-    else
-        rect.moveBottomLeft(viewport()->rect().bottomLeft());
-    painter.fillRect(rect, mark.colour);
-    painter.setPen(mark.textColour);
-    painter.drawText(rect, Qt::AlignCenter, mark.word);
+    rect.moveBottomLeft(viewport()->rect().bottomLeft());
+    painter.fillRect(rect, colours.cursor);
+    painter.setPen(colours.cursorText);
+    painter.drawText(rect, Qt::AlignCenter, word);
     painter.restore();
 }
 
@@ -106,9 +98,7 @@ void TerminalView::placeOverlays()
     const QRect area = viewport()->geometry();
     if (d->searchBar->isVisible()) {
         const int width = std::min(area.width() - 2 * measure::inside, 460);
-        // The word of the frame stays in sight.
-        const int top = area.top() + (d->mark ? fontMetrics().height() + measure::unit : 0);
-        d->searchBar->setGeometry(area.right() - width - measure::inside, top, width,
+        d->searchBar->setGeometry(area.right() - width - measure::inside, area.top(), width,
                                   d->searchBar->sizeHint().height());
     }
     if (d->pasteBar->isVisible()) {

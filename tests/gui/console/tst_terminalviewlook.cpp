@@ -73,9 +73,7 @@ private Q_SLOTS:
         QTRY_VERIFY(m_console->lock()->size().columns > 90);
         show(numbered(200, " ERROR in a line of a log, with some words"));
         show("\x1b[Hsome words typed by hand: ");
-        m_view->setFrame(TerminalView::Mark{m_view->colours().broadcast,
-                                            m_view->colours().onBroadcast,
-                                            u"Broadcast: 3 consoles"_s});
+        m_view->setFrame(m_view->colours().broadcast);
         drag({4, 6}, {6, 20});
         m_view->openSearch();
         m_view->findChild<QLineEdit *>(u"terminalSearchText"_s)->setText(u"error"_s);
