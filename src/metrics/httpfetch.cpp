@@ -20,9 +20,7 @@ HttpFetch::HttpFetch(QNetworkAccessManager &network, Limits limits, QObject *par
         if (isOffline())
             return endWith(HttpFetched::Problem::Offline, cutOffReason());
         endWith(HttpFetched::Problem::Late,
-                tr("%1 did not answer within %2 ms.")
-                    .arg(m_reply->url().host())
-                    .arg(m_limits.timeout.count()));
+                tr("%1 did not answer within %2 ms.").arg(host()).arg(m_limits.timeout.count()));
     });
 }
 
@@ -70,6 +68,37 @@ void HttpFetch::follow(QNetworkReply *reply)
     m_deadline.start(m_limits.timeout);
     connect(reply, &QNetworkReply::readyRead, this, &HttpFetch::read);
     connect(reply, &QNetworkReply::finished, this, &HttpFetch::end);
+    connect(reply, &QNetworkReply::encrypted, this, [this] { m_isEncrypted = true; });
+    connect(reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
+        m_distrust = errors.constFirst().errorString();
+    });
+}
+
+/// With the port where the address has one.
+QString HttpFetch::host() const
+{
+    const QUrl url = m_reply->url();
+    return url.port() > 0 ? u"%1:%2"_s.arg(url.host()).arg(url.port()) : url.host();
+}
+
+/// Why nothing came by TLS, and who is to do something about it: the server's certificate is not
+/// trusted, ours may be missing or not welcome, or both sides have nothing in common.
+QString HttpFetch::tlsMessage() const
+{
+    if (!m_distrust.isEmpty())
+        return tr("The certificate of %1 is not valid: %2.").arg(host(), m_distrust);
+    const QString problem = m_reply->errorString();
+    // In TLS 1.3 a server looks at our certificate after we believe to be connected.
+    const bool isOurs = m_isEncrypted || problem.contains("alert certificate"_L1)
+        || problem.contains("alert bad certificate"_L1);
+    if (!isOurs)
+        return tr("No encrypted connection with %1 came about: %2.").arg(host(), problem);
+    return m_reply->request().sslConfiguration().localCertificate().isNull()
+        ? tr("%1 let us in and broke off without an answer: %2. Where it wants a certificate of "
+             "who "
+             "asks, name files with ‘cert’ and ‘key’.")
+              .arg(host(), problem)
+        : tr("%1 broke off when it had our certificate, ‘cert’: %2.").arg(host(), problem);
 }
 
 bool HttpFetch::isOffline() const
@@ -83,7 +112,7 @@ void HttpFetch::read()
     m_fetched.body += m_reply->readAll();
     if (m_fetched.body.size() > m_limits.body)
         endWith(HttpFetched::Problem::Large,
-                tr("%1 sends more than %2 bytes.").arg(m_reply->url().host()).arg(m_limits.body));
+                tr("%1 sends more than %2 bytes.").arg(host()).arg(m_limits.body));
 }
 
 void HttpFetch::end()
@@ -91,7 +120,6 @@ void HttpFetch::end()
     m_fetched.body += m_reply->readAll();
     m_fetched.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     m_fetched.contentType = m_reply->header(QNetworkRequest::ContentTypeHeader).toByteArray();
-    const QString host = m_reply->url().host();
     const QNetworkReply::NetworkError error = m_reply->error();
     // Qt counts a status from 400 on as an error, too. Any other one means that the body is not
     // whole, whatever the status: cut off, or not to be unpacked.
@@ -100,18 +128,21 @@ void HttpFetch::end()
     if (m_fetched.status > 0 && isWhole)
         endWith(HttpFetched::Problem::None, {});
     else if (error == QNetworkReply::SslHandshakeFailedError)
-        endWith(HttpFetched::Problem::Secured,
-                tr("The certificate of %1 is not valid: %2.").arg(host, m_reply->errorString()));
+        endWith(HttpFetched::Problem::Secured, tlsMessage());
     else if (error == QNetworkReply::ConnectionRefusedError) // an answer: there is a network
         endWith(HttpFetched::Problem::Refused,
-                tr("%1 refused the connection: nobody listens there.").arg(host));
+                tr("%1 refused the connection: nobody listens there.").arg(host()));
     else if (isOffline())
         endWith(HttpFetched::Problem::Offline, cutOffReason());
     else if (error == QNetworkReply::HostNotFoundError)
-        endWith(HttpFetched::Problem::Refused, tr("The name %1 is not known.").arg(host));
+        endWith(HttpFetched::Problem::Refused,
+                tr("The name %1 is not known.").arg(m_reply->url().host()));
+    else if (m_reply->url().scheme() == "https"_L1 && m_fetched.status == 0
+             && m_fetched.body.isEmpty())
+        endWith(HttpFetched::Problem::Secured, tlsMessage());
     else
         endWith(HttpFetched::Problem::Broken,
-                tr("%1 gave no whole answer: %2.").arg(host, m_reply->errorString()));
+                tr("%1 gave no whole answer: %2.").arg(host(), m_reply->errorString()));
 }
 
 void HttpFetch::endWith(HttpFetched::Problem problem, const QString &message)

@@ -18,7 +18,7 @@ struct HttpFetched
         None,
         Offline, ///< this machine has no network
         Refused, ///< nobody listens, or the host is unknown
-        Secured, ///< the certificate is not valid
+        Secured, ///< no TLS with it: a certificate is not valid, or none is shown
         Late,    ///< no whole answer in time
         Large,   ///< more than was wanted
         Broken,  ///< cut off, or no HTTP
@@ -59,6 +59,8 @@ private:
     void read();
     void end();
     bool isOffline() const;
+    QString host() const;
+    QString tlsMessage() const;
     void endWith(HttpFetched::Problem problem, const QString &message);
     static QNetworkRequest prepared(QNetworkRequest request);
 
@@ -68,6 +70,8 @@ private:
     QTimer m_deadline;
     QElapsedTimer m_clock;
     bool m_beganOffline = false;
+    bool m_isEncrypted = false;
+    QString m_distrust; ///< why the server's certificate is not valid
     HttpFetched m_fetched;
 };
 

@@ -2,6 +2,7 @@
 #include "store/sqlasker.h"
 
 #include "metrics/ownnetwork.h"
+#include "store/sqlitedeadline.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -287,6 +289,7 @@ std::unexpected<Error> notOpened(const SqlQuestion &question, const QSqlError &e
 std::unexpected<Error> refused(const SqlQuestion &question, const QSqlError &error)
 {
     constexpr int busy = 5;
+    constexpr int interrupted = 9;
     constexpr int noDatabase = 26;
     const QString place = placeOf(question);
     const QString code = error.nativeErrorCode();
@@ -302,8 +305,8 @@ std::unexpected<Error> refused(const SqlQuestion &question, const QSqlError &err
                        Words::tr("The file %1 is no database of SQLite, or it is encrypted. Give "
                                  "another ‘database’.")
                            .arg(place));
-    // query_canceled of PostgreSQL: what statement_timeout gives.
-    if (code == "57014"_L1)
+    // query_canceled of PostgreSQL is what statement_timeout gives.
+    if (fileCode == interrupted || code == "57014"_L1)
         return failure(ErrorCode::Timeout,
                        Words::tr("The query of %1 took longer than %2 s.")
                            .arg(place, QString::number(secondsOf(question.timeout))));
@@ -348,6 +351,9 @@ Result<SqlAnswer> answerOf(const SqlQuestion &question, const QString &statement
     if (!query.exec(preludeOf(question)))
         return refused(question, query.lastError());
     query.finish();
+    std::optional<SqliteDeadline> deadline;
+    if (question.driver == SqlQuestion::Driver::Sqlite)
+        deadline.emplace(database, question.timeout);
     if (!query.exec(statement))
         return refused(question, query.lastError());
     SqlAnswer answer;
@@ -390,7 +396,7 @@ QFuture<Result<SqlAnswer>> askDatabase(const SqlQuestion &question)
     const auto promise = std::make_shared<QPromise<Result<SqlAnswer>>>();
     promise->start();
     QFuture<Result<SqlAnswer>> future = promise->future();
-    // Nobody waits for it: a query of SQLite may take as long as it likes.
+    // Nobody waits for it: a database may take as long as it likes.
     std::thread([promise, question] {
         promise->addResult(ask(question));
         promise->finish();

@@ -90,8 +90,10 @@ MetricKind kindOf(const MetricSpec &spec)
 
 QMap<QString, QStringList> metricKeyTable()
 {
-    const QStringList web{u"url"_s,  u"user"_s, u"password"_s, u"token"_s,  u"ca"_s,
-                          u"cert"_s, u"key"_s,  u"every"_s,    u"timeout"_s};
+    const QStringList timing{u"every"_s, u"timeout"_s};
+    const QStringList tls{u"ca"_s, u"cert"_s, u"key"_s};
+    const QStringList web
+        = QStringList{u"url"_s, u"user"_s, u"password"_s, u"token"_s} + tls + timing;
     const QStringList document = web + QStringList{u"headers"_s, u"file"_s, u"run"_s};
     return {
         {metric,
@@ -102,8 +104,7 @@ QMap<QString, QStringList> metricKeyTable()
          {u"on"_s, u"path"_s, u"format"_s, u"figure"_s, u"every"_s, u"timeout"_s}},
         {u"source audit"_s, document},
         {u"source command"_s, {u"on"_s, u"run"_s, u"every"_s, u"timeout"_s}},
-        {u"source http_probe"_s,
-         {u"url"_s, u"expect"_s, u"ca"_s, u"cert"_s, u"key"_s, u"every"_s, u"timeout"_s}},
+        {u"source http_probe"_s, QStringList{u"url"_s, u"expect"_s} + tls + timing},
         {u"source json"_s,
          document
              + QStringList{u"pointer"_s, u"numerator"_s, u"denominator"_s, u"scale"_s, u"service"_s,
@@ -116,11 +117,11 @@ QMap<QString, QStringList> metricKeyTable()
         {u"source node"_s, web + QStringList{u"figure"_s, u"mount"_s}},
         {u"source prometheus"_s, web + QStringList{u"query"_s, u"numerator"_s, u"denominator"_s}},
         {u"source redis"_s,
-         {u"host"_s, u"port"_s, u"tls"_s, u"user"_s, u"password"_s, u"figure"_s, u"every"_s,
-          u"timeout"_s}},
+         QStringList{u"host"_s, u"port"_s, u"tls"_s, u"user"_s, u"password"_s, u"figure"_s} + tls
+             + timing},
         {u"source scrape"_s,
          web + QStringList{u"numerator"_s, u"denominator"_s, u"histogram"_s, u"gauge"_s}},
-        {u"source security_score"_s, {u"url"_s, u"every"_s, u"timeout"_s}},
+        {u"source security_score"_s, QStringList{u"url"_s} + tls + timing},
         {u"source sql"_s,
          {u"driver"_s, u"database"_s, u"host"_s, u"port"_s, u"user"_s, u"password"_s, u"query"_s,
           u"every"_s, u"timeout"_s}},

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "certificates.h"
 #include "metrics/sources/redissource.h"
 #include "sourcetesting.h"
 
@@ -196,6 +197,48 @@ private Q_SLOTS:
             QVERIFY2(make(yes), qPrintable(yes));
         for (const QString &no : {u"false"_s, u"no"_s, u"off"_s, u"sometimes"_s})
             QVERIFY2(!make(no), qPrintable(no));
+    }
+
+    void shouldSpeakTlsAndSayWhoItIs_data()
+    {
+        QTest::addColumn<QString>("ca");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("objection");
+        QTest::newRow("welcome") << u"ca.pem"_s << u"client"_s << QString();
+        QTest::newRow("authority not named") << QString() << u"client"_s << u"certificate"_s;
+        QTest::newRow("another authority") << u"other-ca.pem"_s << u"client"_s << u"certificate"_s;
+        QTest::newRow("no certificate") << u"ca.pem"_s << QString() << u"certificate"_s;
+    }
+    void shouldSpeakTlsAndSayWhoItIs()
+    {
+        QFETCH(QString, ca);
+        QFETCH(QString, name);
+        QFETCH(QString, objection);
+        const testing::Certificates files(m_bench.folder.path());
+        files.makeAuthority(u"ca"_s);
+        files.makeAuthority(u"other-ca"_s);
+        files.makeSigned(u"server"_s, u"ca"_s);
+        files.makeSigned(u"client"_s, u"ca"_s);
+        const quint16 port = freePort();
+        const RealRedis redis({u"--tls-port"_s, QString::number(port), u"--tls-cert-file"_s,
+                               files.path(u"server.pem"_s), u"--tls-key-file"_s,
+                               files.path(u"server.key"_s), u"--tls-ca-cert-file"_s,
+                               files.path(u"ca.pem"_s), u"--tls-auth-clients"_s, u"yes"_s});
+        QJsonObject source{{u"port"_s, port}, {u"tls"_s, true}, {u"figure"_s, u"ops"_s}};
+        if (!ca.isEmpty())
+            source.insert(u"ca"_s, ca);
+        if (!name.isEmpty()) {
+            source.insert(u"cert"_s, QString(name + u".pem"_s));
+            source.insert(u"key"_s, QString(name + u".key"_s));
+        }
+        const auto made = m_bench.make(u"redis"_s, source);
+        QVERIFY2(made, made ? "" : qPrintable(made.error().message));
+
+        const MetricSample sample = m_bench.measure();
+
+        QCOMPARE(sample.quality == Quality::Good, objection.isEmpty());
+        QVERIFY2(sample.reason.contains(objection), qPrintable(sample.reason));
+        QCOMPARE(sample.reason.contains(QString::number(port)), !objection.isEmpty());
     }
 
     void shouldNotSendAPasswordInTheOpen()

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "certificates.h"
 #include "metrics/sources/tlsfiles.h"
 #include "sourcetesting.h"
 #include "support/httptestserver.h"
 
-#include <QProcess>
 #include <QRegularExpression>
 #include <QSslCertificate>
 #include <QSslKey>
@@ -28,15 +28,17 @@ private Q_SLOTS:
     void initTestCase()
     {
         QTest::failOnWarning(QRegularExpression(u".?"_s));
-        makeAuthority(u"ca"_s);
-        makeAuthority(u"other-ca"_s);
-        makeSigned(u"server"_s, u"ca"_s, {u"ec"_s, u"-pkeyopt"_s, u"ec_paramgen_curve:P-256"_s});
-        makeSigned(u"client"_s, u"ca"_s, {u"rsa:2048"_s});
-        makeSigned(u"stranger"_s, u"other-ca"_s, {u"rsa:2048"_s});
+        m_certificates.makeAuthority(u"ca"_s);
+        m_certificates.makeAuthority(u"other-ca"_s);
+        m_certificates.makeSigned(u"server"_s, u"ca"_s,
+                                  {u"ec"_s, u"-pkeyopt"_s, u"ec_paramgen_curve:P-256"_s});
+        m_certificates.makeSigned(u"client"_s, u"ca"_s);
+        m_certificates.makeSigned(u"stranger"_s, u"other-ca"_s);
         m_bench.write(u"empty.pem"_s, {});
         m_bench.write(u"text.pem"_s, "no certificate\n");
-        openssl({u"pkey"_s, u"-in"_s, path(u"client.key"_s), u"-aes256"_s, u"-passout"_s,
-                 u"pass:x"_s, u"-out"_s, path(u"locked.key"_s)});
+        testing::Certificates::openssl({u"pkey"_s, u"-in"_s, path(u"client.key"_s), u"-aes256"_s,
+                                        u"-passout"_s, u"pass:x"_s, u"-out"_s,
+                                        path(u"locked.key"_s)});
     }
 
     void shouldTrustTheAuthorityThatIsNamed_data()
@@ -93,15 +95,17 @@ private Q_SLOTS:
     void shouldShowTheCertificateThatIsNamed_data()
     {
         QTest::addColumn<QString>("name");
-        QTest::addColumn<bool>("isWelcome");
-        QTest::newRow("welcome") << u"client"_s << true;
-        QTest::newRow("of another authority") << u"stranger"_s << false;
-        QTest::newRow("none") << QString() << false;
+        QTest::addColumn<QString>("objection");
+        QTest::newRow("welcome") << u"client"_s << QString();
+        QTest::newRow("of another authority")
+            << u"stranger"_s << u"broke off when it had our certificate"_s;
+        QTest::newRow("none") << QString() << u"name files with ‘cert’"_s;
     }
     void shouldShowTheCertificateThatIsNamed()
     {
         QFETCH(QString, name);
-        QFETCH(bool, isWelcome);
+        QFETCH(QString, objection);
+        const bool isWelcome = objection.isEmpty();
         HttpTestServer server(&TestTlsFiles::answer, tlsServer(QSslSocket::VerifyPeer));
         QJsonObject files{{u"ca"_s, u"ca.pem"_s}};
         if (!name.isEmpty()) {
@@ -115,6 +119,7 @@ private Q_SLOTS:
 
         QVERIFY2((sample.quality == Quality::Good) == isWelcome, qPrintable(sample.reason));
         QCOMPARE(server.requests().size(), isWelcome ? 1 : 0);
+        QVERIFY2(sample.reason.contains(objection), qPrintable(sample.reason));
         QCOMPARE(sample.reason.isEmpty(), isWelcome);
     }
 
@@ -132,6 +137,10 @@ private Q_SLOTS:
             << QJsonObject{{u"key"_s, u"client.key"_s}} << u"go together"_s;
         QTest::newRow("key is a certificate")
             << QJsonObject{{u"cert"_s, cert}, {u"key"_s, cert}} << u"‘key’"_s;
+        QTest::newRow("another's key")
+            << QJsonObject{{u"cert"_s, cert}, {u"key"_s, u"stranger.key"_s}} << u"stranger.key"_s;
+        QTest::newRow("another kind of key")
+            << QJsonObject{{u"cert"_s, cert}, {u"key"_s, u"server.key"_s}} << u"server.key"_s;
         QTest::newRow("passphrase")
             << QJsonObject{{u"cert"_s, cert}, {u"key"_s, u"locked.key"_s}} << u"passphrase"_s;
     }
@@ -149,41 +158,61 @@ private Q_SLOTS:
         QVERIFY2(made.error().message.contains(u"“m”"_s), qPrintable(made.error().message));
     }
 
+    void shouldWantTlsForItsFiles_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QJsonObject>("more");
+        const QJsonObject url{{u"url"_s, u"http://127.0.0.1/"_s}};
+        QTest::newRow("probe") << u"http_probe"_s << url;
+        QTest::newRow("security score") << u"security_score"_s << url;
+        QTest::newRow("redis") << u"redis"_s << QJsonObject();
+    }
     void shouldWantTlsForItsFiles()
     {
-        const auto made = m_bench.make(
-            u"http_probe"_s, {{u"url"_s, u"http://127.0.0.1/"_s}, {u"ca"_s, u"ca.pem"_s}});
+        QFETCH(QString, kind);
+        QFETCH(QJsonObject, more);
+        more.insert(u"ca"_s, u"ca.pem"_s);
+
+        const auto made = m_bench.make(kind, more);
 
         QVERIFY(!made);
-        QVERIFY2(made.error().message.contains(u"plain http"_s), qPrintable(made.error().message));
+        QVERIFY2(made.error().message.contains(u"nothing encrypts"_s),
+                 qPrintable(made.error().message));
+    }
+
+    void shouldTakeKeysInEitherForm()
+    {
+        for (const QString &name : {u"client"_s, u"server"_s}) {
+            const QString old = name + u"-old.key"_s;
+            testing::Certificates::openssl({u"pkey"_s, u"-traditional"_s, u"-in"_s,
+                                            path(name + u".key"_s), u"-out"_s, path(old)});
+            const auto made = tlsConfiguration({{}, path(name + u".pem"_s), path(old)});
+            QVERIFY2(made, made ? "" : qPrintable(made.error().message));
+        }
+    }
+
+    void shouldScoreASiteOfOnesOwnAuthority()
+    {
+        HttpTestServer server(
+            [](const HttpTestServer::Request &) {
+                return HttpTestServer::reply(200, "shop",
+                                             "Strict-Transport-Security: max-age=63072000\r\n");
+            },
+            tlsServer(QSslSocket::VerifyNone));
+        const QJsonObject site{{u"url"_s, server.url(u"/"_s, u"https"_s).toString()}};
+        QVERIFY(m_bench.make(u"security_score"_s, site));
+        const double untrusted = m_bench.measure().value;
+        QJsonObject trusting = site;
+        trusting.insert(u"ca"_s, u"ca.pem"_s);
+        QVERIFY(m_bench.make(u"security_score"_s, trusting));
+
+        const MetricSample sample = m_bench.measure();
+
+        QVERIFY2(sample.value > untrusted, qPrintable(sample.reason));
     }
 
 private:
-    QString path(const QString &name) const { return m_bench.folder.filePath(name); }
-
-    static void openssl(const QStringList &arguments)
-    {
-        QProcess process;
-        process.start(u"openssl"_s, arguments);
-        if (!process.waitForFinished() || process.exitCode() != 0)
-            qFatal("openssl: %s", process.readAllStandardError().constData());
-    }
-    void makeAuthority(const QString &name) const
-    {
-        openssl({u"req"_s, u"-x509"_s, u"-newkey"_s, u"rsa:2048"_s, u"-nodes"_s, u"-keyout"_s,
-                 path(name + u".key"_s), u"-out"_s, path(name + u".pem"_s), u"-subj"_s,
-                 u"/CN=%1"_s.arg(name)});
-    }
-    void makeSigned(const QString &name, const QString &authority, const QStringList &kind) const
-    {
-        openssl(QStringList{u"req"_s, u"-x509"_s, u"-newkey"_s} + kind
-                + QStringList{u"-nodes"_s, u"-CA"_s, path(authority + u".pem"_s), u"-CAkey"_s,
-                              path(authority + u".key"_s), u"-keyout"_s, path(name + u".key"_s),
-                              u"-out"_s, path(name + u".pem"_s), u"-subj"_s, u"/CN=%1"_s.arg(name),
-                              u"-addext"_s, u"subjectAltName=IP:127.0.0.1"_s, u"-addext"_s,
-                              u"basicConstraints=critical,CA:FALSE"_s});
-    }
-
+    QString path(const QString &name) const { return m_certificates.path(name); }
     std::unique_ptr<QTcpServer> tlsServer(QSslSocket::PeerVerifyMode mode) const
     {
         const Result<QSslConfiguration> made
@@ -219,6 +248,7 @@ private:
     }
 
     SourceBench m_bench;
+    testing::Certificates m_certificates{m_bench.folder.path()};
 };
 
 QTEST_GUILESS_MAIN(TestTlsFiles)

@@ -313,6 +313,23 @@ private Q_SLOTS:
         QVERIFY2(message.contains(u"postgres@"_s + host), qPrintable(message));
     }
 
+    void shouldEndWhatTakesTooLongInAFile()
+    {
+        SqlQuestion endless
+            = sqlite(u"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                     "SELECT count(*) FROM n"_s);
+        endless.timeout = std::chrono::milliseconds(300);
+        QElapsedTimer timer;
+        timer.start();
+
+        QVERIFY(!ask(endless));
+
+        QVERIFY2(timer.elapsed() >= 300 && timer.elapsed() < 3000,
+                 qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(m_message.contains(u"took longer than"_s), qPrintable(m_message));
+        QVERIFY2(ask(sqlite(u"SELECT count(*) FROM orders"_s)), qPrintable(m_message));
+    }
+
     void shouldEndWhatTakesTooLong()
     {
         if (!m_postgres->isReady())

@@ -38,10 +38,12 @@ bool isRedirect(int status)
 
 } // namespace
 
-SecurityFetch::SecurityFetch(QNetworkAccessManager &network, QUrl url, QObject *parent)
+SecurityFetch::SecurityFetch(QNetworkAccessManager &network, QUrl url,
+                             std::optional<QSslConfiguration> tls, QObject *parent)
     : QObject(parent)
     , m_network(network)
     , m_url(std::move(url))
+    , m_tls(std::move(tls))
 {
     m_response.host = m_url.host();
 }
@@ -81,6 +83,8 @@ QNetworkRequest SecurityFetch::requestFor(const QUrl &url) const
 {
     QNetworkRequest request(url);
     request.setTransferTimeout(timeout);
+    if (m_tls && url.scheme() == "https"_L1)
+        request.setSslConfiguration(*m_tls);
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
                          QNetworkRequest::ManualRedirectPolicy);
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);

@@ -5,9 +5,11 @@
 
 #include <QObject>
 #include <QPointer>
+#include <QSslConfiguration>
 #include <QUrl>
 
 #include <functional>
+#include <optional>
 
 class QNetworkAccessManager;
 class QNetworkReply;
@@ -22,8 +24,10 @@ class SecurityFetch : public QObject
 {
     Q_OBJECT
 public:
-    /// The path of `url` is asked for; its port is used for its own scheme alone.
-    SecurityFetch(QNetworkAccessManager &network, QUrl url, QObject *parent = nullptr);
+    /// The path of `url` is asked for; its port is used for its own scheme alone. `tls` says whom
+    /// to trust and who we are; the system's authorities and nobody without it.
+    SecurityFetch(QNetworkAccessManager &network, QUrl url,
+                  std::optional<QSslConfiguration> tls = std::nullopt, QObject *parent = nullptr);
     ~SecurityFetch() override;
 
     void start();
@@ -56,6 +60,7 @@ private:
 
     QNetworkAccessManager &m_network;
     QUrl m_url;
+    std::optional<QSslConfiguration> m_tls;
     Visit m_http;
     Visit m_https;
     RecordedResponse m_response;

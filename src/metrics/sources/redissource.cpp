@@ -105,7 +105,10 @@ Result<std::unique_ptr<MetricSource>> RedisSource::make(const MetricSpec &spec,
     const Result<bool> tls = settings.flag(u"tls"_s);
     if (!tls)
         return std::unexpected(tls.error());
-    Address address{host->isEmpty() ? u"127.0.0.1"_s : *host, *port, *tls, *user, *password};
+    const Result<std::optional<QSslConfiguration>> own = settings.tls(*tls);
+    if (!own)
+        return std::unexpected(own.error());
+    Address address{host->isEmpty() ? u"127.0.0.1"_s : *host, *port, *tls, *user, *password, *own};
     if (!address.password.isEmpty() && !address.isSecured && !isThisMachine(address.host))
         return failure(ErrorCode::Refused,
                        tr("The metric “%1” would send a password without TLS. Write “tls: true”.")
@@ -134,10 +137,15 @@ RedisSource::RedisSource(const MetricSpec &spec, const SourceServices &services,
 {
     m_deadline.setSingleShot(true);
     connect(&m_deadline, &QTimer::timeout, this,
-            [this] { fail(tr("Redis at %1 did not answer in time.").arg(m_address.host)); });
+            [this] { fail(tr("Redis at %1 did not answer in time.").arg(m_address.text())); });
 }
 
 RedisSource::~RedisSource() = default;
+
+QString RedisSource::Address::text() const
+{
+    return u"%1:%2"_s.arg(host).arg(port);
+}
 
 void RedisSource::measure()
 {
@@ -152,9 +160,11 @@ void RedisSource::measure()
     else
         connect(socket, &QSslSocket::connected, this, &RedisSource::ask);
     connect(socket, &QSslSocket::errorOccurred, this, [this, socket] {
-        fail(tr("Redis at %1: %2.").arg(m_address.host, safeText(socket->errorString())));
+        fail(tr("Redis at %1: %2.").arg(m_address.text(), safeText(socket->errorString())));
     });
     m_deadline.start(m_timeout);
+    if (m_address.tls)
+        socket->setSslConfiguration(*m_address.tls);
     if (m_address.isSecured)
         socket->connectToHostEncrypted(m_address.host, m_address.port);
     else
@@ -177,7 +187,7 @@ void RedisSource::read()
 {
     m_answer += m_socket->read(mostAnswer + 1 - m_answer.size());
     if (m_answer.size() > mostAnswer) {
-        fail(tr("Redis at %1 answered with more than 1 MiB.").arg(m_address.host));
+        fail(tr("Redis at %1 answered with more than 1 MiB.").arg(m_address.text()));
         return;
     }
     const auto info = redisInfo(m_answer, !m_address.password.isEmpty());

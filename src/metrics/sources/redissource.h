@@ -4,7 +4,10 @@
 #include "metrics/metricsource.h"
 
 #include <QHash>
+#include <QSslConfiguration>
 #include <QTimer>
+
+#include <optional>
 
 class QSslSocket;
 
@@ -25,6 +28,8 @@ public:
         bool isSecured = false;
         QString user;
         QString password;
+        std::optional<QSslConfiguration> tls; ///< the system's without
+        QString text() const;                 ///< host and port
     };
 
     static Result<std::unique_ptr<MetricSource>> make(const MetricSpec &spec,

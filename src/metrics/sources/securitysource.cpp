@@ -19,21 +19,27 @@ using Quality = MetricSample::Quality;
 Result<std::unique_ptr<MetricSource>> SecuritySource::make(const MetricSpec &spec,
                                                            const SourceServices &services)
 {
-    const Result<QUrl> url = SourceSettings(spec, services).url(u"url"_s);
+    const SourceSettings settings(spec, services);
+    const Result<QUrl> url = settings.url(u"url"_s);
     if (!url)
         return std::unexpected(url.error());
-    return std::unique_ptr<MetricSource>(new SecuritySource(services, *url));
+    const Result<std::optional<QSslConfiguration>> tls = settings.tls(url->scheme() == "https"_L1);
+    if (!tls)
+        return std::unexpected(tls.error());
+    return std::unique_ptr<MetricSource>(new SecuritySource(services, *url, *tls));
 }
 
-SecuritySource::SecuritySource(const SourceServices &services, QUrl url)
+SecuritySource::SecuritySource(const SourceServices &services, QUrl url,
+                               std::optional<QSslConfiguration> tls)
     : m_services(services)
     , m_url(std::move(url))
+    , m_tls(std::move(tls))
 { }
 
 void SecuritySource::measure()
 {
     m_begun = m_services.clock.now().toMSecsSinceEpoch();
-    m_fetch = std::make_unique<SecurityFetch>(m_services.network, m_url);
+    m_fetch = std::make_unique<SecurityFetch>(m_services.network, m_url, m_tls);
     connect(m_fetch.get(), &SecurityFetch::finished, this, &SecuritySource::take);
     m_fetch->start();
 }

@@ -16,11 +16,12 @@ public:
     void measure() override;
 
 private:
-    SecuritySource(const SourceServices &services, QUrl url);
+    SecuritySource(const SourceServices &services, QUrl url, std::optional<QSslConfiguration> tls);
     void take(const Result<RecordedResponse> &response);
 
     SourceServices m_services;
     QUrl m_url;
+    std::optional<QSslConfiguration> m_tls;
     std::unique_ptr<SecurityFetch> m_fetch;
     qint64 m_begun = 0;
 };

@@ -8,7 +8,6 @@
 #include <QHostAddress>
 #include <QJsonArray>
 #include <QRegularExpression>
-#include <QSslConfiguration>
 
 #include <algorithm>
 
@@ -153,15 +152,14 @@ bool SourceSettings::hasTlsFiles() const
     return has(u"ca"_s) || has(u"cert"_s) || has(u"key"_s);
 }
 
-Result<QNetworkRequest> SourceSettings::bareRequest(const QUrl &url) const
+Result<std::optional<QSslConfiguration>> SourceSettings::tls(bool isSecured) const
 {
-    QNetworkRequest request(url);
     if (!hasTlsFiles())
-        return request;
-    if (url.scheme() != "https"_L1)
+        return std::nullopt;
+    if (!isSecured)
         return failure(ErrorCode::InvalidInput,
-                       Words::tr("The metric “%1” has ‘ca’, ‘cert’ or ‘key’, but its address is "
-                                 "plain http. Use https.")
+                       Words::tr("The metric “%1” has ‘ca’, ‘cert’ or ‘key’, but nothing encrypts "
+                                 "its connection. Use https, or “tls: true”.")
                            .arg(m_spec.id));
     TlsFiles files;
     for (const auto &[key, path] :
@@ -178,7 +176,17 @@ Result<QNetworkRequest> SourceSettings::bareRequest(const QUrl &url) const
         return failure(configuration.error().code,
                        Words::tr("The metric “%1” cannot be measured: %2")
                            .arg(m_spec.id, configuration.error().message));
-    request.setSslConfiguration(*configuration);
+    return *configuration;
+}
+
+Result<QNetworkRequest> SourceSettings::bareRequest(const QUrl &url) const
+{
+    const Result<std::optional<QSslConfiguration>> own = tls(url.scheme() == "https"_L1);
+    if (!own)
+        return std::unexpected(own.error());
+    QNetworkRequest request(url);
+    if (*own)
+        request.setSslConfiguration(**own);
     return request;
 }
 

@@ -4,7 +4,10 @@
 #include "metrics/metricsource.h"
 
 #include <QNetworkRequest>
+#include <QSslConfiguration>
 #include <QUrl>
+
+#include <optional>
 
 namespace slipway {
 
@@ -34,8 +37,10 @@ public:
     milliseconds timeout() const;
     /// Whether there is one of `ca`, `cert` and `key`.
     bool hasTlsFiles() const;
-    /// With what `ca`, `cert` and `key` say (`sources/tlsfiles.h`), and nothing else; they are
-    /// refused over plain http.
+    /// What `ca`, `cert` and `key` say (`sources/tlsfiles.h`); nothing where there is none of them.
+    /// InvalidInput where there is one and the source does not encrypt: `isSecured`.
+    Result<std::optional<QSslConfiguration>> tls(bool isSecured) const;
+    /// With what `ca`, `cert` and `key` say, and nothing else.
     Result<QNetworkRequest> bareRequest(const QUrl &url) const;
     /// The same with `user` and `password`, or `token`, as a header; never over plain http to
     /// another machine.

@@ -65,6 +65,15 @@ Result<QSslKey> keyOf(const QString &path)
                        .arg(path));
 }
 
+/// Private keys of RSA and EC hold their public key as certificates write it, with other bytes
+/// around. Its end is enough to tell them apart.
+bool belongTogether(const QSslCertificate &certificate, const QSslKey &key)
+{
+    constexpr qsizetype told = 64;
+    const QByteArray known = certificate.publicKey().toDer();
+    return known.size() < told || key.toDer().contains(known.last(told));
+}
+
 } // namespace
 
 Result<QSslConfiguration> tlsConfiguration(const TlsFiles &files)
@@ -87,6 +96,11 @@ Result<QSslConfiguration> tlsConfiguration(const TlsFiles &files)
     const Result<QSslKey> key = keyOf(files.key);
     if (!key)
         return std::unexpected(key.error());
+    if (!belongTogether(chain->constFirst(), *key))
+        return failure(ErrorCode::InvalidInput,
+                       Words::tr("‘key’, %1, is not the key of ‘cert’, %2. Name the files of one "
+                                 "certificate; where ‘cert’ has several, the own one comes first.")
+                           .arg(files.key, files.cert));
     configuration.setLocalCertificateChain(*chain);
     configuration.setPrivateKey(*key);
     return configuration;
