@@ -21,7 +21,8 @@ namespace {
 
 constexpr int stateIconSize = 16;
 constexpr qsizetype shownOfClipboard = 60;
-constexpr int roomForWord = 420;
+constexpr int roomForWords = 420;
+constexpr int roomForState = 300;
 
 StepState lookOfState(ConsoleSession::State state)
 {
@@ -121,8 +122,7 @@ bool ConsolePane::eventFilter(QObject *watched, QEvent *event)
 void ConsolePane::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    if ((event->oldSize().width() < roomForWord) != (event->size().width() < roomForWord))
-        refreshFrame();
+    fitHead();
 }
 
 void ConsolePane::write(const QByteArray &bytes, TerminalView::Source source)
@@ -222,6 +222,8 @@ void ConsolePane::refreshHead()
     m_ui->paneProgram->setText(title == server ? QString() : title);
     m_ui->paneProgram->setToolTip(title);
     m_ui->paneState->setText(m_session->stateText());
+    m_ui->paneStateIcon->setToolTip(m_session->stateText());
+    m_ui->paneStateIcon->setAccessibleName(m_session->stateText());
     m_ui->paneStateIcon->setPixmap(
         m_theming.stateIcon(lookOfState(state))
             .pixmap(QSize(stateIconSize, stateIconSize), devicePixelRatioF()));
@@ -234,6 +236,7 @@ void ConsolePane::refreshHead()
         m_second.start();
     else
         m_second.stop();
+    fitHead();
     Q_EMIT headChanged();
 }
 
@@ -243,14 +246,29 @@ void ConsolePane::refreshFrame()
     const int count = int(m_broadcast.members().size());
     m_ui->paneBroadcast->setVisible(receives);
     const QString receivers = tr("Broadcast to %n console(s)", "", count);
-    m_ui->paneBroadcast->setText(width() < roomForWord ? u"→ %1"_s.arg(count)
-                                                       : tr("Broadcast → %1").arg(count));
+    fitHead();
     m_ui->paneBroadcast->setToolTip(receivers);
     m_ui->paneBroadcast->setAccessibleName(receivers);
     m_view->setPasteNote(receives ? tr("%n console(s) get it.", "", count) : QString());
     const TerminalColours &colours = m_view->colours();
     m_ui->paneBroadcast->setColours(colours.broadcast, colours.onBroadcast);
     m_view->setFrame(receives ? std::optional(colours.broadcast) : std::nullopt);
+}
+
+/// Where there is little room, icons stand for words; the server's name stays.
+void ConsolePane::fitHead()
+{
+    const bool hasRoom = width() >= roomForWords;
+    const bool isNarrow = width() < roomForState;
+    const int receivers = int(m_broadcast.members().size());
+    m_ui->paneBroadcast->setText(hasRoom ? tr("Broadcast → %1").arg(receivers)
+                                         : u"→ %1"_s.arg(receivers));
+    m_ui->paneRecording->setText(isNarrow ? u"●"_s : tr("● Recording"));
+    m_ui->paneReconnect->setToolButtonStyle(isNarrow ? Qt::ToolButtonIconOnly
+                                                     : Qt::ToolButtonTextBesideIcon);
+    m_ui->paneProgram->setVisible(hasRoom);
+    m_ui->paneState->setVisible(!isNarrow);
+    m_ui->paneClose->setVisible(!isNarrow); // it is in the menu, too
 }
 
 void ConsolePane::askClipboard(const QByteArray &text)

@@ -60,6 +60,7 @@ private:
     void showHold(const BroadcastGroup::Hold &hold);
     void refreshHead();
     void refreshFrame();
+    void fitHead();
     void askClipboard(const QByteArray &text);
 
     std::unique_ptr<ConsoleSession> m_session;

@@ -19,25 +19,27 @@ TerminalSearchBar::TerminalSearchBar(Theming &theming, QWidget *parent)
     : QFrame(parent)
     , m_text(new QLineEdit(this))
     , m_result(new QLabel(this))
+    , m_sides(new QBoxLayout(QBoxLayout::LeftToRight, this))
+    , m_buttons(new QHBoxLayout)
 {
     setObjectName(u"terminalSearchBar"_s);
     setAutoFillBackground(true);
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(measure::inside, measure::unit, measure::unit, measure::unit);
-    layout->setSpacing(measure::unit);
+    m_sides->setContentsMargins(measure::inside, measure::unit, measure::unit, measure::unit);
+    m_sides->setSpacing(measure::unit);
+    auto *text = new QHBoxLayout;
+    text->setSpacing(measure::unit);
+    text->addWidget(m_text, 1);
+    text->addWidget(m_result);
+    m_sides->addLayout(text, 1);
+    m_sides->addLayout(m_buttons);
+    m_buttons->addStretch(1);
     m_text->setObjectName(u"terminalSearchText"_s);
     m_text->setAccessibleName(tr("Find in the console"));
     m_text->setPlaceholderText(tr("Find in the console"));
-    m_text->setMinimumWidth(120);
     m_text->installEventFilter(this);
     m_result->setObjectName(u"terminalSearchResult"_s);
     m_result->setProperty("role", u"muted"_s);
     m_result->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    // Numbers that grow do not move the buttons.
-    m_result->setMinimumWidth(
-        m_result->fontMetrics().horizontalAdvance(tr("%1 of %2").arg(u"8,888"_s, u"10,000…"_s)));
-    layout->addWidget(m_text, 1);
-    layout->addWidget(m_result);
     m_case = addToggle({u"terminalSearchCase"_s, u"Aa"_s, tr("Capital and small letters differ")});
     m_regex = addToggle({u"terminalSearchRegex"_s, u".*"_s, tr("Find a regular expression")});
     connect(addButton(theming, {u"terminalSearchOlder"_s, u"chevron-up"_s, tr("The one before")}),
@@ -61,7 +63,7 @@ QToolButton *TerminalSearchBar::addButton(Theming &theming, const Look &look)
     button->setAccessibleName(look.text);
     button->setToolTip(look.text);
     theming.dress(button, look.icon);
-    layout()->addWidget(button);
+    m_buttons->addWidget(button);
     return button;
 }
 
@@ -75,8 +77,27 @@ QToolButton *TerminalSearchBar::addToggle(const Look &look)
     toggle->setText(look.icon);
     toggle->setAccessibleName(look.text);
     toggle->setToolTip(look.text);
-    layout()->addWidget(toggle);
+    m_buttons->addWidget(toggle);
     return toggle;
+}
+
+int TerminalSearchBar::fitInto(int width)
+{
+    constexpr int leastText = 120;
+    // Numbers that grow do not move the buttons, where there is room.
+    const int result
+        = m_result->fontMetrics().horizontalAdvance(tr("%1 of %2").arg(u"8,888"_s, u"10,000…"_s));
+    m_buttons->setSpacing(measure::unit);
+    const QMargins margins = m_sides->contentsMargins();
+    const bool fits = leastText + result + m_buttons->minimumSize().width() + 2 * measure::unit
+            + margins.left() + margins.right()
+        <= width;
+    m_sides->setDirection(fits ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_result->setMinimumWidth(fits ? result : 0);
+    m_result->setMaximumWidth(fits ? QWIDGETSIZE_MAX : width / 2);
+    m_text->setMinimumWidth(fits ? leastText : 0);
+    m_buttons->setSpacing(fits ? measure::unit : 0);
+    return m_sides->totalSizeHint().height();
 }
 
 void TerminalSearchBar::open()

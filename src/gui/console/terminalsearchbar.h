@@ -5,6 +5,8 @@
 
 #include <QFrame>
 
+class QBoxLayout;
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QToolButton;
@@ -30,6 +32,8 @@ public:
     explicit TerminalSearchBar(Theming &theming, QWidget *parent = nullptr);
 
     void open();
+    /// Puts its buttons below the text where there is no room beside it. Gives the height it needs.
+    int fitInto(int width);
     void show(const Standing &standing);
 
 Q_SIGNALS:
@@ -54,6 +58,8 @@ private:
 
     QLineEdit *m_text;
     QLabel *m_result;
+    QBoxLayout *m_sides; ///< text and buttons
+    QHBoxLayout *m_buttons;
     QToolButton *m_regex;
     QToolButton *m_case;
 };

@@ -97,9 +97,11 @@ void TerminalView::placeOverlays()
 {
     const QRect area = viewport()->geometry();
     if (d->searchBar->isVisible()) {
-        const int width = std::min(area.width() - 2 * measure::inside, 460);
-        d->searchBar->setGeometry(area.right() - width - measure::inside, area.top(), width,
-                                  d->searchBar->sizeHint().height());
+        constexpr int narrow = 300;
+        const int gap = area.width() < narrow ? 0 : measure::inside;
+        const int width = std::min(area.width() - 2 * gap, 460);
+        d->searchBar->setGeometry(area.right() + 1 - width - gap, area.top(), width,
+                                  d->searchBar->fitInto(width));
     }
     if (d->pasteBar->isVisible()) {
         const int height

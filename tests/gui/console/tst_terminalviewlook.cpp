@@ -96,6 +96,35 @@ private Q_SLOTS:
         keepPicture(u"contrast"_s);
     }
 
+    void searchCoversNothingOfItselfInANarrowView_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::newRow("narrow") << 330;
+        QTest::newRow("of a split in a small window") << 205;
+        QTest::newRow("wide") << 900;
+    }
+    void searchCoversNothingOfItselfInANarrowView()
+    {
+        QFETCH(int, width);
+        m_view->resize(width, 420);
+        show(numbered(200, " ERROR in a line"));
+        m_view->openSearch();
+        m_view->findChild<QLineEdit *>(u"terminalSearchText"_s)->setText(u"error"_s);
+        QTRY_VERIFY(m_view->findChild<QLabel *>(u"terminalSearchResult"_s)->text().contains(u"of"));
+
+        const auto *bar = m_view->findChild<QWidget *>(u"terminalSearchBar"_s);
+        QTRY_VERIFY(m_view->rect().contains(bar->geometry()));
+        const QList<QWidget *> parts = bar->findChildren<QWidget *>(Qt::FindDirectChildrenOnly);
+        QVERIFY(parts.size() >= 7);
+        for (const QWidget *part : parts) {
+            QVERIFY2(bar->rect().contains(part->geometry()), qPrintable(part->objectName()));
+            for (const QWidget *other : parts)
+                QVERIFY2(part == other || !part->geometry().intersects(other->geometry()),
+                         qPrintable(part->objectName() + u' ' + other->objectName()));
+        }
+        keepPicture(u"search"_s);
+    }
+
     void changesTheSizeOfTheText()
     {
         const double before = m_view->fontSize();
