@@ -95,7 +95,7 @@ int TerminalSearchBar::fitInto(int width)
     m_sides->setDirection(fits ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_result->setMinimumWidth(fits ? result : 0);
     m_result->setMaximumWidth(fits ? QWIDGETSIZE_MAX : width / 2);
-    m_text->setMinimumWidth(fits ? leastText : 0);
+    m_text->setMinimumWidth(fits ? leastText : leastText / 2);
     m_buttons->setSpacing(fits ? measure::unit : 0);
     return m_sides->totalSizeHint().height();
 }

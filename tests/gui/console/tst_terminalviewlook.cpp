@@ -122,6 +122,8 @@ private Q_SLOTS:
                 QVERIFY2(part == other || !part->geometry().intersects(other->geometry()),
                          qPrintable(part->objectName() + u' ' + other->objectName()));
         }
+        const auto *result = m_view->findChild<QLabel *>(u"terminalSearchResult"_s);
+        QTRY_VERIFY(result->width() >= result->fontMetrics().horizontalAdvance(result->text()));
         keepPicture(u"search"_s);
     }
 
