@@ -27,11 +27,12 @@ constexpr qint64 mostSearched = 10'000;
 constexpr qsizetype longestLine = 2'000;
 /// Fifty consoles that are full of it stay under 400 MiB.
 constexpr qint64 mostScrollback = 6LL * 1024 * 1024;
-/// What a program that was cut off would have taken back: its screen, the mouse, the paste marks,
-/// the keyboard's modes, a hidden cursor.
+constexpr QByteArrayView leaveAlternate = "\x1b[?1049l";
+/// What a program that was cut off would have taken back: the mouse, the paste marks, the
+/// keyboard's modes, a hidden cursor, other characters, margins.
 constexpr QByteArrayView calm
-    = "\x1b[?1049l\x1b[?9;1000;1002;1003;1004;1006l\x1b[?2004l\x1b[?2026;2031;2048l\x1b[?1;67l"
-      "\x1b[?45;69;1045l\x1b>\x1b[=0u\x1b[>4m\x1b[?25h\x1b[0m\x1b[r";
+    = "\x1b[?9;1000;1002;1003;1004;1006l\x1b[?2004l\x1b[?2026;2031;2048l\x1b[?1;67l"
+      "\x1b[?6;45;69;1045l\x1b[?7h\x1b[4l\x1b>\x1b[=0u\x1b[>4m\x1b[?25h\x1b[0m\x0f\x1b(B\x1b[r";
 
 /// 1, 2, 4 … 30 s, up to a quarter sooner, so that many consoles do not all come at once.
 milliseconds waitBefore(int attempt)
@@ -131,7 +132,7 @@ void ConsoleSession::onClosed(const ChannelEnd &end)
     // Not from inside its own signal.
     m_channel.release()->deleteLater();
     m_settle.stop();
-    m_screen->feed(calm);
+    takeBackModes();
     if (end.error && isWorthAnother(*end.error) && m_wasOpen) {
         if (m_attempt == 0)
             say(tr("Connection lost at %1: %2")
@@ -188,6 +189,24 @@ void ConsoleSession::setState(State state)
 {
     m_state = state;
     Q_EMIT stateChanged();
+}
+
+/// Margins and some modes move the cursor. It goes on below all that is shown, as a program may
+/// have been cut off anywhere.
+void ConsoleSession::takeBackModes()
+{
+    if (m_screen->lock()->isAlternate())
+        m_screen->feed(leaveAlternate);
+    int last = 0;
+    {
+        const ConsoleScreen::Access screen = m_screen->lock();
+        last = screen->size().rows - 1;
+        while (last > 0 && screen->lineText(screen->screenTop() + last).trimmed().isEmpty())
+            --last;
+    }
+    const QByteArray place = "\x1b[" + QByteArray::number(last + 1) + ";1H";
+    m_screen->feed(calm);
+    m_screen->feed(place);
 }
 
 /// A line of Slipway's own between those of the server; dim, so that nobody takes it for theirs.

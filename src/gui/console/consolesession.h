@@ -96,6 +96,7 @@ private:
     void onClosed(const ChannelEnd &end);
     void waitForNext();
     void setState(State state);
+    void takeBackModes();
     void say(const QString &text);
     QString currentLine();
     void noticeLine(const QByteArray &bytes);

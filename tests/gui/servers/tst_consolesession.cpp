@@ -53,6 +53,8 @@ private Q_SLOTS:
     void aProgramThatEndsIsNotStartedAgainByItself();
     void whatCannotBeOpenedSaysWhy();
     void modesOfACutProgramAreTakenBack();
+    void whatIsShownStaysWhenAProgramIsCutOff_data();
+    void whatIsShownStaysWhenAProgramIsCutOff();
     void aPreparedCommandWaitsForThePromptAndIsNotRun();
     void aPreparedCommandOfSeveralLinesNeverRunsByItself();
     void enteredLinesAreTakenFromTheScreen();
@@ -157,6 +159,37 @@ void TestConsoleSession::modesOfACutProgramAreTakenBack()
     QVERIFY(!screen->bracketsPaste());
     QVERIFY(screen->state().cursorVisible);
     QCOMPARE(screen->state().mouse, TerminalState::Mouse::None);
+}
+
+void TestConsoleSession::whatIsShownStaysWhenAProgramIsCutOff_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("before");
+    const QString lines = u"one\ntwo\nthree"_s;
+    QTest::newRow("a prompt") << "one\r\ntwo\r\nthree"_ba << lines;
+    QTest::newRow("a prompt below") << "one\r\ntwo\r\nthree\r\n"_ba << lines;
+    QTest::newRow("a saved cursor") << "\x1b[s\x1b[H\0337one\r\ntwo\r\nthree"_ba << lines;
+    QTest::newRow("in the middle") << "one\r\ntwo\r\nthree\x1b[1;2H"_ba << lines;
+    QTest::newRow("margins") << "one\r\ntwo\r\nthree\x1b[2;3r\x1b[?6h\x1b[4h\x1b(0"_ba << lines;
+    QTest::newRow("another screen")
+        << "one\r\ntwo\r\nthree\x1b[?1049h\x1b[Hediting\x1b[20;1Hstatus"_ba << lines;
+}
+
+void TestConsoleSession::whatIsShownStaysWhenAProgramIsCutOff()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QString, before);
+    Consoles consoles;
+    const auto session = consoles.open(u"web-1"_s);
+    QTRY_VERIFY(session->isOpen());
+    consoles.opener.last().print(bytes);
+
+    consoles.opener.last().fail(lost);
+    QTRY_COMPARE(session->state(), ConsoleSession::State::Waiting);
+
+    const QString text = screenText(*session);
+    QVERIFY2(text.startsWith(before + u"\n— Connection lost"_s), qPrintable(text));
+    QVERIFY2(text.endsWith(u"—"), qPrintable(text));
 }
 
 void TestConsoleSession::aPreparedCommandWaitsForThePromptAndIsNotRun()
