@@ -22,7 +22,7 @@ namespace {
 constexpr int stateIconSize = 16;
 constexpr qsizetype shownOfClipboard = 60;
 constexpr int roomForWords = 420;
-constexpr int roomForState = 300;
+constexpr int roomForState = 250;
 
 StepState lookOfState(ConsoleSession::State state)
 {
@@ -168,20 +168,22 @@ void ConsolePane::showHold(const BroadcastGroup::Hold &hold)
     QString text;
     switch (hold.reason) {
     case BroadcastGroup::Hindrance::Password:
-        text = tr("%1 asks for a password. Nothing was sent to anybody.").arg(who);
+        text = tr("A password is asked for on %1. Nothing was sent to anybody.").arg(who);
         break;
     case BroadcastGroup::Hindrance::OtherProgram:
-        text = tr("%1 shows another program than this console. Nothing was sent to anybody.")
-                   .arg(who);
+        text
+            = tr("Another program than here is shown on %1. Nothing was sent to anybody.").arg(who);
         break;
     case BroadcastGroup::Hindrance::NotConnected:
-        text = tr("%1 is not connected. Nothing was sent to anybody.").arg(who);
+        text = tr("Not connected: %1. Nothing was sent to anybody.").arg(who);
         break;
     }
     const int count = int(m_broadcast.members().size());
-    m_notice->say(text, {},
-                  {{tr("Leave %1 out").arg(who), leaveOut},
-                   {tr("Send the next line to all %n", "", count), toAll}});
+    m_notice->say(
+        text, {},
+        {{hold.consoles.size() == 1 ? tr("Leave it out") : tr("Leave them out"), leaveOut},
+         {tr("Send the next line to all %n", "", count), toAll}});
+    m_isHeld = true;
 }
 
 bool ConsolePane::isBroadcasting() const
@@ -205,6 +207,7 @@ void ConsolePane::setCurrent(bool current)
 
 void ConsolePane::say(const QString &text)
 {
+    m_isHeld = false;
     m_notice->say(text, {}, {});
 }
 
@@ -227,11 +230,8 @@ void ConsolePane::refreshHead()
     m_ui->paneStateIcon->setPixmap(
         m_theming.stateIcon(lookOfState(state))
             .pixmap(QSize(stateIconSize, stateIconSize), devicePixelRatioF()));
-    m_ui->paneReconnect->setVisible(state == ConsoleSession::State::Waiting
-                                    || state == ConsoleSession::State::Ended);
     m_ui->paneReconnect->setText(state == ConsoleSession::State::Waiting ? tr("Try now")
                                                                          : tr("Connect again"));
-    m_ui->paneRecording->setVisible(m_session->isRecording());
     if (state == ConsoleSession::State::Waiting)
         m_second.start();
     else
@@ -244,7 +244,8 @@ void ConsolePane::refreshFrame()
 {
     const bool receives = isBroadcasting();
     const int count = int(m_broadcast.members().size());
-    m_ui->paneBroadcast->setVisible(receives);
+    if (m_isHeld && !receives)
+        m_notice->hide();
     const QString receivers = tr("Broadcast to %n console(s)", "", count);
     fitHead();
     m_ui->paneBroadcast->setToolTip(receivers);
@@ -259,21 +260,39 @@ void ConsolePane::refreshFrame()
 void ConsolePane::fitHead()
 {
     const bool hasRoom = width() >= roomForWords;
-    const bool isNarrow = width() < roomForState;
     const int receivers = int(m_broadcast.members().size());
     m_ui->paneBroadcast->setText(hasRoom ? tr("Broadcast → %1").arg(receivers)
                                          : u"→ %1"_s.arg(receivers));
+    m_ui->paneReconnect->setToolButtonStyle(hasRoom ? Qt::ToolButtonTextBesideIcon
+                                                    : Qt::ToolButtonIconOnly);
+    const ConsoleSession::State state = m_session->state();
+    const bool receives = isBroadcasting();
+    const bool canReconnect
+        = state == ConsoleSession::State::Waiting || state == ConsoleSession::State::Ended;
+    const int room = width() - (receives ? m_ui->paneBroadcast->sizeHint().width() : 0)
+        - (canReconnect ? m_ui->paneReconnect->sizeHint().width() : 0);
+    const bool isNarrow = room < roomForState;
     m_ui->paneRecording->setText(isNarrow ? u"●"_s : tr("● Recording"));
-    m_ui->paneReconnect->setToolButtonStyle(isNarrow ? Qt::ToolButtonIconOnly
-                                                     : Qt::ToolButtonTextBesideIcon);
-    m_ui->paneProgram->setVisible(hasRoom);
-    m_ui->paneState->setVisible(!isNarrow);
-    m_ui->paneClose->setVisible(!isNarrow); // it is in the menu, too
+    const std::initializer_list<std::pair<QWidget *, bool>> shown{
+        {m_ui->paneProgram, hasRoom},
+        {m_ui->paneState, !isNarrow},
+        {m_ui->paneClose, !isNarrow}, // it is in the menu, too
+        {m_ui->paneBroadcast, receives},
+        {m_ui->paneReconnect, canReconnect},
+        {m_ui->paneRecording, m_session->isRecording()}};
+    // What is shown asks for its room at once, so the others make it first.
+    for (const bool turn : {false, true}) {
+        for (const auto &[widget, isShown] : shown) {
+            if (isShown == turn)
+                widget->setVisible(isShown);
+        }
+    }
 }
 
 void ConsolePane::askClipboard(const QByteArray &text)
 {
     const QString shown = QString::fromUtf8(text).simplified();
+    m_isHeld = false;
     m_notice->say(
         tr("A program on %1 wants to put a text into your clipboard: “%2”")
             .arg(m_session->server().toString(),

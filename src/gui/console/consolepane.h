@@ -72,6 +72,7 @@ private:
     QMenu *m_menu;
     QTimer m_second; ///< counts down to the next attempt
     bool m_isCurrent = false;
+    bool m_isHeld = false; ///< the notice says why a broadcast waits
 };
 
 } // namespace slipway

@@ -71,6 +71,7 @@ void RemoteEditor::build(Theming &theming)
     m_noticeText->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     notice->addWidget(m_noticeText);
     auto *choices = new QHBoxLayout;
+    choices->setSpacing(measure::inside);
     m_reload = addButton(new CarefulButton(tr("Reload"), m_notice), "reloadButton", choices);
     m_saveAs = addButton(new QPushButton(tr("Save as…"), m_notice), "saveAsButton", choices);
     m_replace = addButton(new CarefulButton(tr("Replace it"), m_notice), "replaceButton", choices);
@@ -88,6 +89,7 @@ void RemoteEditor::build(Theming &theming)
     connect(search, &QShortcut::activated, find, &FindBar::open);
     auto *foot = new QHBoxLayout;
     foot->setContentsMargins(measure::inside, measure::inside, measure::inside, 0);
+    foot->setSpacing(measure::inside);
     m_state = new QLabel(this);
     m_state->setObjectName(u"editorState"_s);
     m_state->setProperty("role", u"muted"_s);

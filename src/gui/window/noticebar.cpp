@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/window/noticebar.h"
 
+#include "gui/common/flowlayout.h"
 #include "gui/common/theming.h"
 
 #include <QHBoxLayout>
@@ -16,7 +17,8 @@ namespace slipway {
 NoticeBar::NoticeBar(const QString &name, Theming &theming, QWidget *parent)
     : QFrame(parent)
     , m_text(new QLabel(this))
-    , m_buttons(new QHBoxLayout)
+    , m_content(new QBoxLayout(QBoxLayout::LeftToRight))
+    , m_buttons(new FlowLayout(nullptr, measure::inside))
 {
     setObjectName(name);
     setAccessibleName(tr("Notice"));
@@ -35,10 +37,11 @@ NoticeBar::NoticeBar(const QString &name, Theming &theming, QWidget *parent)
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(measure::inside + measure::unit, measure::inside, measure::inside,
                                measure::inside);
-    layout->addWidget(m_text, 1);
-    m_buttons->setSpacing(measure::inside);
-    layout->addLayout(m_buttons);
-    layout->addWidget(close);
+    layout->addLayout(m_content, 1);
+    m_content->setSpacing(measure::inside);
+    m_content->addWidget(m_text, 1);
+    m_content->addLayout(m_buttons);
+    layout->addWidget(close, 0, Qt::AlignTop);
     hide();
 }
 
@@ -83,7 +86,21 @@ void NoticeBar::say(const QString &text, const QString &detail, const std::vecto
         });
         m_buttons->addWidget(button);
     }
+    arrange();
     show();
+}
+
+void NoticeBar::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    arrange();
+}
+
+/// What can be done stands below the text where it would leave it less than half.
+void NoticeBar::arrange()
+{
+    const bool isWide = 2 * m_buttons->sizeHint().width() <= width();
+    m_content->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 } // namespace slipway

@@ -6,11 +6,12 @@
 #include <functional>
 #include <vector>
 
-class QHBoxLayout;
+class QBoxLayout;
 class QLabel;
 
 namespace slipway {
 
+class FlowLayout;
 class Theming;
 
 /// One line above the room that says something the person should know, with what can be done about
@@ -32,11 +33,16 @@ public:
     void tell(const QString &text);
     QString text() const;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void arrange();
     void dress(const QString &tone);
 
     QLabel *m_text;
-    QHBoxLayout *m_buttons;
+    QBoxLayout *m_content; ///< text and buttons
+    FlowLayout *m_buttons;
 };
 
 } // namespace slipway

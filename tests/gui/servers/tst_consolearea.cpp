@@ -45,6 +45,8 @@ private Q_SLOTS:
     void whatIsTypedGoesToTheFocusedConsole();
     void whatIsTypedGoesToAllReceiversOfABroadcast();
     void aReceiverAtAPasswordIsNamedAndCanBeLeftOut();
+    void whyABroadcastWaitsGoesWithIt();
+    void whatHappensLeavesSplitsAsWideAsTheyAre();
     void enterConnectsAnEndedConsoleAgain();
     void theHeadCountsDownToTheNextAttempt();
     void clipboardWritesAreAskedAbout();
@@ -175,6 +177,47 @@ void TestConsoleArea::aReceiverAtAPasswordIsNamedAndCanBeLeftOut()
 
     QCOMPARE(channelOfA.written, "y"_ba);
     QVERIFY(channelOfB.written.isEmpty());
+}
+
+void TestConsoleArea::whyABroadcastWaitsGoesWithIt()
+{
+    ConsolePane *a = open(u"a"_s, ConsoleArea::Where::NewTab);
+    m_opener->last().print("Password: ");
+    ConsolePane *b = open(u"b"_s, ConsoleArea::Where::Right);
+    QTRY_VERIFY(a->session().isOpen() && b->session().isOpen());
+    m_area->broadcast().add(&a->session());
+    m_area->broadcast().add(&b->session());
+    QTest::keyClicks(b->view(), u"x"_s);
+    auto *notice = b->findChild<QFrame *>(u"paneNotice"_s);
+    QVERIFY(notice->isVisible());
+
+    m_area->broadcast().clear();
+
+    QVERIFY(!notice->isVisible());
+}
+
+void TestConsoleArea::whatHappensLeavesSplitsAsWideAsTheyAre()
+{
+    m_area->resize(600, 400);
+    ConsolePane *a = open(u"a-server-with-a-long-name.example.com"_s, ConsoleArea::Where::NewTab);
+    FakeChannel &channelOfA = m_opener->last();
+    ConsolePane *b = open(u"b"_s, ConsoleArea::Where::Right);
+    QTRY_VERIFY(a->session().isOpen() && b->session().isOpen());
+    const int width = a->width();
+    QVERIFY(width <= 300);
+
+    m_area->broadcast().add(&a->session());
+    m_area->broadcast().add(&b->session());
+    channelOfA.print("Password: ");
+    QTest::keyClicks(a->view(), u"x"_s);
+    QVERIFY(a->findChild<QFrame *>(u"paneNotice"_s)->isVisible());
+    QCoreApplication::processEvents();
+    QCOMPARE(a->width(), width);
+    channelOfA.fail({ErrorCode::ConnectionLost, u"Gone."_s});
+    QTRY_COMPARE(a->session().state(), ConsoleSession::State::Waiting);
+    QCoreApplication::processEvents();
+
+    QCOMPARE(a->width(), width);
 }
 
 void TestConsoleArea::enterConnectsAnEndedConsoleAgain()
