@@ -46,6 +46,7 @@ public:
     struct Colours
     {
         QColor normal, on;
+        QColor disabled; ///< paler when there is none
     };
     TintedIconEngine(QString path, Colours colours)
         : m_path(std::move(path))
@@ -55,7 +56,8 @@ public:
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State state) override
     {
         const QColor base = state == QIcon::On ? m_colours.on : m_colours.normal;
-        paintIcon(*painter, m_path, rect, mode == QIcon::Disabled ? paler(base) : base);
+        const QColor disabled = m_colours.disabled.isValid() ? m_colours.disabled : paler(base);
+        paintIcon(*painter, m_path, rect, mode == QIcon::Disabled ? disabled : base);
     }
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
     {
@@ -124,12 +126,12 @@ QIcon tintedIcon(const QString &path, ThemeMode mode, const QString &themeName)
     if (!themeName.isEmpty() && QIcon::hasThemeIcon(themeName))
         return QIcon::fromTheme(themeName);
     const Palette &palette = Palette::of(mode);
-    return QIcon(new TintedIconEngine(path, {palette.text, palette.accent}));
+    return QIcon(new TintedIconEngine(path, {palette.text, palette.accent, {}}));
 }
 
-QIcon tintedIcon(const QString &path, const QColor &colour)
+QIcon tintedIcon(const QString &path, const QColor &colour, const QColor &disabled)
 {
-    return QIcon(new TintedIconEngine(path, {colour, colour}));
+    return QIcon(new TintedIconEngine(path, {colour, colour, disabled}));
 }
 
 } // namespace slipway

@@ -23,7 +23,8 @@ QPixmap tintedPixmap(const QString &path, int size, const QColor &colour, double
 /// An icon for actions and buttons: sharp at every size, paler when disabled, in the accent when
 /// it is on. The theme's own (Breeze where it is installed) is used if `themeName` is there.
 QIcon tintedIcon(const QString &path, ThemeMode mode, const QString &themeName = {});
-/// The same in one given colour, for buttons with a fill of their own.
-QIcon tintedIcon(const QString &path, const QColor &colour);
+/// The same in one given colour, for buttons with a fill of their own; `disabled` where they have
+/// none then, else paler.
+QIcon tintedIcon(const QString &path, const QColor &colour, const QColor &disabled = {});
 
 } // namespace slipway

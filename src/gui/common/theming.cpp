@@ -44,11 +44,17 @@ QIcon Theming::stateIcon(StepState state) const
     return tintedIcon(look.iconPath, look.foreground);
 }
 
+QIcon Theming::primaryIcon(const QString &name) const
+{
+    const QColor faint = mix(palette().mutedText, palette().window, 0.4);
+    return tintedIcon(iconPath(name), palette().onAccent, faint);
+}
+
 void Theming::dress(QAbstractButton *button, const QString &name)
 {
     const auto set = [this, button, name] {
         const bool primary = button->property("primary").toBool();
-        button->setIcon(primary ? tintedIcon(iconPath(name), palette().onAccent) : icon(name));
+        button->setIcon(primary ? primaryIcon(name) : icon(name));
     };
     set();
     connect(this, &Theming::changed, button, set);

@@ -29,6 +29,8 @@ public:
     ThemeMode mode() const { return m_follower.mode(); }
     const Palette &palette() const { return Palette::of(mode()); }
     QIcon icon(const QString &name) const { return tintedIcon(iconPath(name), mode()); }
+    /// For primary buttons, which have a fill of their own unless they are disabled.
+    QIcon primaryIcon(const QString &name) const;
     QIcon stateIcon(StepState state) const;
 
     /// Gives a button or an action one of Slipway's icons and keeps its colour with the theme.

@@ -75,7 +75,7 @@ void EnvRoom::connectHead()
     m_theming.dress(m_ui->importButton, u"add"_s);
     m_theming.dress(m_ui->moreButton, u"more"_s);
     const auto dressPrimary = [this] {
-        m_ui->envSaveButton->setIcon(tintedIcon(iconPath(u"save"_s), m_theming.palette().onAccent));
+        m_ui->envSaveButton->setIcon(m_theming.primaryIcon(u"save"_s));
         m_ui->envSaveButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         refreshStatus();
     };

@@ -34,7 +34,7 @@ RunActions::RunActions(RunController &controller, Theming &theming, QWidget *win
     const auto dressPrimary = [this] {
         // The primary button has a fill of its own.
         for (QAction *action : {m_start, m_resume, m_continue})
-            action->setIcon(tintedIcon(iconPath(u"start"_s), m_theming.palette().onAccent));
+            action->setIcon(m_theming.primaryIcon(u"start"_s));
     };
     dressPrimary();
     connect(&theming, &Theming::changed, this, dressPrimary);
