@@ -10,12 +10,10 @@ namespace slipway {
 class ElidedLabel : public QLabel
 {
     Q_OBJECT
-    Q_PROPERTY(int leastWidth READ leastWidth WRITE setLeastWidth FINAL)
 public:
     using QLabel::QLabel;
 
     /// Shorter texts are never elided, and longer ones get so much.
-    int leastWidth() const { return m_leastWidth; }
     void setLeastWidth(int width);
 
     QSize minimumSizeHint() const override;

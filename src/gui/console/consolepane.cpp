@@ -21,6 +21,7 @@ namespace {
 
 constexpr int stateIconSize = 16;
 constexpr qsizetype shownOfClipboard = 60;
+constexpr int leastTitle = 72;
 constexpr int roomForWords = 420;
 constexpr int roomForState = 250;
 
@@ -56,6 +57,7 @@ ConsolePane::ConsolePane(std::unique_ptr<ConsoleSession> session, BroadcastGroup
     setObjectName(u"consolePane"_s);
     const QString name = m_session->server().toString();
     setAccessibleName(tr("Console of %1").arg(name));
+    m_ui->paneTitle->setLeastWidth(leastTitle);
     m_ui->paneHead->setAttribute(Qt::WA_StyledBackground);
     m_ui->paneLayout->addWidget(m_notice);
     m_ui->paneLayout->addWidget(m_view, 1);
