@@ -144,7 +144,7 @@ void RunDriver::give(const OpenQuestion &open, const Answer &answer)
 void RunDriver::stopFor(const OpenQuestion &open, const QString &why)
 {
     m_answered.insert(keyOf(open));
-    m_parts.console.error(tr("slipwayctl: The question of “%1” stays unanswered: %2 %3")
+    m_parts.console.error(tr("slipwayctl: The question of “%1” stays unanswered: “%2”. %3")
                               .arg(open.question.step.toString(), open.question.text, why));
     m_endedBy = EndedBy::MissingAnswer;
     m_session.engine().stop(
