@@ -3,6 +3,7 @@
 
 #include "gui/console/outputtap.h"
 #include "gui/console/turntaking.h"
+#include "terminal/screenbytes.h"
 #include "terminal/terminalanchor.h"
 
 #include <QPointer>
@@ -238,6 +239,10 @@ void ConsoleScreen::feed(QByteArrayView bytes)
 void ConsoleScreen::setTap(std::shared_ptr<OutputTap> tap)
 {
     {
+        // Nothing is parsed meanwhile.
+        const Access screen = lock();
+        if (tap)
+            tap->output(screenBytes(*screen));
         const QMutexLocker locker(&m_core->tapMutex);
         std::swap(m_core->tap, tap);
     }

@@ -64,7 +64,8 @@ public:
     void setColours(const TerminalColourValues &colours);
     /// Text of Slipway's own, such as a banner: not seen by the tap, asks nothing of anybody.
     void feed(QByteArrayView bytes);
-    /// All that the channel writes goes there too, before it is parsed, until null takes its place.
+    /// It gets what draws the present screen. All that the channel writes goes there too, before it
+    /// is parsed, until null takes its place.
     /// The one before is not called any more when this returns.
     void setTap(std::shared_ptr<OutputTap> tap);
 

@@ -3,7 +3,9 @@
 #include "gui/console/consolesession.h"
 #include "support/fakechannel.h"
 
+#include <QDir>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -55,6 +57,7 @@ private Q_SLOTS:
     void modesOfACutProgramAreTakenBack();
     void whatIsShownStaysWhenAProgramIsCutOff_data();
     void whatIsShownStaysWhenAProgramIsCutOff();
+    void aRecordingBeginsWithWhatIsShown();
     void aPreparedCommandWaitsForThePromptAndIsNotRun();
     void aPreparedCommandOfSeveralLinesNeverRunsByItself();
     void enteredLinesAreTakenFromTheScreen();
@@ -190,6 +193,27 @@ void TestConsoleSession::whatIsShownStaysWhenAProgramIsCutOff()
     const QString text = screenText(*session);
     QVERIFY2(text.startsWith(before + u"\n— Connection lost"_s), qPrintable(text));
     QVERIFY2(text.endsWith(u"—"), qPrintable(text));
+}
+
+void TestConsoleSession::aRecordingBeginsWithWhatIsShown()
+{
+    const QTemporaryDir folder;
+    Consoles consoles;
+    const auto session = consoles.open(u"web-1"_s);
+    QTRY_VERIFY(session->isOpen());
+    consoles.opener.last().print("\x1b[32mweb-1$\x1b[0m ");
+
+    QVERIFY(session->record(folder.path(), u"Release"_s));
+    consoles.opener.last().print("uptime");
+    QVERIFY(session->record({}, {}));
+
+    const QStringList names = QDir(folder.path()).entryList({u"*.cast"_s});
+    QCOMPARE(names.size(), 1);
+    QFile file(folder.filePath(names.first()));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray cast = file.readAll();
+    QVERIFY2(cast.contains("web-1$") && cast.indexOf("web-1$") < cast.indexOf("uptime"),
+             cast.constData());
 }
 
 void TestConsoleSession::aPreparedCommandWaitsForThePromptAndIsNotRun()
