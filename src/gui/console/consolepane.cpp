@@ -23,7 +23,9 @@ constexpr int stateIconSize = 16;
 constexpr qsizetype shownOfClipboard = 60;
 constexpr int leastTitle = 72;
 constexpr int roomForWords = 420;
-constexpr int roomForState = 250;
+constexpr int roomForBroadcast = 320;
+constexpr int roomForState = 245;
+constexpr int roomForClose = 215;
 
 StepState lookOfState(ConsoleSession::State state)
 {
@@ -263,22 +265,25 @@ void ConsolePane::fitHead()
 {
     const bool hasRoom = width() >= roomForWords;
     const int receivers = int(m_broadcast.members().size());
-    m_ui->paneBroadcast->setText(hasRoom ? tr("Broadcast → %1").arg(receivers)
-                                         : u"→ %1"_s.arg(receivers));
+    m_ui->paneBroadcast->setText(width() >= roomForBroadcast ? tr("Broadcast → %1").arg(receivers)
+                                                             : u"→ %1"_s.arg(receivers));
     m_ui->paneReconnect->setToolButtonStyle(hasRoom ? Qt::ToolButtonTextBesideIcon
                                                     : Qt::ToolButtonIconOnly);
     const ConsoleSession::State state = m_session->state();
     const bool receives = isBroadcasting();
     const bool canReconnect
         = state == ConsoleSession::State::Waiting || state == ConsoleSession::State::Ended;
-    const int room = width() - (receives ? m_ui->paneBroadcast->sizeHint().width() : 0)
-        - (canReconnect ? m_ui->paneReconnect->sizeHint().width() : 0);
+    const auto taken = [](bool isShown, const QWidget *widget) {
+        return isShown ? widget->sizeHint().width() + measure::inside : 0;
+    };
+    const int room
+        = width() - taken(receives, m_ui->paneBroadcast) - taken(canReconnect, m_ui->paneReconnect);
     const bool isNarrow = room < roomForState;
     m_ui->paneRecording->setText(isNarrow ? u"●"_s : tr("● Recording"));
     const std::initializer_list<std::pair<QWidget *, bool>> shown{
         {m_ui->paneProgram, hasRoom},
-        {m_ui->paneState, !isNarrow},
-        {m_ui->paneClose, !isNarrow}, // it is in the menu, too
+        {m_ui->paneState, !isNarrow && (hasRoom || !receives)},
+        {m_ui->paneClose, room >= roomForClose}, // it is in the menu, too
         {m_ui->paneBroadcast, receives},
         {m_ui->paneReconnect, canReconnect},
         {m_ui->paneRecording, m_session->isRecording()}};
