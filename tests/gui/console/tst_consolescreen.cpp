@@ -150,7 +150,8 @@ private Q_SLOTS:
         console.setTap(nullptr);
         sink->take("after");
 
-        QCOMPARE(notes->text(), "during {20x10}"_ba);
+        // First what draws the screen as it was.
+        QCOMPARE(notes->text(), "\x1b[1;1Hbefore \x1b[1;8Hduring {20x10}"_ba);
         QCOMPARE(notes.use_count(), 1);
         QVERIFY(textOf(console).contains(u"before during banner"));
     }
