@@ -359,50 +359,6 @@ private Q_SLOTS:
         m_browser.reset();
     }
 
-    void shouldWriteItsPictures()
-    {
-        const QByteArray folder = qgetenv("SLIPWAY_PICTURES");
-        if (folder.isEmpty())
-            QSKIP("Pictures are written into $SLIPWAY_PICTURES.");
-        m_files->addFile("/home/deploy/docker-compose.yaml", QByteArray(2345, 'x'));
-        m_files->addFile("/home/deploy/backup.tar.gz", QByteArray(5'000'000, 'x'), 0600);
-        m_files->addLink("/home/deploy/lost", "/nowhere");
-        for (const bool isDark : {false, true}) {
-            m_follower.setPreference(isDark ? ThemeFollower::Preference::Dark
-                                            : ThemeFollower::Preference::Light);
-            for (const int width : {1000, 480}) {
-                m_browser = std::make_unique<FileBrowser>(m_theming);
-                m_browser->resize(width, 600);
-                m_browser->show();
-                open();
-                m_transfers->isHolding = true;
-                m_browser->upload({write(u"site.tar"_s, "x"), write(u"b2.log"_s, "x")});
-                m_transfers->transfers.last()->progress(40'000'000, 100'000'000);
-                TransferResult lost;
-                lost.error = Error{ErrorCode::ConnectionLost,
-                                   u"web-1 did not answer for 15 s, so the connection is lost."_s};
-                lost.isPartialKept = true;
-                m_transfers->transfers.at(m_transfers->transfers.size() - 2)->end(lost);
-                select(u"app.conf"_s);
-                QTest::qWait(100);
-                const QString name = u"%1/files-%2-%3.png"_s.arg(QString::fromLocal8Bit(folder),
-                                                                 isDark ? u"dark"_s : u"light"_s,
-                                                                 QString::number(width));
-                QVERIFY(m_browser->grab().save(name));
-                m_transfers->isHolding = false;
-            }
-            RemoteEditor *editor = edit(u"app.conf"_s);
-            QVERIFY(editor);
-            change(editor, u"port = 81\n"_s);
-            m_files->change("/home/deploy/app.conf", isDark ? "others" : "other");
-            editor->save();
-            QTRY_VERIFY(editor->findChild<QPushButton *>(u"replaceButton"_s)->isVisible());
-            QVERIFY(editor->grab().save(u"%1/files-editor-%2.png"_s.arg(
-                QString::fromLocal8Bit(folder), isDark ? u"dark"_s : u"light"_s)));
-        }
-        m_follower.setPreference(ThemeFollower::Preference::Light);
-    }
-
 private:
     template<typename T> T *find(const char *name) const
     {
