@@ -110,6 +110,7 @@ bool HttpFetch::isOffline() const
 void HttpFetch::read()
 {
     m_fetched.body += m_reply->readAll();
+    m_fetched.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (m_fetched.body.size() > m_limits.body)
         endWith(HttpFetched::Problem::Large,
                 tr("%1 sends more than %2 bytes.").arg(host()).arg(m_limits.body));

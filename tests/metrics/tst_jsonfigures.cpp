@@ -134,7 +134,8 @@ private Q_SLOTS:
         QVERIFY(m_bench.make(
             u"audit"_s,
             {{u"run"_s,
-              u"echo '{\"metadata\": {\"vulnerabilities\": {\"high\": 1}}}'; exit 1"_s}}));
+              u"echo '{\"metadata\": {\"vulnerabilities\": {\"low\": 0, \"moderate\": 0, "
+              "\"high\": 1, \"critical\": 0}}}'; exit 1"_s}}));
 
         QCOMPARE(m_bench.measure().value, 85.0);
     }
@@ -204,6 +205,16 @@ private Q_SLOTS:
                     .quality),
             int(Quality::NoData));
         QCOMPARE(int(lighthouseScore("garbage", now, 168h).quality), int(Quality::SourceDown));
+        for (const char *odd :
+             {"\"runtimeError\": {\"code\": \"NO_FCP\", \"message\": \"\"}, \"categories\": "
+              "{\"performance\": {\"score\": 0.97}}",
+              "\"categories\": {\"performance\": {\"score\": 85}}",
+              "\"categories\": {\"performance\": {\"score\": -1}}"})
+            QCOMPARE(int(lighthouseScore("{\"fetchTime\": \"1970-01-01T00:00:00.000Z\", "
+                                             + QByteArray(odd) + "}",
+                                         0, 168h)
+                             .quality),
+                     int(Quality::NoData));
     }
 
     void shouldComputeTheScoreFromLabMetrics()
@@ -233,7 +244,17 @@ private Q_SLOTS:
                                "{\"info\": 3, \"low\": 2, \"moderate\": 1, \"high\": 1, "
                                "\"critical\": 1, \"total\": 8}}}";
         QCOMPARE(auditScore(npm).value, 38.0);
-        QCOMPARE(auditScore("{\"metadata\": {\"vulnerabilities\": {\"critical\": 9}}}").value, 0.0);
+        const auto counted = [](const QByteArray &critical) {
+            return auditScore("{\"metadata\": {\"vulnerabilities\": {\"low\": 0, \"moderate\": 0, "
+                              "\"high\": 0, \"critical\": "
+                              + critical + "}}}");
+        };
+        QCOMPARE(counted("9").value, 0.0);
+        QCOMPARE(counted("60000000").value, 0.0);
+        for (const char *odd : {"\"3\"", "null", "1.5", "-5", "[]"})
+            QCOMPARE(int(counted(odd).quality), int(Quality::NoData));
+        QCOMPARE(int(auditScore("{\"metadata\": {\"vulnerabilities\": {\"total\": 12}}}").quality),
+                 int(Quality::NoData));
         QCOMPARE(auditScore("{\"dependencies\": [{\"name\": \"a\", \"vulns\": []}, {\"name\": "
                             "\"b\", \"vulns\": [{\"id\": \"x\"}, {\"id\": \"y\"}]}]}")
                      .value,

@@ -266,6 +266,8 @@ private Q_SLOTS:
             << HttpTestServer::reply(200, "other 1\n").bytes << u"no series up"_s;
         QTest::newRow("no number")
             << HttpTestServer::reply(200, "up NaN\n").bytes << u"no number"_s;
+        QTest::newRow("infinite") << HttpTestServer::reply(200, "up +Inf\n").bytes
+                                  << u"no number"_s;
     }
     void m02_shouldSayWhyAScrapeFailed()
     {

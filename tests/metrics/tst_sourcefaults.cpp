@@ -64,6 +64,46 @@ private Q_SLOTS:
         QSslSocket::supportsSsl(); // loads OpenSSL, which takes a while on a busy machine
     }
 
+    void shouldJudgeALargePageByItsStatus()
+    {
+        int status = 500;
+        HttpTestServer server([&status](const HttpTestServer::Request &) {
+            return HttpTestServer::reply(status, QByteArray(3'000'000, 'x'));
+        });
+        SourceBench bench;
+        QVERIFY(
+            bench.make(u"http_probe"_s,
+                       {{u"url"_s, server.url().toString()}, {u"expect"_s, u"[STATUS] < 400"_s}}));
+
+        const MetricSample down = bench.measure();
+        status = 200;
+        const MetricSample up = bench.measure();
+
+        QCOMPARE(down.availability, Availability::Down);
+        QVERIFY2(down.reason.contains("500"_L1), qPrintable(down.reason));
+        QVERIFY2(up.availability == Availability::Up, qPrintable(up.reason));
+    }
+
+    void shouldKnowNothingOfCountersThatAreNoNumbers()
+    {
+        int scrapes = 0;
+        HttpTestServer server([&scrapes](const HttpTestServer::Request &) {
+            return HttpTestServer::reply(
+                200, "err NaN\nreq " + QByteArray::number(500 * ++scrapes) + '\n');
+        });
+        SourceBench bench;
+        QVERIFY(bench.make(u"scrape"_s,
+                           {{u"url"_s, server.url().toString()},
+                            {u"numerator"_s, u"err"_s},
+                            {u"denominator"_s, u"req"_s}}));
+        bench.measure();
+
+        const MetricSample sample = bench.measure();
+
+        QCOMPARE(sample.quality, Quality::NoData);
+        QVERIFY2(sample.reason.contains("err is no number"_L1), qPrintable(sample.reason));
+    }
+
     void m04_shouldKeepToTheTimeLimit_data()
     {
         QTest::addColumn<QString>("kind");

@@ -141,9 +141,11 @@ bool wasAudited(const QJsonValue &dependency)
     return dependency[u"vulns"_s].isArray();
 }
 
-int count(const QJsonValue &counts, const QString &severity)
+/// Nothing where it is no count.
+std::optional<double> count(const QJsonValue &counts, const QString &severity)
 {
-    return counts[severity].toInt();
+    const double number = counts[severity].toDouble(-1);
+    return number >= 0 && number == std::floor(number) ? std::optional(number) : std::nullopt;
 }
 
 } // namespace
@@ -247,9 +249,12 @@ MetricSample lighthouseScore(const QByteArray &text, qint64 now, milliseconds ma
     // PageSpeed's answer has the report inside.
     if (report.contains(u"lighthouseResult"_s))
         report = report.value(u"lighthouseResult"_s).toObject();
-    const QString problem = report[u"runtimeError"_s][u"message"_s].toString();
-    if (!problem.isEmpty())
-        return noData(Words::tr("Lighthouse could not measure: %1").arg(problem));
+    const QJsonValue failure = report[u"runtimeError"_s];
+    const QString code = failure[u"code"_s].toString();
+    const QString problem = failure[u"message"_s].toString();
+    if (!problem.isEmpty() || (!code.isEmpty() && code != "NO_ERROR"_L1))
+        return noData(
+            Words::tr("Lighthouse could not measure: %1").arg(problem.isEmpty() ? code : problem));
     const QDateTime fetched
         = QDateTime::fromString(report[u"fetchTime"_s].toString(), Qt::ISODateWithMs);
     if (!fetched.isValid())
@@ -264,7 +269,7 @@ MetricSample lighthouseScore(const QByteArray &text, qint64 now, milliseconds ma
     MetricSample sample;
     const QJsonValue score = report[u"categories"_s][u"performance"_s][u"score"_s];
     const auto computed = score.isDouble() ? score.toDouble() : scoreOfLabMetrics(report);
-    if (!computed)
+    if (!computed || *computed < 0 || *computed > 1)
         return noData(Words::tr("The Lighthouse report has no performance score."));
     sample.value = std::round(*computed * 100);
     return sample;
@@ -285,30 +290,32 @@ MetricSample auditScore(const QByteArray &text)
     if (!document)
         return broken(Words::tr("The audit printed no JSON."));
     const QJsonValue root = rootOf(*document);
-    int critical = 0;
-    int high = 0;
-    int moderate = 0;
-    int low = 0;
+    double loss = 0;
     if (const QJsonValue counts = root[u"metadata"_s][u"vulnerabilities"_s]; counts.isObject()) {
-        critical = count(counts, u"critical"_s);
-        high = count(counts, u"high"_s);
-        moderate = count(counts, u"moderate"_s);
-        low = count(counts, u"low"_s);
         if (counts.toObject().isEmpty())
             return noData(Words::tr("The audit counts nothing: ‘metadata.vulnerabilities’ is "
                                     "empty."));
+        for (const auto &[severity, weight] :
+             {std::pair(u"critical"_s, 40), std::pair(u"high"_s, 15), std::pair(u"moderate"_s, 5),
+              std::pair(u"low"_s, 1)}) {
+            const auto found = count(counts, severity);
+            if (!found)
+                return noData(
+                    Words::tr("The audit does not count “%1” vulnerabilities.").arg(severity));
+            loss += weight * *found;
+        }
     } else if (root[u"dependencies"_s].isArray()) {
         const QJsonArray dependencies = root[u"dependencies"_s].toArray();
         if (!std::ranges::any_of(dependencies, wasAudited))
             return noData(Words::tr("The audit looked at no dependency."));
         for (const QJsonValue &dependency : dependencies)
-            high += int(dependency[u"vulns"_s].toArray().size());
+            loss += 15 * double(dependency[u"vulns"_s].toArray().size());
     } else {
         return noData(Words::tr("The audit counts no vulnerabilities: it is neither npm's nor "
                                 "pip-audit's."));
     }
     MetricSample sample;
-    sample.value = std::max(100 - 40 * critical - 15 * high - 5 * moderate - low, 0);
+    sample.value = std::max(100 - loss, 0.0);
     return sample;
 }
 

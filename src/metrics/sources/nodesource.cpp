@@ -27,7 +27,8 @@ std::optional<double> valueIn(const Exposition &scrape, QByteArrayView name,
 std::optional<double> percentUsed(const std::optional<double> &free,
                                   const std::optional<double> &all)
 {
-    return free && all && *all > 0 ? std::optional(100 * (1 - *free / *all)) : std::nullopt;
+    const bool isShare = free && all && *all > 0 && *free >= 0 && *free <= *all;
+    return isShare ? std::optional(100 * (1 - *free / *all)) : std::nullopt;
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/sources/prometheussource.h"
 
+#include "metrics/safetext.h"
 #include "metrics/sources/sourcesettings.h"
 
 #include <QJsonArray>
@@ -101,7 +102,7 @@ Result<std::optional<double>> PrometheusSource::readAnswer(const QByteArray &bod
     if (document["status"_L1].toString() == "error"_L1)
         return failure(
             ErrorCode::Refused,
-            tr("Prometheus refused the query: %1.").arg(document["error"_L1].toString()));
+            tr("Prometheus refused the query: %1.").arg(safeText(document["error"_L1].toString())));
     if (document["status"_L1].toString() != "success"_L1)
         return failure(ErrorCode::InvalidInput, tr("What answered is no Prometheus."));
     const QString type = data["resultType"_L1].toString();

@@ -3,6 +3,7 @@
 
 #include "metrics/sources/sourcesettings.h"
 
+#include <algorithm>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -110,10 +111,26 @@ MetricSample ScrapeSource::sampleOf(const Exposition &scrape)
         sample.reason = tr("Counters are compared with the next scrape.");
     } else if (m_figure.histogram) {
         readHistogram(sample);
+    } else if (const SeriesSelector *broken = withoutNumber(scrape)) {
+        sample.quality = Quality::NoData;
+        sample.reason = tr("%1 is no number at the moment.").arg(QString::fromUtf8(broken->name()));
     } else {
         readCounters(sample);
     }
     return sample;
+}
+
+/// The counter of which a series is NaN or infinite: nothing is known of how it grew.
+const SeriesSelector *ScrapeSource::withoutNumber(const Exposition &scrape) const
+{
+    for (const auto *selector : {&m_figure.numerator, &m_figure.denominator}) {
+        if (*selector
+            && std::ranges::any_of(scrape.samples, [selector](const SeriesSample &series) {
+                   return !std::isfinite(series.value) && (*selector)->matches(series);
+               }))
+            return &**selector;
+    }
+    return nullptr;
 }
 
 void ScrapeSource::readCounters(MetricSample &sample) const
@@ -171,7 +188,7 @@ void ScrapeSource::readGauge(const Exposition &scrape, MetricSample &sample) con
             ++found;
         }
     }
-    if (found == 0 || std::isnan(sum)) {
+    if (found == 0 || !std::isfinite(sum)) {
         sample.quality = Quality::NoData;
         sample.reason = found == 0
             ? tr("There is no series %1.").arg(QString::fromUtf8(m_figure.gauge->name()))

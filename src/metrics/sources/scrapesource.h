@@ -33,6 +33,7 @@ private:
                  const QNetworkRequest &request);
     void take(const HttpFetched &fetched);
     MetricSample sampleOf(const Exposition &scrape);
+    const SeriesSelector *withoutNumber(const Exposition &scrape) const;
     void readCounters(MetricSample &sample) const;
     void readHistogram(MetricSample &sample) const;
     void readGauge(const Exposition &scrape, MetricSample &sample) const;
