@@ -175,6 +175,34 @@ private Q_SLOTS:
         QVERIFY(m_bench.measure().reason.contains(u"protocol"_s));
     }
 
+    void shouldTakeNothingThatIsNoFigure_data()
+    {
+        QTest::addColumn<QString>("figure");
+        QTest::addColumn<QByteArray>("info");
+        QTest::newRow("infinite") << u"ops"_s << "instantaneous_ops_per_sec:inf\r\n"_ba;
+        QTest::newRow("negative") << u"memory"_s << "used_memory:-5\r\nmaxmemory:100\r\n"_ba;
+        QTest::newRow("no number")
+            << u"hit_ratio"_s << "keyspace_hits:1\r\nkeyspace_misses:nan\r\n"_ba;
+    }
+    void shouldTakeNothingThatIsNoFigure()
+    {
+        QFETCH(QString, figure);
+        QFETCH(QByteArray, info);
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        connect(&server, &QTcpServer::newConnection, &server, [&server, info] {
+            server.nextPendingConnection()->write('$' + QByteArray::number(info.size()) + "\r\n"
+                                                  + info + "\r\n");
+        });
+        QVERIFY(
+            m_bench.make(u"redis"_s, {{u"port"_s, server.serverPort()}, {u"figure"_s, figure}}));
+
+        const MetricSample sample = m_bench.measure();
+
+        QCOMPARE(int(sample.quality), int(Quality::NoData));
+        QVERIFY2(sample.reason.contains(u"tells no"_s), qPrintable(sample.reason));
+    }
+
     void shouldReadAnswersPieceByPiece()
     {
         const QByteArray whole = "+OK\r\n$7\r\nrun:1\r\n\r\n";

@@ -51,11 +51,13 @@ std::optional<QByteArrayView> takeLine(QByteArrayView &bytes)
     return line;
 }
 
+/// Of what Redis tells nothing is negative or infinite.
 std::optional<double> numberIn(const QHash<QByteArray, QByteArray> &info, const QByteArray &key)
 {
     bool isNumber = false;
     const double number = info.value(key).toDouble(&isNumber);
-    return isNumber ? std::optional(number) : std::nullopt;
+    const bool isFigure = isNumber && std::isfinite(number) && number >= 0;
+    return isFigure ? std::optional(number) : std::nullopt;
 }
 
 } // namespace
