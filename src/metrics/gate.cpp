@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/gate.h"
 
+#include "metrics/bucketcounts.h"
 #include "metrics/gategaps.h"
 #include "metrics/metricmath.h"
 #include "metrics/metrictext.h"
@@ -63,6 +64,7 @@ QString digestOf(const QList<MetricSample> &samples, qint64 from, qint64 to)
         add(sample.numerator);
         add(sample.denominator);
         hash.addData(sample.latencies.toBytes());
+        hash.addData(toBytes(sample.histogram));
     }
     return QString::fromLatin1(hash.result().toHex());
 }
@@ -102,7 +104,7 @@ public:
     {
         const qint64 until = std::min(m_now, m_verdict.decidesAt);
         m_isOver = m_now >= m_verdict.decidesAt;
-        m_window = valueOver(m_spec, m_samples, m_from, until);
+        m_window = valueOver(m_spec, m_samples, m_from, until, Border::Closed);
         describe(until);
         if (!m_spec.target)
             decide(Verdict::Inconclusive,
@@ -111,11 +113,28 @@ public:
             decide(Verdict::Waiting, Words::tr("Things settle until %1.").arg(utc(m_from)));
         else if (!failsEarly())
             judge();
+        if (m_verdict.verdict == Verdict::Pass)
+            doubt();
         m_verdict.evidence.insert(u"verdict"_s, toString(m_verdict.verdict));
         return m_verdict;
     }
 
 private:
+    /// A source that warns may not know all.
+    void doubt()
+    {
+        for (const MetricSample &sample : m_samples) {
+            if (sample.at > m_from && sample.at <= m_verdict.decidesAt
+                && sample.quality == Quality::Good
+                && sample.availability == MetricSample::Availability::None
+                && !sample.reason.isEmpty()) {
+                m_verdict.evidence.insert(u"warning"_s, sample.reason);
+                decide(Verdict::Inconclusive, u"%1 %2"_s.arg(m_verdict.reason, sample.reason));
+                return;
+            }
+        }
+    }
+
     bool isAbove() const { return m_spec.target->side == MetricTarget::Side::Above; }
 
     void decide(Verdict verdict, const QString &reason)
@@ -160,7 +179,7 @@ private:
         const double budget
             = isAbove() ? 1 - m_spec.target->limit / 100 : m_spec.target->limit / 100;
         const qint64 from = std::max(m_from, m_now - length.count());
-        const WindowValue window = valueOver(m_spec, m_samples, from, m_now);
+        const WindowValue window = valueOver(m_spec, m_samples, from, m_now, Border::Closed);
         if (budget <= 0 || std::isnan(window.value) || window.samples < leastForBurn)
             return 0;
         const double count = double(window.samples);
@@ -249,21 +268,52 @@ private:
     QString missing() const
     {
         if (std::isnan(m_window.value))
-            return Words::tr("There is no figure: nothing was counted in the window.");
+            return withoutFigure();
         if (m_window.samples < m_leastSamples)
             return Words::tr("%1 of the %2 measurements that it takes.")
                 .arg(m_window.samples)
                 .arg(m_leastSamples);
         // What the end of the window is like, the next measurement would have told.
-        const double edge
-            = double(std::min(m_spec.interval, m_length / 4).count()) / double(m_length.count());
-        if (m_window.coverage + edge < m_leastCoverage)
+        const milliseconds edge = std::min(m_spec.interval, m_length / 4) + firstEdge();
+        if (m_window.coverage + double(edge.count()) / double(m_length.count()) < m_leastCoverage)
             return Words::tr("Only %1 % of the window is known; it takes %2 %. %3")
                 .arg(int(std::floor(m_window.coverage * 100)))
                 .arg(int(std::ceil(m_leastCoverage * 100)))
                 .arg(longestGapText(m_gaps))
                 .trimmed();
         return {};
+    }
+
+    /// What the measurement that was under way when the window began counted of it, and of the time
+    /// before: nobody knows which part.
+    milliseconds firstEdge() const
+    {
+        for (const MetricSample &sample : m_samples) {
+            if (sample.at > m_from && sample.quality == Quality::Good)
+                return reachesBack(m_spec, sample, m_from)
+                        && 2 * sample.span <= 3 * m_spec.interval.count()
+                    ? std::min(milliseconds(sample.at - m_from), m_length / 4)
+                    : 0ms;
+        }
+        return 0ms;
+    }
+
+    QString withoutFigure() const
+    {
+        milliseconds lookedBack(0);
+        for (const MetricSample &sample : m_samples) {
+            if (sample.at > m_from && sample.at <= m_verdict.decidesAt
+                && sample.quality == Quality::Good && reachesBack(m_spec, sample, m_from))
+                lookedBack = milliseconds(sample.span);
+        }
+        if (lookedBack > m_length)
+            return Words::tr("There is no figure of this window alone: its source looks back %1, "
+                             "the window is %2.")
+                .arg(durationWords(lookedBack), durationWords(m_length));
+        if (lookedBack > 0ms)
+            return Words::tr("There is no figure of this window alone: all that was counted "
+                             "began before it.");
+        return Words::tr("There is no figure: nothing was counted in the window.");
     }
 
     void decideBy(bool isMet)
@@ -292,11 +342,21 @@ private:
     /// By the bounds between which the true share lies.
     void judgeShare(double hits, double count, double limit, bool wantsMore)
     {
-        const ShareBounds bounds = wilsonBounds(hits, count);
+        judgeShare({hits, hits}, count, limit, wantsMore);
+    }
+
+    /// The same where only bounds of the hits are known.
+    void judgeShare(CountWithin hits, double count, double limit, bool wantsMore)
+    {
+        const ShareBounds bounds{wilsonBounds(hits.least, count).low,
+                                 wilsonBounds(hits.most, count).high};
         m_verdict.evidence.insert(u"lowerBound"_s, bounds.low);
         m_verdict.evidence.insert(u"upperBound"_s, bounds.high);
+        const QString counted = hits.least == hits.most
+            ? u"%1"_s.arg(hits.least, 0, 'f', 0)
+            : Words::tr("%1 to %2").arg(hits.least, 0, 'f', 0).arg(hits.most, 0, 'f', 0);
         const QString figures = Words::tr("%1 of %2, so between %3 % and %4 %")
-                                    .arg(hits, 0, 'f', 0)
+                                    .arg(counted)
                                     .arg(count, 0, 'f', 0)
                                     .arg(bounds.low * 100, 0, 'g', 3)
                                     .arg(bounds.high * 100, 0, 'g', 3);
@@ -312,6 +372,12 @@ private:
 
     void judgeQuantile()
     {
+        if (!m_window.histogram.isEmpty()) {
+            const double scale = m_spec.unit == MetricUnit::Milliseconds ? 1000 : 1;
+            judgeShare(countWithin(m_spec.target->limit / scale, m_window.histogram),
+                       totalCount(m_window.histogram), m_spec.quantile, !isAbove());
+            return;
+        }
         if (m_window.latencies.isEmpty()) {
             judgeEach();
             return;
@@ -327,7 +393,7 @@ private:
         bool mayMiss = false;
         for (const MetricSample &sample : m_samples) {
             if (sample.at <= m_from || sample.at > m_verdict.decidesAt
-                || sample.quality != Quality::Good)
+                || sample.quality != Quality::Good || reachesBack(m_spec, sample, m_from))
                 continue;
             const double low = std::isnan(sample.low) ? sample.value : sample.low;
             const double high = std::isnan(sample.high) ? sample.value : sample.high;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/gategaps.h"
 
+#include "metrics/metricmath.h"
 #include "metrics/metrictext.h"
 #include "metrics/ownnetwork.h"
 
@@ -84,7 +85,9 @@ QList<GateGap> gapsOf(const MetricSpec &spec, const QList<MetricSample> &samples
         const bool isKnown = sample.quality == Quality::Good
             || sample.availability == MetricSample::Availability::Down;
         const auto [begin, end] = knownBy(spec, samples, i, to);
-        if (!isKnown || end <= from || begin >= to)
+        // What was counted over a time without measurements does not say how it was then.
+        const bool isLong = 2 * sample.span > 3 * interval && reachesBack(spec, sample, from);
+        if (!isKnown || isLong || end <= from || begin >= to)
             continue;
         look(begin, interval * 3 / 4); // measurements are never exactly on time
         known = std::max(known, end);

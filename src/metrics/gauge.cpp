@@ -199,6 +199,11 @@ GaugeState evaluateGauge(const MetricSpec &spec, const QList<MetricSample> &samp
         : judged(spec, gauge.low.value_or(window.value), gauge.high.value_or(window.value));
     gauge.reason
         = isDownNow && !last->reason.isEmpty() ? last->reason : explained(spec, gauge, window);
+    // A source that warns may not know all.
+    if (last->availability == MetricSample::Availability::None && !last->reason.isEmpty()) {
+        gauge.state = gauge.state == MetricState::Ok ? MetricState::Warn : gauge.state;
+        gauge.reason = last->reason;
+    }
     return gauge;
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/metricbucket.h"
 
+#include "metrics/bucketcounts.h"
 #include "metrics/metricmath.h"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace slipway {
 
@@ -22,6 +24,15 @@ double lower(double one, double other)
 double higher(double one, double other)
 {
     return std::isnan(one) ? other : std::isnan(other) ? one : std::max(one, other);
+}
+
+/// The share of what a sample speaks of that the one before, up to `reached`, did not: sources that
+/// look back farther than to the measurement before tell everything several times.
+double newPart(const MetricSample &sample, qint64 reached)
+{
+    if (!isOverlapping(sample, reached) || sample.span <= 0)
+        return 1;
+    return std::clamp(double(sample.at - reached) / double(sample.span), 0.0, 1.0);
 }
 
 void addAvailability(MetricBucket &bucket, const QList<MetricSample> &samples)
@@ -74,14 +85,19 @@ MetricBucket bucketOf(MetricKind kind, const QList<MetricSample> &samples, qint6
         addAvailability(bucket, samples);
         return bucket;
     }
+    qint64 reached = std::numeric_limits<qint64>::min();
     for (const MetricSample &sample : samples) {
-        if (sample.at <= from || sample.at > from + span || sample.quality != Quality::Good)
+        if (sample.quality != Quality::Good || sample.at > from + span)
             continue;
-        bucket.known += milliseconds(sample.span);
-        bucket.numerator += sample.numerator;
-        bucket.denominator += sample.denominator;
+        const double part = newPart(sample, std::exchange(reached, sample.at));
+        if (sample.at <= from)
+            continue;
+        bucket.known += milliseconds(std::llround(part * double(sample.span)));
+        bucket.numerator += part * sample.numerator;
+        bucket.denominator += part * sample.denominator;
         bucket.measurements += sample.measurements;
         bucket.latencies.merge(sample.latencies);
+        bucket.histogram = mergedCounts(bucket.histogram, sample.histogram);
         if (std::isnan(sample.value))
             continue;
         bucket.low = lower(bucket.low, std::isnan(sample.low) ? sample.value : sample.low);
@@ -126,6 +142,7 @@ void merge(MetricBucket &into, const MetricBucket &next)
     if (!std::isnan(next.last))
         into.last = next.last;
     into.latencies.merge(next.latencies);
+    into.histogram = mergedCounts(into.histogram, next.histogram);
 }
 
 double valueOf(const MetricSpec &spec, const MetricBucket &bucket)
@@ -144,6 +161,8 @@ double valueOf(const MetricSpec &spec, const MetricBucket &bucket)
             ? bucket.numerator * 1000.0 / double(bucket.known.count())
             : none;
     case MetricKind::Quantile:
+        if (!bucket.histogram.isEmpty())
+            return quantileOf(spec, bucket.histogram).value;
         return bucket.latencies.isEmpty() ? bucket.last : bucket.latencies.quantile(spec.quantile);
     case MetricKind::Level:
         return bucket.last;
@@ -166,6 +185,7 @@ QList<MetricSample> samplesOf(MetricKind kind, const MetricBucket &bucket)
     sample.numerator = bucket.numerator;
     sample.denominator = bucket.denominator;
     sample.latencies = bucket.latencies;
+    sample.histogram = bucket.histogram;
     sample.measurements = bucket.measurements;
     return {sample};
 }

@@ -27,6 +27,7 @@ struct MetricBucket
     double high = std::numeric_limits<double>::quiet_NaN();
     double last = std::numeric_limits<double>::quiet_NaN();
     LatencySketch latencies;
+    QList<HistogramBucket> histogram; ///< as MetricSample's
 
     bool isEmpty() const { return measurements == 0; }
 };

@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/metricmath.h"
 
+#include "metrics/bucketcounts.h"
+
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace slipway {
 
 namespace {
+
+using namespace Qt::StringLiterals;
 
 using Quality = MetricSample::Quality;
 using Availability = MetricSample::Availability;
 
 /// The 97.5 % quantile of the normal distribution.
 constexpr double normalQuantile = 1.959963984540054;
+/// Of a sample's span, by which measurements may be early or late.
+constexpr qint64 partOfSpan = 10;
 
 /// Time-weighted: each probe holds until the next one, twice its span at most.
 void addAvailability(const QList<MetricSample> &samples, qint64 from, qint64 to,
@@ -57,8 +64,6 @@ public:
 
     void add(qint64 begin, qint64 end, qint64 span)
     {
-        // Measurements are never exactly on time.
-        constexpr qint64 partOfSpan = 10;
         const bool isJoined = begin <= m_reached + span / partOfSpan;
         m_total += std::max<qint64>(end - (isJoined ? m_reached : begin), 0);
         m_reached = std::max(m_reached, end);
@@ -80,6 +85,10 @@ void addLevel(const MetricSample &sample, WindowValue &window)
 
 void addLatencies(const MetricSample &sample, WindowValue &window)
 {
+    if (!sample.histogram.isEmpty()) {
+        window.histogram = mergedCounts(window.histogram, sample.histogram);
+        return;
+    }
     if (sample.latencies.isEmpty()) {
         // The source computed the quantile: the newest one stands, with its bounds.
         addLevel(sample, window);
@@ -102,7 +111,13 @@ void conclude(const MetricSpec &spec, milliseconds known, WindowValue &window)
             window.value = window.numerator * 1000.0 / double(known.count());
         break;
     case MetricKind::Quantile:
-        if (!window.latencies.isEmpty()) {
+        if (!window.histogram.isEmpty()) {
+            const BucketQuantile found = quantileOf(spec, window.histogram);
+            window.value = found.value;
+            window.low = found.low;
+            window.high = found.high;
+            window.samples = qint64(totalCount(window.histogram));
+        } else if (!window.latencies.isEmpty()) {
             window.value = window.latencies.quantile(spec.quantile);
             window.samples = qint64(window.latencies.count());
         }
@@ -113,10 +128,70 @@ void conclude(const MetricSpec &spec, milliseconds known, WindowValue &window)
     }
 }
 
+/// Whether it adds up what was counted in its span.
+bool isCounted(const MetricSpec &spec, const MetricSample &sample)
+{
+    return spec.kind == MetricKind::Ratio
+        || (spec.kind == MetricKind::Quantile
+            && !(sample.histogram.isEmpty() && sample.latencies.isEmpty()));
+}
+
+/// The samples of the window that count, oldest first. Of those that speak of the same time the
+/// newest, and the ones before it that end where it begins.
+QList<const MetricSample *> counting(const MetricSpec &spec, const QList<MetricSample> &samples,
+                                     qint64 from, qint64 to, Border border)
+{
+    QList<const MetricSample *> chosen;
+    qint64 begin = std::numeric_limits<qint64>::max();
+    for (auto sample = samples.crbegin(); sample != samples.crend(); ++sample) {
+        if (sample->at <= from || sample->at > to || sample->quality != Quality::Good
+            || (border == Border::Closed && reachesBack(spec, *sample, from)))
+            continue;
+        if (isCounted(spec, *sample)) {
+            if (sample->at > begin && sample->at - begin > sample->span / partOfSpan)
+                continue;
+            begin = sample->at - sample->span;
+        }
+        chosen.append(&*sample);
+    }
+    std::ranges::reverse(chosen);
+    return chosen;
+}
+
 } // namespace
 
+bool isOverlapping(const MetricSample &sample, qint64 reached)
+{
+    return sample.at - sample.span + sample.span / partOfSpan < reached;
+}
+
+bool reachesBack(const MetricSpec &spec, const MetricSample &sample, qint64 from)
+{
+    const qint64 begin = sample.at - sample.span;
+    if (spec.sourceKind == "prometheus"_L1)
+        return begin < from - spec.interval.count();
+    const bool isOfMoment = spec.kind == MetricKind::Level || spec.sourceKind == "http_probe"_L1;
+    return !isOfMoment && begin < from;
+}
+
+BucketQuantile quantileOf(const MetricSpec &spec, const QList<HistogramBucket> &histogram)
+{
+    BucketQuantile found = bucketQuantile(spec.quantile, histogram);
+    // Histograms count seconds.
+    const double scale = spec.unit == MetricUnit::Milliseconds ? 1000 : 1;
+    found.value *= scale;
+    found.low *= scale;
+    found.high *= scale;
+    if (spec.target) {
+        const auto share = shareWithin(spec.target->limit / scale, histogram);
+        if (share && *share >= spec.quantile)
+            found.high = std::min(found.high, spec.target->limit);
+    }
+    return found;
+}
+
 WindowValue valueOver(const MetricSpec &spec, const QList<MetricSample> &samples, qint64 from,
-                      qint64 to)
+                      qint64 to, Border border)
 {
     WindowValue window;
     if (to <= from)
@@ -127,9 +202,8 @@ WindowValue valueOver(const MetricSpec &spec, const QList<MetricSample> &samples
     }
     milliseconds known(0);
     CoveredTime covered(from);
-    for (const MetricSample &sample : samples) {
-        if (sample.at <= from || sample.at > to || sample.quality != Quality::Good)
-            continue;
+    for (const MetricSample *counted : counting(spec, samples, from, to, border)) {
+        const MetricSample &sample = *counted;
         const qint64 within = std::min(sample.span, sample.at - from);
         known += milliseconds(within);
         covered.add(sample.at - within, sample.at, sample.span);
@@ -169,7 +243,9 @@ ShareBounds wilsonBounds(double hits, double count)
     const double middle = (share + square / 2) / (1 + square);
     const double half = normalQuantile / (1 + square)
         * std::sqrt(share * (1 - share) / count + square / (4 * count));
-    return {std::max(middle - half, 0.0), std::min(middle + half, 1.0)};
+    // At the ends the formula gives exactly them, and arithmetic almost.
+    return {share > 0 ? std::max(middle - half, 0.0) : 0,
+            share < 1 ? std::min(middle + half, 1.0) : 1};
 }
 
 } // namespace slipway

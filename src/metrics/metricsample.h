@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "metrics/bucketquantile.h"
 #include "metrics/latencysketch.h"
 
 #include <QDateTime>
@@ -15,8 +16,9 @@ namespace slipway {
 using std::chrono::milliseconds;
 
 /// One measurement, as it is kept. Which fields it fills depends on the metric's kind:
-/// Availability `availability`; Ratio and Rate `numerator`, `denominator`; Quantile `latencies`
-/// (or `value` with `low` and `high` where the source itself computed the quantile); Level `value`.
+/// Availability `availability`; Ratio and Rate `numerator`, `denominator`; Quantile `latencies` or
+/// `histogram` (or `value` with `low` and `high` where the source itself computed the quantile);
+/// Level `value`.
 struct MetricSample
 {
     /// What is known of the measurement itself.
@@ -39,8 +41,11 @@ struct MetricSample
     double numerator = 0;
     double denominator = 0;
     LatencySketch latencies; ///< milliseconds
+    /// What a program's own histogram counted in the span: cumulative, seconds, in order of bounds.
+    QList<HistogramBucket> histogram;
     qint64 measurements = 1; ///< that it stands for: more than one where history was condensed
-    QString reason;          ///< a whole sentence when the quality is not Good, or it is down
+    QString reason;          ///< a whole sentence when the quality is not Good, or it is down;
+                             ///< of a Good one, what its source warns of
 };
 
 } // namespace slipway

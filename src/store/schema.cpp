@@ -149,6 +149,16 @@ Migration metricTables()
             u"CREATE TABLE metric_minutes"_s + bucket, u"CREATE TABLE metric_hours"_s + bucket};
 }
 
+/// What programs' own histograms counted.
+Migration histogramColumns()
+{
+    Migration statements;
+    for (const char *table : {"metric_samples", "metric_minutes", "metric_hours"})
+        statements.append(u"ALTER TABLE %1 ADD COLUMN histogram BLOB NOT NULL DEFAULT x''"_s.arg(
+            QLatin1StringView(table)));
+    return statements;
+}
+
 void syncFolderOf(const QString &path)
 {
     const QString folder = QFileInfo(path).path();
@@ -218,7 +228,8 @@ const QList<Migration> &journalMigrations()
             " process TEXT NOT NULL"
             ") STRICT"_s,
         },
-        metricTables()};
+        metricTables(),
+        histogramColumns()};
     return migrations;
 }
 

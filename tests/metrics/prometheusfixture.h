@@ -38,12 +38,14 @@ public:
             m_prometheus.kill();
     }
 
-    /// False with a failure of the test.
-    bool start(const QByteArray &openMetrics)
+    /// False with a failure of the test. `configuration` is the text of its prometheus.yml.
+    bool start(const QByteArray &openMetrics, const QByteArray &configuration = {})
     {
         return write(QStringLiteral("metrics.txt"), openMetrics)
-            && write(QStringLiteral("prometheus.yml"), {}) && backfill() && serve();
+            && write(QStringLiteral("prometheus.yml"), configuration) && backfill() && serve();
     }
+
+    QString url() const { return QStringLiteral("http://127.0.0.1:%1").arg(m_port); }
 
     /// The values of an instant vector, by those labels' values with “|” between them.
     QHash<QString, double> ask(const QByteArray &query, qint64 at, const QStringList &labels)

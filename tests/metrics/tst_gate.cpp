@@ -4,8 +4,11 @@
 #include "metricsamples.h"
 #include "support/printable.h"
 
+#include <QJsonArray>
 #include <QRegularExpression>
 #include <QTest>
+
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -202,6 +205,111 @@ private Q_SLOTS:
         QCOMPARE(judge(9900, 100), Verdict::Pass);
         QCOMPARE(judge(9000, 1000), Verdict::Fail);
         QCOMPARE(judge(96, 4), Verdict::Inconclusive);
+    }
+
+    /// All requests of the release before, told by the first scrape after the exporter was away.
+    void shouldNotPassOnRequestsOfTheTimeBefore()
+    {
+        MetricSpec spec = errorSpec(0.1);
+        spec.interval = 1s;
+        QList<MetricSample> samples{ratioAt(noon + 3'000, 8s, 0, 50'000)};
+        for (int second = 4; second <= 10; ++second)
+            samples.append(ratioAt(noon + second * 1000, 1s, 0, 0));
+
+        const GateVerdict found = judgeGate(spec, ruleOf(10s), samples, noon + 10'000);
+
+        QCOMPARE(found.verdict, Verdict::Inconclusive);
+        QCOMPARE(found.evidence["denominator"_L1].toDouble(), 0.0);
+        QVERIFY(found.evidence["coverage"_L1].toDouble() <= 0.7);
+        const QJsonArray gaps = found.evidence["gaps"_L1].toArray();
+        QCOMPARE(gaps.size(), 1);
+        QCOMPARE(gaps.at(0)["seconds"_L1].toDouble(), 3.0);
+    }
+
+    void shouldNotFailForErrorsOfTheTimeBefore()
+    {
+        MetricSpec spec = errorSpec(0.5);
+        spec.interval = 30s;
+        // A scrape is under way when the gate begins: nobody knows whose its requests are.
+        QList<MetricSample> samples{ratioAt(noon + 10'000, 30s, 500, 1000)};
+        for (int i = 1; i < 20; ++i)
+            samples.append(ratioAt(noon + 10'000 + i * 30'000, 30s, 0, 1000));
+
+        const GateVerdict found = judgeGate(spec, ruleOf(10min), samples, noon + 600'000);
+
+        QCOMPARE(found.verdict, Verdict::Pass);
+        QCOMPARE(found.evidence["denominator"_L1].toDouble(), 19'000.0);
+        QVERIFY(!found.evidence.contains("gaps"_L1));
+    }
+
+    /// increase(…[5m]), asked every 15 seconds.
+    void shouldCountOnceWhatSeveralAnswersSpeakOf()
+    {
+        MetricSpec spec = errorSpec(0.1);
+        spec.sourceKind = u"prometheus"_s;
+        spec.interval = 15s;
+        QList<MetricSample> samples;
+        for (int i = 1; i <= 40; ++i)
+            samples.append(ratioAt(noon + i * 15'000, 5min, 0, 200));
+
+        const GateVerdict found = judgeGate(spec, ruleOf(10min), samples, noon + 600'000);
+
+        QCOMPARE(found.evidence["denominator"_L1].toDouble(), 400.0);
+        QCOMPARE(found.verdict, Verdict::Inconclusive);
+        const GateVerdict brief = judgeGate(spec, ruleOf(1min), samples, noon + 60'000);
+        QCOMPARE(brief.verdict, Verdict::Inconclusive);
+        QVERIFY2(brief.reason.contains("looks back 5m"_L1), qPrintable(brief.reason));
+    }
+
+    void shouldNotPassOnFiguresThatTheSourceDoubts()
+    {
+        QList<MetricSample> samples = traffic(1h, 0, 100'000);
+        samples[4].reason = u"Prometheus warns: partial response"_s;
+
+        const GateVerdict found = judgeGate(errorSpec(), ruleOf(1h), samples, noon + 3'600'000);
+
+        QCOMPARE(found.verdict, Verdict::Inconclusive);
+        QVERIFY2(found.reason.contains("partial response"_L1), qPrintable(found.reason));
+    }
+
+    void shouldSayZeroWhereItIsZero()
+    {
+        const GateVerdict found
+            = judgeGate(errorSpec(), ruleOf(1h), traffic(1h, 0, 5000), noon + 3'600'000);
+
+        QVERIFY2(found.reason.contains("between 0 % and"_L1), qPrintable(found.reason));
+        QCOMPARE(found.evidence["lowerBound"_L1].toDouble(), 0.0);
+    }
+
+    void shouldJudgeHistogramsByTheirBuckets_data()
+    {
+        QTest::addColumn<double>("limit"); // ms
+        QTest::addColumn<double>("fast");  // of 10,000, at most 100 ms; the others up to 500 ms
+        QTest::addColumn<Verdict>("verdict");
+        QTest::newRow("a bucket ends there, enough") << 100.0 << 9'700.0 << Verdict::Pass;
+        QTest::newRow("a bucket ends there, too few") << 100.0 << 9'000.0 << Verdict::Fail;
+        QTest::newRow("within a bucket, but enough below") << 200.0 << 9'700.0 << Verdict::Pass;
+        QTest::newRow("somewhere in a bucket") << 200.0 << 9'000.0 << Verdict::Inconclusive;
+        QTest::newRow("above all buckets") << 500.0 << 9'000.0 << Verdict::Pass;
+    }
+    void shouldJudgeHistogramsByTheirBuckets()
+    {
+        QFETCH(double, limit);
+        QFETCH(double, fast);
+        MetricSpec spec;
+        spec.kind = MetricKind::Quantile;
+        spec.unit = MetricUnit::Milliseconds;
+        spec.target = MetricTarget{MetricTarget::Side::Below, false, limit};
+        spec.interval = 30min;
+        QList<MetricSample> samples{sampleAt(noon + 1'800'000, 30min),
+                                    sampleAt(noon + 3'600'000, 30min)};
+        for (MetricSample &sample : samples)
+            sample.histogram = {{0.1, fast / 2}, {0.5, 5'000}, {HUGE_VAL, 5'000}};
+
+        const GateVerdict found = judgeGate(spec, ruleOf(1h), samples, noon + 3'600'000);
+
+        QTEST(found.verdict, "verdict");
+        QCOMPARE(found.evidence["samples"_L1].toInt(), 10'000);
     }
 
     void shouldGiveTheSameVerdictTwice()

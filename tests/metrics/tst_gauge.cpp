@@ -8,6 +8,8 @@
 #include <QRegularExpression>
 #include <QTest>
 
+#include <cmath>
+
 #include <limits>
 
 using namespace Qt::StringLiterals;
@@ -227,6 +229,37 @@ private Q_SLOTS:
         samples.last().availability = Availability::Maintenance;
 
         QCOMPARE(evaluateGauge(uptimeSpec(), samples, noon).state, MetricState::Maintenance);
+    }
+
+    /// A histogram's quantile is that of all that was counted in the window.
+    void shouldReadHistogramsOfTheWholeWindow()
+    {
+        MetricSpec spec;
+        spec.kind = MetricKind::Quantile;
+        spec.unit = MetricUnit::Milliseconds;
+        spec.target = MetricTarget{MetricTarget::Side::Below, false, 200};
+        spec.interval = 30s;
+        spec.window = 90s;
+        // A slow minute, then some fast ones, then nothing.
+        QList<MetricSample> samples{sampleAt(noon - 60'000, 30s), sampleAt(noon - 30'000, 30s),
+                                    sampleAt(noon, 30s)};
+        samples[0].histogram = {{0.1, 0}, {1, 0}, {10, 1000}, {HUGE_VAL, 1000}};
+        samples[1].histogram = {{0.1, 8}, {1, 8}, {10, 8}, {HUGE_VAL, 8}};
+        samples[2].histogram = {{0.1, 0}, {1, 0}, {10, 0}, {HUGE_VAL, 0}};
+
+        const GaugeState gauge = evaluateGauge(spec, samples, noon);
+
+        QCOMPARE(gauge.state, MetricState::Bad);
+        QCOMPARE(gauge.samples, 1008);
+        QVERIFY(gauge.value && *gauge.value > 9000 && *gauge.value < 10'000);
+        QCOMPARE(gauge.low, 1000.0);
+        samples.removeFirst();
+        QCOMPARE(evaluateGauge(spec, samples, noon).high, 100.0);
+        samples.removeFirst();
+        spec.leastCoverage = 0.1;
+        const GaugeState quiet = evaluateGauge(spec, samples, noon);
+        QCOMPARE(quiet.state, MetricState::Unknown);
+        QVERIFY2(quiet.reason.contains("no requests"_L1), qPrintable(quiet.reason));
     }
 
     void shouldTellTheTrend()

@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+#include <cmath>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
@@ -23,6 +25,8 @@ private Q_SLOTS:
     void should_be_empty_without_good_samples();
     void should_stand_for_its_samples_in_a_window();
     void should_count_a_rate_by_the_time_that_is_known();
+    void should_count_once_what_several_samples_speak_of();
+    void should_merge_histograms();
 };
 
 void TestMetricBucket::should_give_the_same_uptime_merged_as_at_once()
@@ -120,6 +124,42 @@ void TestMetricBucket::should_count_a_rate_by_the_time_that_is_known()
     const QList<MetricSample> samples{ratioAt(noon + 120'000, 120s, 1200, 0)};
     QCOMPARE(valueOver(spec, samples, noon + 60'000, noon + 120'000).value, 10.0);
     QCOMPARE(valueOf(spec, bucketOf(spec.kind, samples, noon + 60'000, 60'000)), 10.0);
+}
+
+void TestMetricBucket::should_count_once_what_several_samples_speak_of()
+{
+    // increase(…[5m]), asked every 15 seconds: each minute has a fifth of it.
+    QList<MetricSample> samples;
+    for (int i = -4; i <= 8; ++i)
+        samples.append(ratioAt(noon + i * 15'000, 5min, 10, 1000));
+    const QList<MetricBucket> minutes
+        = bucketsOf(MetricKind::Ratio, samples, noon, noon + 120'000, 60'000);
+    QCOMPARE(minutes.size(), 2);
+    for (const MetricBucket &minute : minutes) {
+        QCOMPARE(minute.denominator, 200.0);
+        QCOMPARE(minute.numerator, 2.0);
+        QCOMPARE(minute.known, milliseconds(60'000));
+    }
+}
+
+void TestMetricBucket::should_merge_histograms()
+{
+    MetricSpec spec = errorSpec();
+    spec.kind = MetricKind::Quantile;
+    spec.unit = MetricUnit::Milliseconds;
+    spec.target.reset();
+    MetricSample fast = sampleAt(noon + 30'000, 30s);
+    fast.histogram = {{0.1, 10}, {1, 10}, {HUGE_VAL, 10}};
+    MetricSample slow = sampleAt(noon + 60'000, 30s);
+    slow.histogram = {{0.1, 0}, {1, 990}, {HUGE_VAL, 990}};
+    const MetricBucket bucket = bucketOf(spec.kind, {fast, slow}, noon, 60'000);
+    QCOMPARE(bucket.histogram, (QList<HistogramBucket>{{0.1, 10}, {1, 1000}, {HUGE_VAL, 1000}}));
+    QVERIFY(valueOf(spec, bucket) > 900);
+    MetricBucket hour = bucket;
+    hour.span = 60'000;
+    merge(hour, bucketOf(spec.kind, {fast, slow}, noon + 60'000, 60'000));
+    QCOMPARE(hour.histogram, bucket.histogram);
+    QCOMPARE(samplesOf(spec.kind, hour).constFirst().histogram, bucket.histogram);
 }
 
 } // namespace slipway

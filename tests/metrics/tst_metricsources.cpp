@@ -345,9 +345,9 @@ private Q_SLOTS:
         if (!answer)
             QVERIFY(!answer.error().message.isEmpty());
         else if (std::isnan(value))
-            QVERIFY(!*answer || std::isnan(**answer));
+            QVERIFY(!answer->value || std::isnan(*answer->value));
         else
-            QCOMPARE(**answer, value);
+            QCOMPARE(*answer->value, value);
     }
 
     void shouldAskPrometheusForBothPartsApart()

@@ -70,6 +70,7 @@ private Q_SLOTS:
     void should_forget_samples_after_two_days_and_keep_their_sums();
     void should_give_minutes_that_are_not_condensed_yet();
     void should_merge_sketches_into_hours();
+    void should_merge_histograms_into_minutes();
     void should_read_beside_another_process();
     void should_open_a_journal_of_the_version_before();
 };
@@ -82,6 +83,7 @@ void TestMetricHistory::should_give_back_what_was_recorded()
     sample.value = 12.5;
     sample.high = std::numeric_limits<double>::infinity();
     sample.latencies.add(42, 3);
+    sample.histogram = {{0.1, 3}, {std::numeric_limits<double>::infinity(), 4.5}};
     sample.quality = MetricSample::Quality::NoData;
     sample.reason = u"There is nothing."_s;
     journal->metrics().record(seriesOf(errorSpec()), sample);
@@ -96,6 +98,7 @@ void TestMetricHistory::should_give_back_what_was_recorded()
     QVERIFY(std::isnan(read.first().low));
     QVERIFY(std::isinf(read.first().high));
     QVERIFY(read.first().latencies == sample.latencies);
+    QCOMPARE(read.first().histogram, sample.histogram);
     QCOMPARE(read.first().quality, MetricSample::Quality::NoData);
     QCOMPARE(read.first().reason, sample.reason);
 }
@@ -234,6 +237,30 @@ void TestMetricHistory::should_merge_sketches_into_hours()
                            .value();
     QCOMPARE(hours.size(), 1);
     QCOMPARE(valueOf(spec, hours.first()), all.quantile(0.95));
+}
+
+void TestMetricHistory::should_merge_histograms_into_minutes()
+{
+    JournalFolder folder;
+    const auto journal = folder.open();
+    MetricSpec spec = errorSpec();
+    spec.kind = MetricKind::Quantile;
+    QList<MetricSample> samples;
+    for (int i = 1; i <= 20; ++i) {
+        samples.append(sampleAt(noon + i * 30'000, 30s));
+        samples.last().histogram
+            = {{0.1, 1.0 * i}, {std::numeric_limits<double>::infinity(), 2.0 * i}};
+    }
+    record(journal->metrics(), spec, samples);
+    const auto minutes
+        = journal->metrics()
+              .buckets(seriesOf(spec), noon, noon + 600'000, MetricHistory::Grain::Minutes)
+              .result();
+    QVERIFY(minutes);
+    QCOMPARE(minutes->size(), 10);
+    QCOMPARE(minutes->at(0).histogram,
+             (QList<HistogramBucket>{{0.1, 3}, {std::numeric_limits<double>::infinity(), 6}}));
+    QCOMPARE(minutes->at(9).histogram.constLast().count, 78.0);
 }
 
 void TestMetricHistory::should_read_beside_another_process()

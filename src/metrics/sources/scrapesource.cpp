@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/sources/scrapesource.h"
 
+#include "metrics/metricmath.h"
 #include "metrics/sources/sourcesettings.h"
 
 #include <algorithm>
@@ -156,26 +157,24 @@ void ScrapeSource::readCounters(MetricSample &sample) const
 void ScrapeSource::readHistogram(MetricSample &sample) const
 {
     const QList<HistogramBucket> buckets = m_delta.buckets(*m_figure.histogram);
-    const BucketQuantile found = bucketQuantile(m_spec.quantile, buckets);
-    if (std::isnan(found.value)) {
+    const bool isWhole = buckets.size() > 1 && std::isinf(buckets.constLast().upperBound);
+    if (!isWhole) {
+        const QString name = QString::fromUtf8(m_figure.histogram->name());
         sample.quality = Quality::NoData;
         sample.reason = buckets.isEmpty()
-            ? tr("There is no histogram %1.").arg(QString::fromUtf8(m_figure.histogram->name()))
-            : tr("Nothing was counted since the scrape before.");
+            ? tr("There is no histogram %1.").arg(name)
+            : tr("The histogram %1 has no bucket without an end (“+Inf”), so nothing can be read "
+                 "from it.")
+                  .arg(name);
         return;
     }
-    // Histograms count seconds.
-    const double scale = m_spec.unit == MetricUnit::Milliseconds ? 1000 : 1;
-    sample.value = found.value * scale;
-    sample.low = found.low * scale;
-    sample.high = found.high * scale;
+    // Of the scrape alone; the window's is that of all that was counted in it.
+    const BucketQuantile found = quantileOf(m_spec, buckets);
+    sample.value = found.value;
+    sample.low = found.low;
+    sample.high = found.high;
     sample.denominator = buckets.constLast().count;
-    // Where a bucket ends at the target itself, it tells for certain.
-    if (m_spec.target) {
-        const auto share = shareWithin(m_spec.target->limit / scale, buckets);
-        if (share && *share >= m_spec.quantile)
-            sample.high = std::min(sample.high, m_spec.target->limit);
-    }
+    sample.histogram = buckets;
 }
 
 void ScrapeSource::readGauge(const Exposition &scrape, MetricSample &sample) const
