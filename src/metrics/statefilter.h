@@ -12,6 +12,9 @@ namespace slipway {
 class StateFilter
 {
 public:
+    /// Goes on after people were told of that state.
+    explicit StateFilter(std::optional<MetricState> told = std::nullopt) : m_told(told) { }
+
     /// One look at the metric. Gives the state when people are to be told of it: each change once.
     std::optional<MetricState> take(MetricState state);
     /// What people were told last; nothing before the first state is settled.

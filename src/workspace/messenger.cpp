@@ -3,15 +3,31 @@
 
 #include "run/executors/webhook.h"
 
+#include <QJsonArray>
+
 using namespace Qt::StringLiterals;
 
 namespace slipway {
+
+namespace {
+
+QString slackText(QString text)
+{
+    return text.replace(u'&', u"&amp;"_s).replace(u'<', u"&lt;"_s).replace(u'>', u"&gt;"_s);
+}
+
+} // namespace
 
 QJsonObject alertPayload(const QUrl &address, const QString &text)
 {
     const bool isDiscord
         = address.host().endsWith("discord.com"_L1) || address.host().endsWith("discordapp.com"_L1);
-    return {{isDiscord ? u"content"_s : u"text"_s, text}};
+    if (isDiscord)
+        return {{u"content"_s, text},
+                {u"allowed_mentions"_s, QJsonObject{{u"parse"_s, QJsonArray()}}}};
+    // In Slack's markup “<!channel>” calls everybody, whoever made it part of a text.
+    const bool isSlack = address.host().endsWith("slack.com"_L1);
+    return {{u"text"_s, isSlack ? slackText(text) : text}};
 }
 
 Messenger::Messenger(const Ports &ports) : m_ports(ports) { }

@@ -49,7 +49,7 @@ private:
 };
 
 /// The body that the service behind an address understands: Discord's differs from those of Slack,
-/// Teams and the rest.
+/// Teams and the rest. Nothing in the text calls people together.
 QJsonObject alertPayload(const QUrl &address, const QString &text);
 
 } // namespace slipway

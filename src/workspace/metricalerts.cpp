@@ -40,7 +40,9 @@ bool isQuiet(const MetricSpec &spec, QTime now)
     return begin <= end ? now >= begin && now < end : now >= begin || now < end;
 }
 
-MetricAlerts::MetricAlerts(const Ports &ports) : m_ports(ports)
+MetricAlerts::MetricAlerts(const Ports &ports)
+    : m_ports(ports)
+    , m_begun(ports.clock.now().toMSecsSinceEpoch())
 {
     connect(&m_ports.metrics, &WorkspaceMetrics::changed, this, &MetricAlerts::look);
 }
@@ -53,17 +55,31 @@ void MetricAlerts::look(const QString &metric)
     const auto spec = std::ranges::find(specs, metric, &MetricSpec::id);
     if (spec == specs.cend() || !spec->target)
         return;
-    const GaugeState gauge = m_ports.metrics.state(metric);
-    const auto told = m_filters[metric].take(gauge.state);
-    if (!told)
+    const QList<MetricSample> recent = m_ports.metrics.recent(metric);
+    if (recent.isEmpty() || recent.constLast().at < m_begun)
         return;
-    const MetricAlert alert{metric, *told, textOf(*spec, gauge)};
-    Q_EMIT alerted(alert);
-    if (spec->alert.isEmpty() || isQuiet(*spec, m_ports.clock.now().toLocalTime().time()))
+    const GaugeState gauge = m_ports.metrics.state(metric);
+    const auto remembered = m_ports.memory.told(m_ports.metrics.environment(), metric);
+    StateFilter &filter = m_filters.try_emplace(metric, remembered).first->second;
+    if (const auto told = filter.take(gauge.state))
+        Q_EMIT alerted({metric, *told, textOf(*spec, gauge)});
+    const bool isSettled = filter.told() == gauge.state;
+    if (isSettled && remembered != gauge.state
+        && !isQuiet(*spec, m_ports.clock.now().toLocalTime().time()))
+        tell(*spec, gauge);
+}
+
+void MetricAlerts::tell(const MetricSpec &spec, const GaugeState &gauge)
+{
+    const QString environment = m_ports.metrics.environment();
+    const bool isFirst = !m_ports.memory.told(environment, spec.id);
+    m_ports.memory.remember(environment, spec.id, gauge.state);
+    // That all is well is news to those only who heard of something else.
+    if (isFirst && gauge.state == MetricState::Ok)
         return;
     for (const NotifyTarget &target : m_ports.config.notify) {
-        if (spec->alert.contains(target.name))
-            send(target, alert.text);
+        if (spec.alert.contains(target.name))
+            send(target, textOf(spec, gauge));
     }
 }
 

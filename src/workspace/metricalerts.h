@@ -2,6 +2,7 @@
 #pragma once
 
 #include "metrics/statefilter.h"
+#include "workspace/alertmemory.h"
 #include "workspace/messenger.h"
 #include "workspace/workspaceconfig.h"
 
@@ -23,7 +24,9 @@ struct MetricAlert
 };
 
 /// Tells of metrics that cross their targets: one message a change, to whom the metric's `alert`
-/// names, but not in its quiet hours. What does not arrive is told and changes nothing else.
+/// names. In its quiet hours nobody hears anything; afterwards they hear what has changed since
+/// they were told last, if it has. Measurements of before Slipway was started tell nothing new.
+/// What does not arrive is told and changes nothing else.
 class MetricAlerts final : public QObject
 {
     Q_OBJECT
@@ -35,6 +38,7 @@ public:
         Messenger &messenger;
         Clock &clock;
         const WorkspaceConfig &config;
+        AlertMemory &memory;
     };
     explicit MetricAlerts(const Ports &ports);
     ~MetricAlerts() override;
@@ -47,10 +51,12 @@ Q_SIGNALS:
 
 private:
     void look(const QString &metric);
+    void tell(const MetricSpec &spec, const GaugeState &gauge);
     QString textOf(const MetricSpec &spec, const GaugeState &gauge) const;
     void send(const NotifyTarget &target, const QString &text);
 
     Ports m_ports;
+    qint64 m_begun;
     std::map<QString, StateFilter> m_filters;
 };
 

@@ -99,6 +99,10 @@ Workspace::Private::Private(Ports given, QString workspaceFolder, WorkspaceConfi
               return connectionsOf(environment);
           },
           health)
+    // Who only reads beside another Slipway writes nothing down.
+    , alertMemory(journal->access() == SqlJournal::Access::ReadWrite
+                      ? QDir(folder).filePath(stateFolder + u"/alerts.json"_s)
+                      : QString())
 { }
 
 Workspace::Private::~Private()

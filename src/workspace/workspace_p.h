@@ -89,7 +89,8 @@ public:
     WorkspaceEnv env;
     WorkspaceServers servers;
     std::map<QString, std::unique_ptr<WorkspaceMetrics>> metrics; ///< by environment
-    std::map<QString, std::unique_ptr<MetricAlerts>> alerts;      ///< likewise
+    AlertMemory alertMemory;
+    std::map<QString, std::unique_ptr<MetricAlerts>> alerts; ///< likewise
     std::map<RunId, QString> locksAsked; ///< not answered yet: environment by run
     std::vector<std::unique_ptr<RunSession>> sessions;
 };

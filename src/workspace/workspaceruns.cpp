@@ -91,7 +91,8 @@ WorkspaceMetrics &Workspace::Private::metricsOf(const QString &environment)
         WorkspaceMetrics::Ports{clock, journal->metrics(), local, network, secrets, *redactor,
                                 serversOf(environment), folder});
     std::unique_ptr<MetricAlerts> &alert = alerts[environment];
-    alert = std::make_unique<MetricAlerts>(MetricAlerts::Ports{*known, messenger, clock, config});
+    alert = std::make_unique<MetricAlerts>(
+        MetricAlerts::Ports{*known, messenger, clock, config, alertMemory});
     QObject::connect(alert.get(), &MetricAlerts::alerted, q, &Workspace::metricAlerted);
     QObject::connect(
         alert.get(), &MetricAlerts::undelivered, q,

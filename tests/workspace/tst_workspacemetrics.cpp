@@ -248,9 +248,15 @@ private Q_SLOTS:
         spec.quiet = {QTime(12, 0), QTime(13, 0)};
         QVERIFY(isQuiet(spec, QTime(12, 30)) && !isQuiet(spec, QTime(13, 0)));
         QCOMPARE(alertPayload(QUrl(u"https://discord.com/api/webhooks/1/x"_s), u"t"_s),
-                 (QJsonObject{{u"content"_s, u"t"_s}}));
+                 (QJsonObject{{u"content"_s, u"t"_s},
+                              {u"allowed_mentions"_s, QJsonObject{{u"parse"_s, QJsonArray()}}}}));
         QCOMPARE(alertPayload(QUrl(u"https://hooks.slack.com/services/x"_s), u"t"_s),
                  (QJsonObject{{u"text"_s, u"t"_s}}));
+        // Whoever can put words into a metric's error must not call the whole channel.
+        QCOMPARE(alertPayload(QUrl(u"https://hooks.slack.com/services/x"_s), u"<!channel> > 5 &"_s),
+                 (QJsonObject{{u"text"_s, u"&lt;!channel&gt; &gt; 5 &amp;"_s}}));
+        QCOMPARE(alertPayload(QUrl(u"https://chat.example.com/hook"_s), u"a < b"_s),
+                 (QJsonObject{{u"text"_s, u"a < b"_s}}));
     }
 
     void shouldHideSecretsOfSources()
