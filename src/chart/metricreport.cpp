@@ -20,6 +20,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -124,6 +125,77 @@ const QString style
 
 } // namespace
 
+namespace {
+
+/// How a figure that is of a moment was over a time.
+struct Moments
+{
+    double worst = std::numeric_limits<double>::quiet_NaN();
+    milliseconds known{0};
+    milliseconds missed{0}; ///< of which the target was missed, or may have been
+};
+
+Moments momentsOf(const MetricSpec &spec, const QList<MetricSample> &samples, qint64 from,
+                  qint64 to)
+{
+    const bool isAbove = spec.target->side == MetricTarget::Side::Above;
+    Moments moments;
+    for (const MetricSample &sample : samples) {
+        if (sample.at <= from || sample.at > to || sample.quality != MetricSample::Quality::Good
+            || std::isnan(sample.value))
+            continue;
+        const double end = isAbove ? sample.low : sample.high;
+        const double value = std::isnan(end) ? sample.value : end;
+        const milliseconds time(std::min(sample.span, sample.at - from));
+        moments.known += time;
+        moments.missed += meets(*spec.target, value) ? milliseconds(0) : time;
+        moments.worst = std::isnan(moments.worst) ? value
+            : isAbove                             ? std::min(moments.worst, value)
+                                                  : std::max(moments.worst, value);
+    }
+    return moments;
+}
+
+/// The newest value is not that of the time before it: the worst one decides.
+void judgeMoments(const MetricSpec &spec, const Moments &moments, GaugeState &state)
+{
+    state.state = judged(spec, moments.worst, moments.worst);
+    if (state.state != MetricState::Bad)
+        return;
+    state.value = moments.worst;
+    state.reason = Words::tr("The target %1 was missed for %2 of the %3 that are known; the worst "
+                             "was %4.")
+                       .arg(targetText(spec), durationWords(moments.missed),
+                            durationWords(moments.known), metricText(spec, moments.worst));
+}
+
+void judgeWindow(const MetricSpec &spec, const WindowValue &window, GaugeState &state)
+{
+    const auto orValue = [&window](double bound) {
+        return std::isnan(bound) ? window.value : bound;
+    };
+    state.state = judged(spec, orValue(window.low), orValue(window.high));
+    if (state.state == MetricState::Bad)
+        state.reason = Words::tr("The target %1 was missed.").arg(targetText(spec));
+}
+
+/// Why the time cannot be judged; empty when it can.
+QString obstacleOf(const MetricSpec &spec, const WindowValue &window)
+{
+    if (std::isnan(window.value))
+        return Words::tr("Nothing was measured in this time.");
+    if (window.coverage < spec.leastCoverage)
+        return Words::tr("Only %1 % of this time is known.")
+            .arg(int(std::floor(window.coverage * 100)));
+    if (window.samples < spec.leastSamples)
+        return Words::tr("%1 of the %2 measurements that it takes.")
+            .arg(window.samples)
+            .arg(spec.leastSamples);
+    return {};
+}
+
+} // namespace
+
 ReportMetric reportMetricOf(const MetricSpec &spec, const QList<MetricSample> &samples,
                             const QList<MetricBucket> &buckets, qint64 from, qint64 to)
 {
@@ -137,20 +209,27 @@ ReportMetric reportMetricOf(const MetricSpec &spec, const QList<MetricSample> &s
     metric.state.coverage = window.coverage;
     if (!std::isnan(window.value))
         metric.state.value = window.value;
-    if (std::isnan(window.value)) {
-        metric.state.reason = Words::tr("Nothing was measured in this time.");
-    } else if (spec.kind != MetricKind::Level && window.coverage < spec.leastCoverage) {
-        metric.state.reason = Words::tr("Only %1 % of this time is known.")
-                                  .arg(int(std::floor(window.coverage * 100)));
-    } else if (!spec.target) {
+    metric.state.reason = obstacleOf(spec, window);
+    if (!metric.state.reason.isEmpty())
+        return metric;
+    if (!spec.target) {
         metric.state.state = MetricState::Ok;
         metric.state.reason = Words::tr("There is no target to judge it by.");
-    } else {
-        const bool isMet = meets(*spec.target, window.value);
-        metric.state.state = isMet ? MetricState::Ok : MetricState::Bad;
-        metric.state.reason = isMet ? Words::tr("The target %1 was met.").arg(targetText(spec))
-                                    : Words::tr("The target %1 was missed.").arg(targetText(spec));
+        return metric;
     }
+    // What was counted over the time has one value; other figures had many.
+    const bool isOfMoments = spec.kind == MetricKind::Level
+        || (spec.kind == MetricKind::Quantile && window.latencies.isEmpty()
+            && window.histogram.isEmpty());
+    if (isOfMoments)
+        judgeMoments(spec, momentsOf(spec, samples, from, to), metric.state);
+    else
+        judgeWindow(spec, window, metric.state);
+    if (metric.state.state == MetricState::Warn)
+        metric.state.reason
+            = Words::tr("The target %1 was met, if only just.").arg(targetText(spec));
+    else if (metric.state.state == MetricState::Ok)
+        metric.state.reason = Words::tr("The target %1 was met.").arg(targetText(spec));
     return metric;
 }
 

@@ -35,4 +35,13 @@ Result<QString> environmentArgument(const Workspace &workspace, const Arguments 
     return failure(ErrorCode::NotFound, Text::tr("There is no environment “%1”.").arg(name));
 }
 
+QList<OptionSpec> environmentOptions()
+{
+    return {{u"environment"_s, u"NAME"_s,
+             Text::tr("The environment. Without it: the one in use in slipway.yaml.")},
+            {u"workspace"_s, u"DIR"_s,
+             Text::tr("The workspace folder. Without it: the nearest one round the current "
+                      "folder.")}};
+}
+
 } // namespace slipway

@@ -30,6 +30,10 @@ Result<void> append(const QJsonValue &value, const QHash<QString, bool> &preload
                        MetricsSecurityCommand::tr("Record %1 of the file is no object.")
                            .arg(records.responses.size() + 1));
     const QJsonObject record = object.contains("in"_L1) ? object.value("in"_L1).toObject() : object;
+    if (object.isEmpty())
+        return failure(ErrorCode::InvalidInput,
+                       MetricsSecurityCommand::tr("Record %1 of the file holds no answer.")
+                           .arg(records.responses.size() + 1));
     const Result<RecordedResponse> response = readRecordedResponse(record, preloaded);
     if (!response)
         return std::unexpected(response.error());
@@ -57,6 +61,9 @@ Result<Records> readRecords(const QByteArray &text)
         if (const Result<void> appended = append(entry, preloaded, records); !appended)
             return std::unexpected(appended.error());
     }
+    if (records.responses.isEmpty())
+        return failure(ErrorCode::InvalidInput,
+                       MetricsSecurityCommand::tr("The file holds no answers."));
     return records;
 }
 

@@ -66,20 +66,6 @@ QString obstacle(const MetricSpec &spec, const MetricSample *last, qint64 now)
     return {};
 }
 
-/// Good, Warn or Bad by a value that is known for certain to lie between `low` and `high`.
-MetricState judged(const MetricSpec &spec, double low, double high)
-{
-    if (!spec.target)
-        return MetricState::Ok;
-    const bool isAbove = spec.target->side == MetricTarget::Side::Above;
-    // The end that is nearer to missing the target decides.
-    const double worst = isAbove ? low : high;
-    if (!meets(*spec.target, worst))
-        return MetricState::Bad;
-    const double warn = *warnLimit(spec);
-    return (isAbove ? worst < warn : worst > warn) ? MetricState::Warn : MetricState::Ok;
-}
-
 /// The sentence under a value that could be judged.
 QString explained(const MetricSpec &spec, const GaugeState &gauge, const WindowValue &window)
 {
@@ -111,6 +97,19 @@ GaugeState::Trend trendOf(double value, double before)
 }
 
 } // namespace
+
+MetricState judged(const MetricSpec &spec, double low, double high)
+{
+    if (!spec.target)
+        return MetricState::Ok;
+    const bool isAbove = spec.target->side == MetricTarget::Side::Above;
+    // The end that is nearer to missing the target decides.
+    const double worst = isAbove ? low : high;
+    if (!meets(*spec.target, worst))
+        return MetricState::Bad;
+    const double warn = *warnLimit(spec);
+    return (isAbove ? worst < warn : worst > warn) ? MetricState::Warn : MetricState::Ok;
+}
 
 std::optional<double> warnLimit(const MetricSpec &spec)
 {

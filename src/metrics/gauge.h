@@ -42,6 +42,10 @@ struct GaugeState
     friend bool operator==(const GaugeState &, const GaugeState &) = default;
 };
 
+/// Ok, Warn or Bad, by a value that is known for certain to lie between `low` and `high`; Ok
+/// without a target.
+MetricState judged(const MetricSpec &spec, double low, double high);
+
 /// Pure: the same samples give the same state, now and years later. `samples` in order of time;
 /// those outside the window (and the one before it, for the trend) are passed over. `now` is UTC
 /// milliseconds. Hysteresis is not its business (see StateFilter).

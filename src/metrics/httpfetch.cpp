@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/httpfetch.h"
 
+#include "metrics/gunzip.h"
 #include "metrics/ownnetwork.h"
+#include "metrics/safetext.h"
 
 #include <QNetworkAccessManager>
 
@@ -44,6 +46,8 @@ QNetworkRequest HttpFetch::prepared(QNetworkRequest request)
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     // A kept connection hides that no new one could be made.
     request.setRawHeader("Connection", "close");
+    // Qt, which would unpack it by itself, takes a body that is cut off for whole.
+    request.setRawHeader("Accept-Encoding", "gzip");
     return request;
 }
 
@@ -112,8 +116,34 @@ void HttpFetch::read()
     m_fetched.body += m_reply->readAll();
     m_fetched.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (m_fetched.body.size() > m_limits.body)
-        endWith(HttpFetched::Problem::Large,
-                tr("%1 sends more than %2 bytes.").arg(host()).arg(m_limits.body));
+        tellTooLarge();
+}
+
+void HttpFetch::tellTooLarge()
+{
+    endWith(HttpFetched::Problem::Large,
+            tr("%1 sends more than %2 bytes.").arg(host()).arg(m_limits.body));
+}
+
+void HttpFetch::unpack()
+{
+    const QByteArray packing = m_reply->rawHeader("Content-Encoding").trimmed().toLower();
+    if (packing.isEmpty() || packing == "identity" || m_fetched.body.isEmpty())
+        return endWith(HttpFetched::Problem::None, {});
+    if (packing != "gzip" && packing != "x-gzip")
+        return endWith(HttpFetched::Problem::Broken,
+                       tr("%1 packed its answer as “%2”, which nobody asked for.")
+                           .arg(host(), safeText(QString::fromLatin1(packing))));
+    const Result<QByteArray> unpacked = gunzipped(m_fetched.body, m_limits.body);
+    if (!unpacked && unpacked.error().code == ErrorCode::Refused) {
+        tellTooLarge();
+    } else if (!unpacked) {
+        endWith(HttpFetched::Problem::Broken,
+                tr("%1 gave no whole answer: %2.").arg(host(), unpacked.error().message));
+    } else {
+        m_fetched.body = *unpacked;
+        endWith(HttpFetched::Problem::None, {});
+    }
 }
 
 void HttpFetch::end()
@@ -127,7 +157,7 @@ void HttpFetch::end()
     const bool isWhole = error == QNetworkReply::NoError
         || (m_fetched.status >= 400 && error != QNetworkReply::RemoteHostClosedError);
     if (m_fetched.status > 0 && isWhole)
-        endWith(HttpFetched::Problem::None, {});
+        unpack();
     else if (error == QNetworkReply::SslHandshakeFailedError)
         endWith(HttpFetched::Problem::Secured, tlsMessage());
     else if (error == QNetworkReply::ConnectionRefusedError) // an answer: there is a network
@@ -153,8 +183,14 @@ void HttpFetch::endWith(HttpFetched::Problem problem, const QString &message)
     m_fetched.message = message;
     m_fetched.duration = milliseconds(m_clock.elapsed());
     m_reply->disconnect(this);
-    m_reply->abort();
-    m_reply->deleteLater();
+    // Not from inside its own signal: it would go on reading.
+    QMetaObject::invokeMethod(
+        m_reply,
+        [reply = m_reply] {
+            reply->abort();
+            reply->deleteLater();
+        },
+        Qt::QueuedConnection);
     m_reply = nullptr;
     Q_EMIT finished(m_fetched);
 }

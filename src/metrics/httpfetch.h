@@ -32,7 +32,8 @@ struct HttpFetched
 };
 
 /// One request over a connection of its own, with a deadline for all of it and a limit for the
-/// body. Redirects are not followed, certificates always verified. Deleting it ends it silently.
+/// body, also where it is packed with gzip. Redirects are not followed, certificates always
+/// verified. Deleting it ends it silently.
 class HttpFetch : public QObject
 {
     Q_OBJECT
@@ -61,6 +62,8 @@ private:
     bool isOffline() const;
     QString host() const;
     QString tlsMessage() const;
+    void unpack();
+    void tellTooLarge();
     void endWith(HttpFetched::Problem problem, const QString &message);
     static QNetworkRequest prepared(QNetworkRequest request);
 

@@ -111,8 +111,18 @@ QList<MetricBucket> bucketsOf(MetricKind kind, const QList<MetricSample> &sample
                               qint64 to, qint64 span)
 {
     QList<MetricBucket> buckets;
+    if (samples.isEmpty())
+        return buckets;
+    qint64 oldest = samples.constFirst().at;
+    qint64 newest = oldest;
+    for (const MetricSample &sample : samples) {
+        oldest = std::min(oldest, sample.at - 1);
+        newest = std::max(newest, sample.at + 2 * sample.span);
+    }
+    // There is nothing before and after, however long that is.
+    const qint64 skipped = std::max<qint64>(oldest - from, 0) / span * span;
     qsizetype first = 0;
-    for (qint64 at = from; at < to; at += span) {
+    for (qint64 at = from + skipped; at < std::min(to, newest + 1); at += span) {
         // From the last one that was before, to the first one that comes after.
         while (first + 1 < samples.size() && samples.at(first + 1).at <= at)
             ++first;

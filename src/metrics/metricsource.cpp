@@ -7,6 +7,7 @@
 #include "metrics/sources/jsonfigures.h"
 #include "metrics/sources/manualsource.h"
 #include "metrics/sources/nodesource.h"
+#include "metrics/sources/plausiblesource.h"
 #include "metrics/sources/prometheussource.h"
 #include "metrics/sources/redactedsource.h"
 #include "metrics/sources/redissource.h"
@@ -95,9 +96,12 @@ Result<std::unique_ptr<MetricSource>> makeMetricSource(const MetricSpec &spec,
                                                    "The metric “%1” has the source ‘%2’, which "
                                                    "this version cannot measure.")
                            .arg(spec.id, spec.sourceKind));
-    return redacted(SourceSettings(spec, services).hasTlsFiles() ? makeApart(maker, spec, services)
-                                                                 : maker(spec, services),
-                    services);
+    Result<std::unique_ptr<MetricSource>> made = SourceSettings(spec, services).hasTlsFiles()
+        ? makeApart(maker, spec, services)
+        : maker(spec, services);
+    if (made)
+        made = std::make_unique<PlausibleSource>(*std::move(made), spec);
+    return redacted(std::move(made), services);
 }
 
 QStringList metricSourceKinds()

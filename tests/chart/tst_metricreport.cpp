@@ -8,6 +8,8 @@
 #include <QTest>
 #include <QXmlStreamReader>
 
+#include <cmath>
+
 SLIPWAY_PRINTABLE(MetricState)
 
 using namespace Qt::StringLiterals;
@@ -60,6 +62,65 @@ private Q_SLOTS:
         const ReportMetric empty = reportMetricOf(uptimeSpec(), {}, {}, noon, noon + hour);
         QCOMPARE(empty.state.state, MetricState::Unknown);
         QVERIFY(!empty.state.value);
+    }
+
+    /// A figure of a moment is not that of the whole time, even if it is the newest.
+    void shouldNotForgetThatItWasBad()
+    {
+        MetricSpec memory;
+        memory.id = memory.name = u"Memory"_s;
+        memory.unit = MetricUnit::Percent;
+        memory.target = MetricTarget{MetricTarget::Side::Below, false, 80};
+        QList<MetricSample> samples;
+        for (int minute = 1; minute <= 60; ++minute) {
+            samples.append(sampleAt(noon + minute * 60'000, 1min));
+            samples.last().value = minute > 10 && minute <= 24 ? 95 : 40;
+        }
+
+        const ReportMetric bad = reportMetricOf(memory, samples, {}, noon, noon + hour);
+
+        QCOMPARE(bad.state.state, MetricState::Bad);
+        QCOMPARE(*bad.state.value, 95.0);
+        QVERIFY2(bad.state.reason.contains(u"for 14m 00s of the 60m 00s"_s)
+                     || bad.state.reason.contains(u"for 14m 00s of the 1h 00m"_s),
+                 qPrintable(bad.state.reason));
+        const qint64 after = noon + 24 * 60'000;
+        const ReportMetric good = reportMetricOf(memory, samples, {}, after, noon + hour);
+        QCOMPARE(good.state.state, MetricState::Ok);
+        QCOMPARE(*good.state.value, 40.0);
+        // Hours that stand for the minutes keep the extremes.
+        const QList<MetricSample> condensed
+            = samplesOf(memory.kind, bucketOf(memory.kind, samples, noon, hour));
+        QCOMPARE(reportMetricOf(memory, condensed, {}, noon, noon + hour).state.state,
+                 MetricState::Bad);
+        samples.resize(10);
+        QCOMPARE(reportMetricOf(memory, samples, {}, noon, noon + hour).state.state,
+                 MetricState::Unknown);
+    }
+
+    void shouldWantAsMuchAsTheGaugeDoes()
+    {
+        MetricSpec errors = errorSpec(0.5);
+        errors.leastSamples = 3000;
+        const QList<MetricSample> samples{ratioAt(noon + hour, 1h, 1, 2000)};
+
+        const ReportMetric few = reportMetricOf(errors, samples, {}, noon, noon + hour);
+        QCOMPARE(few.state.state, MetricState::Unknown);
+        QVERIFY2(few.state.reason.contains(u"2000 of the 3000"_s), qPrintable(few.state.reason));
+        errors.leastSamples = 1;
+        QCOMPARE(reportMetricOf(errors, samples, {}, noon, noon + hour).state.state,
+                 MetricState::Ok);
+        errors.warnAt = 0.01;
+        QCOMPARE(reportMetricOf(errors, samples, {}, noon, noon + hour).state.state,
+                 MetricState::Warn);
+        // A quantile that may be above its target does not meet it.
+        MetricSpec speed = errorSpec(200);
+        speed.kind = MetricKind::Quantile;
+        speed.unit = MetricUnit::Milliseconds;
+        MetricSample sample = sampleAt(noon + hour, 1h);
+        sample.histogram = {{0.1, 90}, {0.25, 100}, {HUGE_VAL, 100}};
+        QCOMPARE(reportMetricOf(speed, {sample}, {}, noon, noon + hour).state.state,
+                 MetricState::Bad);
     }
 
     void shouldMakeAPageThatNeedsNothingElse()

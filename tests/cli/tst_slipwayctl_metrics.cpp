@@ -26,7 +26,7 @@ private Q_SLOTS:
                            "      - {id: other, run: 'true'}\n");
         const Ended none = m_workspace->run({u"metrics"_s, u"gate"_s, u"plan.yaml"_s, u"watch"_s});
         QCOMPARE(none.exitCode, 2);
-        QVERIFY2(none.err.contains(u"No run began"_s), qPrintable(none.err));
+        QVERIFY2(none.err.contains(u"No run of “Watch” began in “prod”"_s), qPrintable(none.err));
 
         const Ended run = m_workspace->run({u"run"_s, u"plan.yaml"_s});
         QVERIFY2(run.exitCode == 0, qPrintable(run.out + run.err));
@@ -45,9 +45,15 @@ private Q_SLOTS:
         QCOMPARE(m_workspace->run({u"metrics"_s, u"gate"_s, u"plan.yaml"_s, u"other"_s}).exitCode,
                  2);
 
+        // A day of which a few seconds are known is not a good one.
         const Ended csv = m_workspace->run({u"metrics"_s, u"report"_s, u"--csv"_s});
         QCOMPARE(csv.exitCode, 0);
-        QVERIFY2(csv.out.contains(u"\"Error rate\",ok,0.25,"_s), qPrintable(csv.out));
+        QVERIFY2(csv.out.contains(u"\"Error rate\",unknown,0.25,"_s), qPrintable(csv.out));
+        const QJsonValue window = evidence["metrics"_L1][0];
+        const Ended known = m_workspace->run({u"metrics"_s, u"report"_s, u"--csv"_s, u"--from"_s,
+                                              window["from"_L1].toString(), u"--to"_s,
+                                              window["to"_L1].toString()});
+        QVERIFY2(known.out.contains(u"\"Error rate\",ok,0.25,"_s), qPrintable(known.out));
         const Ended html
             = m_workspace->run({u"metrics"_s, u"report"_s, u"--output"_s, u"report.html"_s});
         QVERIFY2(html.exitCode == 0, qPrintable(html.err));
@@ -59,6 +65,73 @@ private Q_SLOTS:
         QCOMPARE(m_workspace->run({u"metrics"_s, u"report"_s, u"--output"_s, u"none/report.html"_s})
                      .exitCode,
                  1);
+    }
+
+    void shouldSayWhoseGateItJudgesAndWhatTheRunDecided()
+    {
+        const auto config = [this](const QByteArray &target) {
+            m_workspace->write(
+                u"slipway.yaml"_s,
+                "slipway: 1\nname: Shop\nenvironment: prod\nenvironments: {prod: {}}\n"
+                "metrics:\n  - {id: load, name: Load, unit: percent, target: '"
+                    + target + "', window: 4s, source: {command: {run: cat load, every: 1s}}}\n");
+        };
+        const auto gate = [this](const QStringList &more = {}) {
+            return m_workspace->run(QStringList{u"metrics"_s, u"gate"_s, u"plan.yaml"_s, u"watch"_s}
+                                    + more);
+        };
+        config("< 80");
+        m_workspace->write(u"load"_s, "85\n");
+        m_workspace->write(u"plan.yaml"_s,
+                           "slipway: 1\nname: Watch\nphases:\n  - id: p\n    name: P\n    steps:\n"
+                           "      - {id: first, run: test ! -e broken}\n"
+                           "      - {id: watch, gate: {metrics: [load], for: 4s}}\n");
+        const Ended run = m_workspace->run({u"run"_s, u"plan.yaml"_s});
+        QVERIFY2(run.exitCode != 0, qPrintable(run.out));
+
+        const Ended failed = gate();
+        QCOMPARE(failed.exitCode, 1);
+        QVERIFY2(failed.out.startsWith(u"FAIL"_s) && failed.out.contains(u"Run "_s)
+                     && failed.out.contains(u"window 20"_s),
+                 qPrintable(failed.out));
+
+        // Looser targets of today do not change what was decided.
+        config("< 90");
+        const Ended loosened = gate();
+        QCOMPARE(loosened.exitCode, 1);
+        QVERIFY2(loosened.out.contains(u"was < 80 %; today it is < 90 %"_s),
+                 qPrintable(loosened.out + loosened.err));
+
+        // Nor does the gate of an older run pass for that of a newer one.
+        m_workspace->write(u"broken"_s, "x");
+        QVERIFY(m_workspace->run({u"run"_s, u"plan.yaml"_s}).exitCode != 0);
+        const Ended notBegun = gate();
+        QCOMPARE(notBegun.exitCode, 2);
+        QVERIFY2(notBegun.err.contains(u"had not begun “watch”"_s), qPrintable(notBegun.err));
+        const QString older = failed.out.section(u"Run "_s, 1).section(u';', 0, 0);
+        const Ended named = gate({u"--run"_s, older, u"--json"_s});
+        QCOMPARE(named.exitCode, 1);
+        const QJsonObject evidence = QJsonDocument::fromJson(named.out.toUtf8()).object();
+        QCOMPARE(evidence["run"_L1].toString(), older);
+        QVERIFY(!evidence["differences"_L1].toArray().isEmpty());
+        QCOMPARE(gate({u"--run"_s, u"none"_s}).exitCode, 2);
+        QCOMPARE(gate({u"--run"_s, older, u"--from"_s, u"now"_s}).exitCode, 2);
+    }
+
+    void shouldReportOfAllTimes()
+    {
+        m_workspace->write(u"slipway.yaml"_s,
+                           "slipway: 1\nname: Shop\nenvironment: prod\nenvironments: {prod: {}}\n"
+                           "metrics:\n  - {id: up, unit: percent, target: '> 99', window: 4s, "
+                           "source: {http_probe: {url: 'http://127.0.0.1:1/', every: 1s}}}\n");
+        m_workspace->run({u"metrics"_s, u"show"_s});
+
+        const Ended report
+            = m_workspace->run({u"metrics"_s, u"report"_s, u"--csv"_s, u"--from"_s,
+                                u"0001-01-01T00:00:00Z"_s, u"--to"_s, u"9999-12-31T00:00:00Z"_s});
+
+        QCOMPARE(report.exitCode, 0);
+        QVERIFY2(report.out.contains(u"unknown"_s), qPrintable(report.out));
     }
 
     void shouldSayThatThereIsNoEnvironment()

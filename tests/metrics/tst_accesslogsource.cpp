@@ -148,6 +148,114 @@ private Q_SLOTS:
         QCOMPARE(int(m_bench->measure().quality), int(Quality::NoData));
     }
 
+    void shouldCountWhatStandsAtTheFirstLevel()
+    {
+        QVERIFY(make(u"errors"_s));
+        m_bench->measure();
+        m_bench->append(u"access.log"_s,
+                        "{\"upstream\":{\"status\":200},\"status\":500,\"request_time\":0.1}\n"
+                        "{\"list\":[{\"status\":200},[1,{\"status\":200}]],\"status\": \"502\" }\n"
+                        "{\"agent\":\"{\\\"status\\\":200}\",\"status\":503}\r\n"
+                        "{\"agent\":\"\\\"status\\\":200 \\\\\",\"status\":500}\n"
+                        "{\"status\":200,\"upstream\":{\"status\":500}}\n"_ba);
+
+        const MetricSample sample = m_bench->measure();
+
+        QCOMPARE(sample.denominator, 5.0);
+        QCOMPARE(sample.numerator, 4.0);
+    }
+
+    void shouldNotTakeRubbishForATime_data()
+    {
+        QTest::addColumn<QByteArray>("time");
+        QTest::newRow("null") << "null"_ba;
+        QTest::newRow("a word") << "\"abc\""_ba;
+        QTest::newRow("none") << "\"-\""_ba;
+        QTest::newRow("two") << "\"0.001, 5.0\""_ba;
+        QTest::newRow("below nothing") << "-1"_ba;
+        QTest::newRow("nested") << "{\"request_time\": 0.001}"_ba;
+    }
+    void shouldNotTakeRubbishForATime()
+    {
+        QFETCH(QByteArray, time);
+        QVERIFY(make(u"p95"_s));
+        m_bench->measure();
+        const QByteArray odd = "{\"status\": 200, \"request_time\": " + time + "}\n";
+        m_bench->append(u"access.log"_s, odd + odd);
+
+        const MetricSample sample = m_bench->measure();
+
+        QCOMPARE(int(sample.quality), int(Quality::NoData));
+        QVERIFY2(sample.reason.contains("2 of 2"_L1) && sample.reason.contains("request_time"_L1),
+                 qPrintable(sample.reason));
+        // One of many is left out.
+        QByteArray many = odd;
+        for (int i = 0; i < 20; ++i)
+            many += jsonLine(200, 5);
+        m_bench->append(u"access.log"_s, many);
+        const MetricSample most = m_bench->measure();
+        QCOMPARE(most.latencies.count(), 20U);
+        QVERIFY(most.latencies.quantile(0) > 4900);
+    }
+
+    void shouldNotJudgeByTheFewLinesThatItCanRead()
+    {
+        QVERIFY(make(u"errors"_s));
+        m_bench->measure();
+        QByteArray lines = jsonLine(200, 0.1);
+        for (int i = 0; i < 9; ++i)
+            lines += combinedLine(500);
+        m_bench->append(u"access.log"_s, lines + "{\"status\":\"000\"}\n");
+
+        const MetricSample sample = m_bench->measure();
+
+        QCOMPARE(int(sample.quality), int(Quality::NoData));
+        QVERIFY2(sample.reason.contains("10 of 11"_L1), qPrintable(sample.reason));
+    }
+
+    void shouldCountALogThatWasRotatedTwice_data()
+    {
+        QTest::addColumn<QStringList>("names"); // oldest first
+        QTest::newRow("numbers") << QStringList{u"access.log.2"_s, u"access.log.1"_s};
+        QTest::newRow("dates") << QStringList{u"access.log-20261126"_s, u"access.log-20261127"_s};
+    }
+    void shouldCountALogThatWasRotatedTwice()
+    {
+        QFETCH(QStringList, names);
+        QVERIFY(make(u"errors"_s));
+        m_bench->measure();
+        m_bench->append(u"access.log"_s, jsonLine(500, 0.1));
+        const QString log = m_bench->folder.filePath(u"access.log"_s);
+        QVERIFY(QFile::rename(log, m_bench->folder.filePath(names.constFirst())));
+        m_bench->write(names.constLast(), jsonLine(500, 0.1) + jsonLine(200, 0.1));
+        m_bench->write(u"access.log"_s, jsonLine(200, 0.1));
+
+        const MetricSample sample = m_bench->measure();
+
+        QCOMPARE(sample.denominator, 4.0);
+        QCOMPARE(sample.numerator, 2.0);
+        m_bench->append(u"access.log"_s, jsonLine(500, 0.1));
+        QCOMPARE(m_bench->measure().numerator, 1.0);
+    }
+
+    void shouldSayThatLinesWereLost()
+    {
+        QVERIFY(make(u"errors"_s));
+        m_bench->measure();
+        const QString log = m_bench->folder.filePath(u"access.log"_s);
+        // Packed, it is another file.
+        QVERIFY(QFile::rename(log, log + u".kept"_s));
+        m_bench->write(u"access.log.1.gz"_s, "x");
+        m_bench->write(u"access.log"_s, jsonLine(200, 0.1));
+
+        const MetricSample sample = m_bench->measure();
+
+        QCOMPARE(int(sample.quality), int(Quality::NoData));
+        QVERIFY2(sample.reason.contains("rotated away"_L1), qPrintable(sample.reason));
+        m_bench->append(u"access.log"_s, jsonLine(500, 0.1));
+        QCOMPARE(m_bench->measure().numerator, 1.0);
+    }
+
     void shouldSayThatThereIsNoLog()
     {
         QVERIFY(QFile::remove(m_bench->folder.filePath(u"access.log"_s)));

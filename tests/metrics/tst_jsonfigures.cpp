@@ -228,6 +228,45 @@ private Q_SLOTS:
         QVERIFY(lighthouseScore(labReport(9e5, 9e5, 9e5, 9, 9e5), 0, 168h).value < 1);
     }
 
+    void shouldNotMakeUpAScoreThatWasNotToBeHad_data()
+    {
+        QTest::addColumn<QByteArray>("report");
+        const QByteArray lab = labReport(1800, 2500, 200, 0.1, 3387);
+        QByteArray scoreless = lab;
+        scoreless.replace("\"audits\"",
+                          "\"categories\": {\"performance\": {\"score\": null}}, "
+                          "\"audits\"");
+        QTest::newRow("score null") << scoreless;
+        QByteArray failed = lab;
+        failed.replace("\"total-blocking-time\": {",
+                       "\"total-blocking-time\": {\"scoreDisplayMode\": \"error\", ");
+        QTest::newRow("an audit failed") << failed;
+        QTest::newRow("less than nothing") << labReport(-1, -1, -1, -1, -1);
+    }
+    void shouldNotMakeUpAScoreThatWasNotToBeHad()
+    {
+        QFETCH(QByteArray, report);
+        QVERIFY(report != labReport(1800, 2500, 200, 0.1, 3387));
+
+        QCOMPARE(int(lighthouseScore(report, 0, 168h).quality), int(Quality::NoData));
+    }
+
+    void shouldNotScoreAnAuditThatLeftMostOut()
+    {
+        const auto audit = [](int audited, int skipped) {
+            QByteArrayList all;
+            for (int i = 0; i < audited; ++i)
+                all.append("{\"name\": \"a\", \"vulns\": []}");
+            for (int i = 0; i < skipped; ++i)
+                all.append("{\"name\": \"b\", \"skip_reason\": \"not found\"}");
+            return auditScore("{\"dependencies\": [" + all.join(',') + "]}");
+        };
+        const MetricSample few = audit(1, 50);
+        QCOMPARE(int(few.quality), int(Quality::NoData));
+        QVERIFY2(few.reason.contains("50 of 51"_L1), qPrintable(few.reason));
+        QCOMPARE(audit(30, 1).value, 100.0);
+    }
+
     void shouldRefuseAReportOfNoTimeOrOfATimeToCome()
     {
         QByteArray report = labReport(1800, 2500, 200, 0.1, 3387);

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void should_count_a_rate_by_the_time_that_is_known();
     void should_count_once_what_several_samples_speak_of();
     void should_merge_histograms();
+    void should_not_look_where_nothing_is();
 };
 
 void TestMetricBucket::should_give_the_same_uptime_merged_as_at_once()
@@ -140,6 +141,23 @@ void TestMetricBucket::should_count_once_what_several_samples_speak_of()
         QCOMPARE(minute.numerator, 2.0);
         QCOMPARE(minute.known, milliseconds(60'000));
     }
+}
+
+void TestMetricBucket::should_not_look_where_nothing_is()
+{
+    constexpr qint64 millennia = 250'000'000'000'000;
+    const QList<MetricSample> samples = probes(noon, 10s, 12);
+    const QList<MetricBucket> all
+        = bucketsOf(MetricKind::Availability, samples, noon - millennia, noon + millennia, 60'000);
+    QCOMPARE(all.size(),
+             bucketsOf(MetricKind::Availability, samples, noon - millennia % 60'000, noon + 600'000,
+                       60'000)
+                 .size());
+    milliseconds up(0);
+    for (const MetricBucket &bucket : all)
+        up += bucket.up;
+    QCOMPARE(up, milliseconds(130'000));
+    QVERIFY(bucketsOf(MetricKind::Ratio, {}, noon - millennia, noon + millennia, 1).isEmpty());
 }
 
 void TestMetricBucket::should_merge_histograms()

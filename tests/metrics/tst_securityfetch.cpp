@@ -5,11 +5,16 @@
 
 #include "support/printable.h"
 
+#include <QElapsedTimer>
 #include <QNetworkAccessManager>
 #include <QRegularExpression>
 #include <QSignalSpy>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
+#include <QTimer>
 
+#include <algorithm>
 #include <optional>
 
 using namespace Qt::StringLiterals;
@@ -57,7 +62,7 @@ private Q_SLOTS:
                  "https://http-observatory.security.mozilla.org"_ba);
     }
 
-    void shouldEndInALoopOfRedirects()
+    void shouldSayThatRedirectsDoNotEnd()
     {
         HttpTestServer site([](const HttpTestServer::Request &) {
             return HttpTestServer::reply(301, {}, "Location: /again\r\n");
@@ -65,9 +70,10 @@ private Q_SLOTS:
 
         const auto response = fetch(site.url());
 
-        QVERIFY(response && *response);
-        QCOMPARE((*response)->route.size(), 11);
-        QCOMPARE((*response)->status, 301);
+        QVERIFY(response && !*response);
+        QCOMPARE(site.requests().size(), 11);
+        QVERIFY2(response->error().message.contains("redirects more than 10 times"_L1),
+                 qPrintable(response->error().message));
     }
 
     void shouldNotFollowOutOfTheWeb()
@@ -80,6 +86,50 @@ private Q_SLOTS:
 
         QVERIFY(response && *response);
         QCOMPARE((*response)->route.size(), 1);
+    }
+
+    void shouldSayThatAPageNeverComes()
+    {
+        QTcpServer site;
+        QVERIFY(site.listen(QHostAddress::LocalHost));
+        connect(&site, &QTcpServer::newConnection, this, [&site] {
+            QTcpSocket *socket = site.nextPendingConnection();
+            socket->write("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n");
+            auto *drip = new QTimer(socket);
+            connect(drip, &QTimer::timeout, socket, [socket] { socket->write("x"); });
+            drip->start(500);
+        });
+        QElapsedTimer time;
+        time.start();
+
+        const auto response = fetch(QUrl(u"http://127.0.0.1:%1/"_s.arg(site.serverPort())));
+
+        QVERIFY(response && !*response);
+        QVERIFY2(response->error().message.contains("within 10 seconds"_L1),
+                 qPrintable(response->error().message));
+        QVERIFY(time.elapsed() < 20'000);
+    }
+
+    void shouldScoreTheBeginningOfAHugePage()
+    {
+        const QByteArray scripts
+            = QByteArray("<script src='http://evil.example/x.js'></script>\n").repeated(200'000);
+        HttpTestServer site([&scripts](const HttpTestServer::Request &request) {
+            return request.path == "/"
+                ? HttpTestServer::reply(200, scripts, "Content-Type: text/html\r\n")
+                : HttpTestServer::reply(404);
+        });
+
+        const auto response = fetch(site.url());
+
+        QVERIFY(response && *response);
+        QVERIFY((*response)->html.size() > 4'000'000);
+        const auto score = securityScore(**response);
+        QVERIFY(score);
+        const auto integrity
+            = std::ranges::find(score->tests, u"subresource-integrity"_s, &SecurityTest::name);
+        QVERIFY(integrity != score->tests.cend());
+        QCOMPARE(integrity->modifier, -50);
     }
 
     void shouldSayThatNobodyAnswers()

@@ -178,6 +178,36 @@ private Q_SLOTS:
         QVERIFY(!sample.reason.isEmpty());
     }
 
+    void m02_shouldSeeThatAPackedBodyIsCutOff()
+    {
+        QProcess gzip;
+        gzip.start(u"gzip"_s, {u"-cn"_s});
+        gzip.write("{\"v\": 1, \"w\": 2}");
+        gzip.closeWriteChannel();
+        QVERIFY(gzip.waitForFinished());
+        const QByteArray whole = gzip.readAllStandardOutput();
+        QByteArray sent = whole;
+        HttpTestServer server([&sent](const HttpTestServer::Request &request) {
+            const bool isWanted = request.headers.value("accept-encoding") == "gzip";
+            return HttpTestServer::reply(isWanted ? 200 : 406, sent, "Content-Encoding: gzip\r\n");
+        });
+        const QJsonObject json{{u"url"_s, server.url().toString()}, {u"pointer"_s, u"/v"_s}};
+        const QJsonObject probe{{u"url"_s, server.url().toString()}};
+        SourceBench bench;
+        QVERIFY(bench.make(u"json"_s, json));
+        QCOMPARE(bench.measure().value, 1.0);
+        QVERIFY(bench.make(u"http_probe"_s, probe));
+        QCOMPARE(bench.measure().availability, Availability::Up);
+
+        sent = whole.chopped(10);
+
+        const MetricSample sample = bench.measure();
+        QCOMPARE(sample.availability, Availability::Down);
+        QVERIFY2(sample.reason.contains("gzip"_L1), qPrintable(sample.reason));
+        QVERIFY(bench.make(u"json"_s, json));
+        QCOMPARE(bench.measure().quality, Quality::SourceDown);
+    }
+
     void m04_shouldRefuseACertificateThatNobodyVouchesFor()
     {
         SourceBench bench;

@@ -4,6 +4,7 @@
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QNetworkRequest>
+#include <QTimer>
 
 #include <chrono>
 
@@ -100,12 +101,13 @@ void SecurityFetch::visit(const QUrl &url, Visit &visit, const Then &then)
 {
     visit.route.append(url);
     QNetworkReply *reply = m_network.get(requestFor(url));
-    m_replies.append(reply);
-    reply->setReadBufferSize(0);
-    connect(reply, &QNetworkReply::downloadProgress, this, [reply](qint64 received, qint64) {
-        // What is behind that has no say in the score.
-        if (received > mostBody)
-            reply->abort();
+    keep(reply);
+    visit.body.clear();
+    connect(reply, &QNetworkReply::readyRead, this, [reply, &visit] {
+        visit.body += reply->read(mostBody - visit.body.size());
+        // What is behind that has no say in the score. Not from inside its own signal.
+        if (visit.body.size() >= mostBody)
+            QMetaObject::invokeMethod(reply, &QNetworkReply::abort, Qt::QueuedConnection);
     });
     connect(reply, &QNetworkReply::sslErrors, this, [reply, &visit](const QList<QSslError> &) {
         visit.isVerified = false;
@@ -127,15 +129,35 @@ void SecurityFetch::answered(QNetworkReply *reply, Visit &visit, const Then &the
     }
     visit.headers = headersOf(*reply);
     collectCookies(visit.headers);
-    visit.body = reply->read(mostBody);
+    const bool isCutOff = reply->error() == QNetworkReply::OperationCanceledError
+        || reply->error() == QNetworkReply::RemoteHostClosedError;
+    if (isCutOff && visit.body.size() < mostBody) {
+        visit.status = 0;
+        visit.problem
+            = tr("its page did not come within %1 seconds, or broke off").arg(timeout.count());
+        then();
+        return;
+    }
     const QUrl next
         = visit.route.constLast().resolved(QUrl(firstHeader(visit.headers, "location"_L1)));
     const bool goesOn = isRedirect(visit.status) && visit.route.size() <= mostRedirects
         && next.isValid() && (next.scheme() == "http"_L1 || next.scheme() == "https"_L1);
-    if (goesOn)
+    if (goesOn) {
         this->visit(next, visit, then);
-    else
-        then();
+        return;
+    }
+    const bool isEndless = isRedirect(visit.status) && visit.route.size() > mostRedirects;
+    if (isEndless) {
+        visit.status = 0;
+        visit.problem = tr("it redirects more than %1 times").arg(mostRedirects);
+    }
+    then();
+}
+
+void SecurityFetch::keep(QNetworkReply *reply)
+{
+    m_replies.append(reply);
+    QTimer::singleShot(timeout, reply, &QNetworkReply::abort);
 }
 
 void SecurityFetch::collectCookies(const HeaderList &headers)
@@ -146,14 +168,16 @@ void SecurityFetch::collectCookies(const HeaderList &headers)
 void SecurityFetch::askRobots()
 {
     if (m_http.status == 0 && m_https.status == 0) {
-        Q_EMIT finished(failure(
-            ErrorCode::Unreachable,
-            tr("%1 answers neither by https nor by http: %2.").arg(m_url.host(), m_https.problem)));
+        Q_EMIT finished(
+            failure(ErrorCode::Unreachable,
+                    tr("%1 answers neither by https nor by http: %2.")
+                        .arg(m_url.host(),
+                             m_url.scheme() == "http"_L1 ? m_http.problem : m_https.problem)));
         return;
     }
     QNetworkReply *reply
         = m_network.get(requestFor(page().route.constFirst().resolved(QUrl(u"/robots.txt"_s))));
-    m_replies.append(reply);
+    keep(reply);
     reply->ignoreSslErrors();
     connect(reply, &QNetworkReply::finished, this, [this, reply] {
         m_replies.removeOne(reply);
@@ -169,7 +193,7 @@ void SecurityFetch::askAsOther()
     request.setRawHeader("Origin", foreignOrigin.latin1());
     request.setRawHeader("Access-Control-Request-Method", "GET");
     QNetworkReply *reply = m_network.sendCustomRequest(request, "OPTIONS");
-    m_replies.append(reply);
+    keep(reply);
     reply->ignoreSslErrors();
     connect(reply, &QNetworkReply::finished, this, [this, reply] {
         m_replies.removeOne(reply);

@@ -19,7 +19,8 @@ namespace slipway {
 
 /// Asks a site what its security score depends on: GET by http and by https with up to ten
 /// redirects each, GET /robots.txt for its cookies, and OPTIONS with another origin. A certificate
-/// that is not valid is noted, and the page asked for nevertheless. Deleting it ends it silently.
+/// that is not valid is noted, and the page asked for nevertheless. Each answer has ten seconds; of
+/// a page that is larger than 4 MiB the beginning counts. Deleting it ends it silently.
 class SecurityFetch : public QObject
 {
     Q_OBJECT
@@ -51,6 +52,8 @@ private:
 
     void visit(const QUrl &url, Visit &visit, const Then &then);
     void answered(QNetworkReply *reply, Visit &visit, const Then &then);
+    /// Ends it when its time is over.
+    void keep(QNetworkReply *reply);
     void askRobots();
     void askAsOther();
     void finish();

@@ -13,6 +13,8 @@ namespace slipway {
 namespace {
 
 constexpr qsizetype mostOutput = 256 * 1024;
+/// Of the lines, that may say nothing: requests that are no HTTP are logged, too.
+constexpr double mostStrange = 0.1;
 using Quality = MetricSample::Quality;
 
 /// For POSIX sh and awk. @PATH@, @INODE@, @OFFSET@ and @JSON@ are filled in. What tail gives is
@@ -32,47 +34,94 @@ begin=$from
 if [ "$now" != "$was" ] || [ "$(size "$log")" -lt "$from" ]; then begin=0; fi
 {
     if [ "$now" != "$was" ]; then
-        for old in "$log".1 "$log"-*; do
-            [ "$(inode "$old")" = "$was" ] && count "$old" "$from" && break
+        # What was rotated since: oldest first, from the one that was counted last.
+        set --
+        found=
+        for old in "$log".1 "$log".2 "$log".3 "$log".4 "$log".5 "$log".6 "$log".7 "$log".8 "$log".9; do
+            [ -e "$old" ] || break
+            set -- "$old" "$@"
+            [ "$(inode "$old")" = "$was" ] && found=1 && break
         done
-        printf '\n\002\n'
+        if [ -z "$found" ]; then
+            set --
+            for old in "$log"-*; do
+                if [ -n "$found" ]; then set -- "$@" "$old"; fi
+                if [ "$(inode "$old")" = "$was" ]; then found=1; set -- "$old"; fi
+            done
+        fi
+        [ -n "$found" ] || { set --; printf '\003\n'; }
+        for old in "$@"; do
+            count "$old" "$from"
+            printf '\n'
+            from=0
+        done
+        printf '\002\n'
     fi
     count "$log" "$begin"
 } | awk -v json=@JSON@ -v inode="$now" -v from="$begin" -v rotated="$([ "$now" = "$was" ] || echo 1)" '
+function unquoted(text) {
+    if (text !~ /^"/) return text
+    return substr(text, 2, length(text) - 2)
+}
+# Of an object without another one in it.
 function field(name,   text) {
-    if (!match($0, "\"" name "\"[ ]*:[ ]*\"?[^\",}]*")) return ""
+    if (!match($0, "\"" name "\"[ ]*:[ ]*(\"([^\"\\\\]|\\\\.)*\"|[^\",}\\]]+)")) return ""
     text = substr($0, RSTART, RLENGTH)
-    sub("^\"" name "\"[ ]*:[ ]*\"?", "", text)
-    return text
+    sub("^\"" name "\"[ ]*:[ ]*", "", text)
+    sub(/[ \r]+$/, "", text)
+    return unquoted(text)
+}
+# Any object: only what stands at its first level counts.
+function nested(   rest, token, depth, key, isValue) {
+    status = time = cache = ""
+    rest = $0
+    while (match(rest, /"([^"\\]|\\.)*"|[][{},:]|[^][{},:" \t\r]+/)) {
+        token = substr(rest, RSTART, RLENGTH)
+        rest = substr(rest, RSTART + RLENGTH)
+        if (token == "{" || token == "[") { depth++; isValue = 0 }
+        else if (token == "}" || token == "]") { depth--; isValue = 0 }
+        else if (token == ",") isValue = 0
+        else if (token == ":") isValue = 1
+        else if (depth == 1 && !isValue) key = unquoted(token)
+        else if (depth == 1 && key == "status") status = unquoted(token)
+        else if (depth == 1 && key == "request_time") time = unquoted(token)
+        else if (depth == 1 && key == "upstream_cache_status") cache = unquoted(token)
+    }
 }
 BEGIN { growth = log(1.01 / 0.99); old = rotated != "" }
 /^\002$/ && old { old = 0; read = 0; next }
+/^\003$/ && old { lost = 1; next }
 /\001$/ { next }
 {
     if (!old) read += length($0) + 1
     status = ""
-    if (json) {
+    if (json && index(substr($0, 2), "{")) {
+        nested()
+    } else if (json) {
         status = field("status")
         time = field("request_time")
         cache = field("upstream_cache_status")
+    } else if (match($0, /^[^"]*"([^"\\]|\\.)*" [0-9][0-9][0-9] /)) {
+        # The request itself may have quotes in it.
+        status = substr($0, RSTART + RLENGTH - 4, 3)
+    }
+    if (status !~ /^[1-9][0-9][0-9]$/) { strange++; next }
+    if (json) {
         if (cache == "HIT" || cache == "STALE" || cache == "REVALIDATED" || cache == "UPDATING") hits++
         else if (cache != "" && cache != "-") misses++
-        if (time != "" && time >= 0) {
+        if (time ~ /^[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?$/) {
             micro = time * 1000000
             bucket = micro <= 1 ? 0 : int(log(micro) / growth)
             if (bucket > 1037) bucket = 1037
             buckets[bucket]++
-        }
-    } else if (match($0, /" [0-9][0-9][0-9] /)) {
-        status = substr($0, RSTART + 2, 3)
+        } else untimed++
     }
-    if (status !~ /^[0-9][0-9][0-9]$/) { strange++; next }
     all++
     if (status >= 500) errors++
 }
 END {
     printf "cursor %s %.0f\n", inode, from + read
-    printf "counts %d %d %d %d %d\n", all, errors, hits, misses, strange
+    printf "counts %d %d %d %d %d %d %d\n", all, errors, hits, misses, strange, untimed, lost
     for (bucket in buckets) printf "bucket %d %d\n", bucket, buckets[bucket]
 }'
 )sh"_s;
@@ -184,6 +233,24 @@ void AccessLogSource::take(const CapturedCommand::Ended &ended)
     Q_EMIT measured(sample);
 }
 
+/// Why the counts are not those of the requests; empty when they are.
+QString AccessLogSource::doubtOf(const QList<QByteArray> &counts) const
+{
+    const double all = counts.at(0).toDouble();
+    const double strange = counts.at(4).toDouble();
+    const double untimed = m_log.figure == Figure::Quantile ? counts.at(5).toDouble() : 0;
+    const QString lines = QString::number(all + strange, 'f', 0);
+    if (counts.at(6).toInt() != 0)
+        return tr("%1 was rotated away before all of it was counted.").arg(m_log.path);
+    if (strange > mostStrange * (all + strange))
+        return tr("%1 of %2 lines of %3 are not in the format that is said.")
+            .arg(QString::number(strange, 'f', 0), lines, m_log.path);
+    if (untimed > mostStrange * all)
+        return tr("%1 of %2 lines of %3 have no time in “request_time”.")
+            .arg(QString::number(untimed, 'f', 0), lines, m_log.path);
+    return {};
+}
+
 MetricSample AccessLogSource::sampleOf(const QByteArray &printed)
 {
     MetricSample sample;
@@ -198,15 +265,15 @@ MetricSample AccessLogSource::sampleOf(const QByteArray &printed)
     m_offset = cursor.at(1).toLongLong();
     sample.span = (m_monotonic - m_monotonicBefore).count();
     m_monotonicBefore = m_monotonic;
-    if (counts.size() != 5) {
+    if (counts.size() != 7) {
         sample.quality = Quality::NoData;
         sample.reason = tr("The log is counted from here on.");
         return sample;
     }
     const double all = counts.at(0).toDouble();
-    if (all == 0 && counts.at(4).toInt() > 0) {
+    sample.reason = doubtOf(counts);
+    if (!sample.reason.isEmpty()) {
         sample.quality = Quality::NoData;
-        sample.reason = tr("The lines of %1 are not in the format that is said.").arg(m_log.path);
         return sample;
     }
     switch (m_log.figure) {

@@ -30,6 +30,7 @@ private:
     AccessLogSource(const MetricSpec &spec, const SourceServices &services, CommandRunner &runner,
                     Log log);
     void take(const CapturedCommand::Ended &ended);
+    QString doubtOf(const QList<QByteArray> &counts) const;
     MetricSample sampleOf(const QByteArray &printed);
 
     SourceServices m_services;

@@ -30,6 +30,8 @@ struct Words
 using Quality = MetricSample::Quality;
 
 constexpr milliseconds defaultAge = std::chrono::days(7);
+/// Of the dependencies, that an audit may leave out: one's own package, which nobody publishes.
+constexpr double mostSkipped = 0.1;
 constexpr milliseconds clocksDiffer = std::chrono::days(1);
 
 MetricSample noData(const QString &reason)
@@ -120,7 +122,10 @@ std::optional<double> scoreOfLabMetrics(const QJsonObject &report)
     for (const Curve &curve : curves) {
         const QJsonValue value
             = report[u"audits"_s][QLatin1StringView(curve.audit)][u"numericValue"_s];
-        if (!value.isDouble())
+        // Where an audit failed, or one made the report up.
+        const QString mode
+            = report[u"audits"_s][QLatin1StringView(curve.audit)][u"scoreDisplayMode"_s].toString();
+        if (!value.isDouble() || value.toDouble() < 0 || mode == "error"_L1)
             return std::nullopt;
         sum += curve.weight
             * curveScore(isDesktop ? curve.desktopMedian : curve.mobileMedian,
@@ -268,7 +273,10 @@ MetricSample lighthouseScore(const QByteArray &text, qint64 now, milliseconds ma
         return noData(Words::tr("The Lighthouse report is %1 old.").arg(durationWords(age)));
     MetricSample sample;
     const QJsonValue score = report[u"categories"_s][u"performance"_s][u"score"_s];
-    const auto computed = score.isDouble() ? score.toDouble() : scoreOfLabMetrics(report);
+    // A score that is null was not to be had, whatever the lab metrics say.
+    const auto computed = score.isDouble() ? std::optional(score.toDouble())
+        : score.isUndefined()              ? scoreOfLabMetrics(report)
+                                           : std::nullopt;
     if (!computed || *computed < 0 || *computed > 1)
         return noData(Words::tr("The Lighthouse report has no performance score."));
     sample.value = std::round(*computed * 100);
@@ -306,8 +314,14 @@ MetricSample auditScore(const QByteArray &text)
         }
     } else if (root[u"dependencies"_s].isArray()) {
         const QJsonArray dependencies = root[u"dependencies"_s].toArray();
-        if (!std::ranges::any_of(dependencies, wasAudited))
+        const auto audited = std::ranges::count_if(dependencies, wasAudited);
+        if (audited == 0)
             return noData(Words::tr("The audit looked at no dependency."));
+        const qsizetype skipped = dependencies.size() - audited;
+        if (double(skipped) > mostSkipped * double(dependencies.size()))
+            return noData(Words::tr("The audit left out %1 of %2 dependencies.")
+                              .arg(skipped)
+                              .arg(dependencies.size()));
         for (const QJsonValue &dependency : dependencies)
             loss += 15 * double(dependency[u"vulns"_s].toArray().size());
     } else {

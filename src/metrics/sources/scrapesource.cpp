@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/sources/scrapesource.h"
 
+#include "base/worker.h"
+
 #include "metrics/metricmath.h"
 #include "metrics/sources/sourcesettings.h"
+
+#include <QDateTime>
+#include <QTimeZone>
 
 #include <algorithm>
 #include <cmath>
@@ -17,6 +22,32 @@ constexpr char accepted[] = "application/openmetrics-text;version=1.0.0;q=0.9,"
                             "text/plain;version=0.0.4;q=0.5";
 
 using Quality = MetricSample::Quality;
+
+/// Figures with a time of their own may be so old, as long as they are not stale.
+constexpr milliseconds leastPatience = std::chrono::minutes(1);
+/// Of clocks that differ.
+constexpr milliseconds clocksDiffer = std::chrono::minutes(10);
+
+/// The figure's series and what tells of their restarts: a page of tens of thousands is read on
+/// another thread, and most of it forgotten there.
+Result<Exposition> wantedOf(const QByteArray &body, bool isOpenMetrics,
+                            const QList<QByteArray> &names)
+{
+    Result<Exposition> scrape = parseExposition(body);
+    if (!scrape)
+        return scrape;
+    if (isOpenMetrics && !scrape->isEnded)
+        return failure(ErrorCode::InvalidInput,
+                       ScrapeSource::tr("The metrics page is cut off: it is OpenMetrics and does "
+                                        "not end with “# EOF”."));
+    scrape->samples.removeIf([&names](const SeriesSample &series) {
+        return series.name != "process_start_time_seconds"
+            && std::ranges::none_of(names, [&series](const QByteArray &name) {
+                   return series.name.startsWith(name);
+               });
+    });
+    return scrape;
+}
 
 } // namespace
 
@@ -63,7 +94,18 @@ ScrapeSource::ScrapeSource(const MetricSpec &spec, const SourceServices &service
     , m_figure(std::move(figure))
     , m_request(request)
     , m_timeout(SourceSettings(spec, services).timeout())
-{ }
+{
+    for (const auto *selector :
+         {&m_figure.numerator, &m_figure.denominator, &m_figure.histogram, &m_figure.gauge}) {
+        if (!*selector)
+            continue;
+        // “_created” stands at the name without “_total”.
+        QByteArray name = (*selector)->name();
+        if (name.endsWith("_total"))
+            name.chop(qsizetype(sizeof "_total") - 1);
+        m_names.append(name);
+    }
+}
 
 void ScrapeSource::measure()
 {
@@ -87,13 +129,60 @@ void ScrapeSource::take(const HttpFetched &fetched)
         sample.quality = Quality::SourceDown;
         sample.reason
             = tr("%1 answered with the status %2.").arg(m_request.url().host()).arg(fetched.status);
-    } else if (const Result<Exposition> scrape = parseExposition(fetched.body); !scrape) {
+    } else {
+        m_isOpenMetrics = fetched.contentType.startsWith("application/openmetrics-text");
+        onWorker(wantedOf, fetched.body, m_isOpenMetrics, m_names)
+            .then(this, [this](const Result<Exposition> &scrape) { takeScrape(scrape); });
+        return;
+    }
+    Q_EMIT measured(sample);
+}
+
+void ScrapeSource::takeScrape(const Result<Exposition> &scrape)
+{
+    MetricSample sample;
+    sample.at = m_begun;
+    if (!scrape) {
         sample.quality = Quality::SourceDown;
         sample.reason = scrape.error().message;
+    } else if (const auto reason = outOfTime(*scrape)) {
+        sample.quality = Quality::NoData;
+        sample.reason = *reason;
     } else {
         sample = sampleOf(*scrape);
     }
     Q_EMIT measured(sample);
+}
+
+bool ScrapeSource::isOfFigure(const SeriesSample &series) const
+{
+    const auto isOf = [&series](const std::optional<SeriesSelector> &selector) {
+        return selector && selector->matches(series);
+    };
+    return isOf(m_figure.numerator) || isOf(m_figure.denominator) || isOf(m_figure.gauge)
+        || (m_figure.histogram
+            && m_figure.histogram->withName(m_figure.histogram->name() + "_bucket")
+                   .matches(series));
+}
+
+/// Why figures with a time of their own are not those of now: who passes them on has lost whom they
+/// came from.
+std::optional<QString> ScrapeSource::outOfTime(const Exposition &scrape) const
+{
+    const qint64 oldest = m_begun - std::max(staleLimit(m_spec), leastPatience).count();
+    const qint64 newest = m_begun + clocksDiffer.count();
+    for (const SeriesSample &series : scrape.samples) {
+        if (!series.timestamp || !isOfFigure(series))
+            continue;
+        const double at = *series.timestamp * (m_isOpenMetrics ? 1000 : 1);
+        if (at >= double(oldest) && at <= double(newest))
+            continue;
+        const QDateTime time
+            = QDateTime::fromMSecsSinceEpoch(qint64(std::clamp(at, -6e13, 2e14)), QTimeZone::UTC);
+        return tr("%1 is of %2, not of now.")
+            .arg(QString::fromUtf8(series.name), time.toString(Qt::ISODate));
+    }
+    return std::nullopt;
 }
 
 MetricSample ScrapeSource::sampleOf(const Exposition &scrape)

@@ -32,7 +32,10 @@ private:
     ScrapeSource(const MetricSpec &spec, const SourceServices &services, Figure figure,
                  const QNetworkRequest &request);
     void take(const HttpFetched &fetched);
+    void takeScrape(const Result<Exposition> &scrape);
     MetricSample sampleOf(const Exposition &scrape);
+    bool isOfFigure(const SeriesSample &series) const;
+    std::optional<QString> outOfTime(const Exposition &scrape) const;
     const SeriesSelector *withoutNumber(const Exposition &scrape) const;
     void readCounters(MetricSample &sample) const;
     void readHistogram(MetricSample &sample) const;
@@ -41,10 +44,12 @@ private:
     MetricSpec m_spec;
     SourceServices m_services;
     Figure m_figure;
+    QList<QByteArray> m_names; ///< what the names of wanted series begin with
     QNetworkRequest m_request;
     milliseconds m_timeout;
     std::unique_ptr<HttpFetch> m_fetch;
     CounterDelta m_delta;
+    bool m_isOpenMetrics = false; ///< this scrape
     qint64 m_begun = 0;
     qint64 m_before = 0;          ///< when the scrape before was begun; 0: none
     milliseconds m_monotonic{0};  ///< of this scrape

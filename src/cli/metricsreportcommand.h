@@ -8,30 +8,6 @@
 
 namespace slipway {
 
-/// `metrics gate`: what a gate decides by the samples that are kept, at any time.
-class MetricsGateCommand final : public CliCommand
-{
-    Q_OBJECT
-public:
-    explicit MetricsGateCommand(const Console &console);
-    static CommandSpec spec();
-    void start(const Arguments &arguments) override;
-
-private:
-    void findBegin(const QString &plan);
-    void readRun(const QList<RunSummary> &runs, qsizetype next);
-    void judge(const QDateTime &from);
-    void print(const GateVerdict &verdict);
-
-    WorkspaceAccess m_access;
-    Workspace *m_workspace = nullptr;
-    QString m_environment;
-    StepId m_step;
-    GateAction m_gate;
-    QDateTime m_at;
-    bool m_isJson = false;
-};
-
 /// `metrics report`: how all metrics were over a time, as HTML, PDF or CSV.
 class MetricsReportCommand final : public CliCommand
 {
