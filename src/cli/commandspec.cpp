@@ -35,6 +35,13 @@ const OptionSpec *find(const CommandSpec &spec, const QString &name)
     const auto found = std::ranges::find(spec.options, name, &OptionSpec::name);
     return found == spec.options.end() ? nullptr : &*found;
 }
+/// No option is called like that.
+bool isNumber(const QString &word)
+{
+    bool is = false;
+    word.toDouble(&is);
+    return is;
+}
 } // namespace
 
 QStringList Arguments::values(const QString &option) const
@@ -51,7 +58,7 @@ Result<Arguments> Arguments::parse(const CommandSpec &spec, const QStringList &w
     bool onlyArguments = false;
     for (qsizetype i = 0; i < words.size(); ++i) {
         const QString &word = words.at(i);
-        if (onlyArguments || !word.startsWith(u'-') || word == "-"_L1) {
+        if (onlyArguments || !word.startsWith(u'-') || word == "-"_L1 || isNumber(word)) {
             arguments.m_positional << word;
             continue;
         }

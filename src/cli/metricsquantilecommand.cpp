@@ -101,6 +101,12 @@ void MetricsQuantileCommand::start(const Arguments &arguments)
 
 void MetricsQuantileCommand::print(double quantile)
 {
+    // What failed before in a pipe sends nothing.
+    if (m_text.trimmed().isEmpty()) {
+        fail({ErrorCode::InvalidInput, tr("Standard input is empty: there are no metrics.")},
+             exitcode::usage);
+        return;
+    }
     const Result<Exposition> exposition = parseExposition(m_text);
     if (!exposition) {
         fail(exposition.error(), exitcode::usage);

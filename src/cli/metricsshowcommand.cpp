@@ -291,7 +291,15 @@ void MetricsWatchCommand::tell(const QString &id)
         told += u' ' + gauge.reason;
         told.removeIf([](QChar character) { return character.isDigit(); });
     }
-    if (std::exchange(m_told[id], told) != told)
+    // A source that is not there may say so in several ways by turns.
+    const bool isNews
+        = gauge.state == MetricState::Unknown ? !m_unknown[id].contains(told) : m_told[id] != told;
+    if (gauge.state == MetricState::Unknown)
+        m_unknown[id].insert(told);
+    else
+        m_unknown.remove(id);
+    m_told[id] = told;
+    if (isNews)
         console().out(QTime::currentTime().toString(Qt::ISODate) + u' ' + lineOf(*spec, gauge));
 }
 

@@ -92,6 +92,7 @@ private:
     void tell(const QString &id);
 
     QHash<QString, QString> m_told;
+    QHash<QString, QSet<QString>> m_unknown; ///< what was told since it is not known
 };
 
 } // namespace slipway

@@ -100,8 +100,13 @@ std::optional<double> shareWithin(double limit, QList<HistogramBucket> buckets)
 std::optional<double> bucketBound(const SeriesSample &bucket)
 {
     const QByteArray le = bucket.label("le");
-    if (le == "+Inf" || le == "Inf")
+    const QByteArray word = le.toLower();
+    const QByteArrayView bare = QByteArrayView(word).sliced(word.startsWith('+') ? 1 : 0);
+    if (bare == "inf" || bare == "infinity")
         return infinity;
+    // Numbers have no blanks round them.
+    if (le != le.trimmed())
+        return std::nullopt;
     bool isNumber = false;
     const double bound = le.toDouble(&isNumber);
     return isNumber && !std::isnan(bound) ? std::optional(bound) : std::nullopt;

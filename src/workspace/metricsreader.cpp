@@ -64,6 +64,8 @@ std::optional<double> factorOf(const QString &word, MetricUnit unit)
     return word == "/s"_L1 && unit == MetricUnit::PerSecond ? std::optional(1.0) : std::nullopt;
 }
 
+constexpr qint64 leastLookUps = 100;
+
 /// What the samples of a source become, as far as its settings say.
 MetricKind kindOf(const MetricSpec &spec)
 {
@@ -281,24 +283,61 @@ void MetricsReader::readSource(const YamlNode &node, MetricSpec &spec)
 void MetricsReader::readLimits(const YamlNode &node, MetricSpec &spec)
 {
     spec.window = std::max(milliseconds(5min), 3 * spec.interval);
+    // Fewer look-ups say nothing of how well a cache is used.
+    if (spec.sourceKind == "redis"_L1 && spec.kind == MetricKind::Ratio)
+        spec.leastSamples = leastLookUps;
     if (const YamlNode *window = value(node, u"window"_s))
-        spec.window = m_fields.duration(*window).value_or(spec.window);
+        readWindow(*window, spec);
     if (const YamlNode *stale = value(node, u"stale_after"_s))
         spec.staleAfter = m_fields.duration(*stale).value_or(0ms);
     if (const YamlNode *warn = value(node, u"warn"_s))
-        spec.warnAt = m_fields.number(*warn, 0, 1e12);
+        readWarning(*warn, spec);
     if (const YamlNode *quantile = value(node, u"quantile"_s))
         spec.quantile = m_fields.number(*quantile, 0, 1).value_or(spec.quantile);
     if (const YamlNode *required = value(node, u"required"_s))
         spec.isRequired = m_fields.boolean(*required).value_or(true);
     if (const YamlNode *least = value(node, u"min_samples"_s))
-        spec.leastSamples = m_fields.integer(*least, 1, 1'000'000'000).value_or(1);
+        spec.leastSamples = m_fields.integer(*least, 1, 1'000'000'000).value_or(spec.leastSamples);
     if (const YamlNode *alert = value(node, u"alert"_s))
-        spec.alert = m_fields.texts(*alert);
+        readAlert(*alert, spec);
     if (const YamlNode *quiet = value(node, u"quiet"_s))
         readQuiet(*quiet, spec);
     if (const YamlNode *coverage = value(node, u"coverage"_s))
         spec.leastCoverage = m_fields.number(*coverage, 0, 1).value_or(spec.leastCoverage);
+}
+
+void MetricsReader::readWindow(const YamlNode &node, MetricSpec &spec)
+{
+    const auto window = m_fields.duration(node);
+    if (window && *window < 1s)
+        m_fields.error(node.place, u"range"_s, Words::tr("A metric speaks of a second at least."));
+    else
+        spec.window = window.value_or(spec.window);
+}
+
+void MetricsReader::readWarning(const YamlNode &node, MetricSpec &spec)
+{
+    spec.warnAt = m_fields.number(node, 0, 1e12);
+    if (!spec.warnAt || !spec.target)
+        return;
+    const bool isBeyond = spec.target->side == MetricTarget::Side::Above
+        ? *spec.warnAt < spec.target->limit
+        : *spec.warnAt > spec.target->limit;
+    if (isBeyond)
+        m_fields.warning(node.place, u"warn"_s,
+                         Words::tr("Nothing is ever close to the target: ‘warn’ lies on its bad "
+                                   "side."));
+}
+
+void MetricsReader::readAlert(const YamlNode &node, MetricSpec &spec)
+{
+    spec.alert = m_fields.texts(node);
+    for (const QString &name : std::as_const(spec.alert)) {
+        if (!m_channels.contains(name))
+            m_fields.warning(node.place, u"alert"_s,
+                             Words::tr("Nobody hears of it: ‘notify’ has no entry “%1”.").arg(name)
+                                 + suggestion(name, m_channels));
+    }
 }
 
 void MetricsReader::readQuiet(const YamlNode &node, MetricSpec &spec)
@@ -307,8 +346,12 @@ void MetricsReader::readQuiet(const YamlNode &node, MetricSpec &spec)
     const auto match = form.match(m_fields.filled(node));
     const QTime begin = QTime::fromString(match.captured(1), u"H:mm"_s);
     const QTime end = QTime::fromString(match.captured(2), u"H:mm"_s);
-    if (begin.isValid() && end.isValid())
+    if (begin.isValid() && end.isValid() && begin != end)
         spec.quiet = {begin, end};
+    else if (begin.isValid() && end.isValid())
+        m_fields.error(node.place, u"quiet"_s,
+                       Words::tr("The quiet hours end when they begin. Without ‘alert’ nobody is "
+                                 "told at any time."));
     else
         m_fields.error(node.place, u"quiet"_s, Words::tr("Write quiet hours as \"22:00-07:00\"."));
 }

@@ -12,7 +12,11 @@ namespace slipway {
 class MetricsReader
 {
 public:
-    explicit MetricsReader(FieldReader &fields) : m_fields(fields) { }
+    /// `channels`: the names of `notify`, which `alert` may use.
+    MetricsReader(FieldReader &fields, QStringList channels)
+        : m_fields(fields)
+        , m_channels(std::move(channels))
+    { }
 
     QList<MetricSpec> read(const YamlNode &metrics);
 
@@ -23,10 +27,14 @@ private:
     void readTarget(const YamlNode &node, MetricSpec &spec);
     void readSource(const YamlNode &node, MetricSpec &spec);
     void readLimits(const YamlNode &node, MetricSpec &spec);
+    void readWindow(const YamlNode &node, MetricSpec &spec);
+    void readWarning(const YamlNode &node, MetricSpec &spec);
+    void readAlert(const YamlNode &node, MetricSpec &spec);
     void readQuiet(const YamlNode &node, MetricSpec &spec);
     const YamlNode *value(const YamlNode &node, const QString &key) const;
 
     FieldReader &m_fields;
+    QStringList m_channels;
     QSet<QString> m_ids;
 };
 

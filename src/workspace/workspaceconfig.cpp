@@ -328,8 +328,14 @@ WorkspaceReading readWorkspaceConfig(const QByteArray &yaml)
         reading.config = ConfigReader(fields).read(*source.root);
         static const QMap<QString, QStringList> metricKeys = metricKeyTable();
         FieldReader metricFields(reading.diagnostics, metricKeys);
+        QStringList channels;
+        for (const NotifyTarget &target : std::as_const(reading.config.notify)) {
+            if (!target.name.isEmpty())
+                channels.append(target.name);
+        }
         if (const YamlEntry *metrics = source.root->find(u"metrics"))
-            reading.config.metrics = MetricsReader(metricFields).read(metrics->value);
+            reading.config.metrics
+                = MetricsReader(metricFields, std::move(channels)).read(metrics->value);
     }
     sortDiagnostics(reading.diagnostics);
     return reading;

@@ -169,6 +169,25 @@ private Q_SLOTS:
         QCOMPARE(all.at(1)["value"_L1].toString(), u"NaN"_s);
     }
 
+    void shouldTakeOddQuantilesAndNoEmptyInput()
+    {
+        m_workspace->write(u"metrics.txt"_s, "a_bucket{le=\"1\"} 1\na_bucket{le=\"Infinity\"} 2\n");
+        QCOMPARE(withInput({u"metrics"_s, u"quantile"_s, u"-1"_s}).out, u"a -Inf\n"_s);
+        QCOMPARE(withInput({u"metrics"_s, u"quantile"_s, u"0.5"_s}).out, u"a 1\n"_s);
+        m_workspace->write(u"metrics.txt"_s, "\n");
+        const Ended empty = withInput({u"metrics"_s, u"quantile"_s, u"0.5"_s});
+        QCOMPARE(empty.exitCode, 2);
+        QVERIFY2(empty.err.contains(u"empty"_s), qPrintable(empty.err));
+        m_workspace->write(u"odd.json"_s, "[]");
+        QCOMPARE(m_workspace->run({u"metrics"_s, u"security"_s, u"--response"_s, u"odd.json"_s})
+                     .exitCode,
+                 2);
+        m_workspace->write(u"odd.json"_s, "{}");
+        QCOMPARE(m_workspace->run({u"metrics"_s, u"security"_s, u"--response"_s, u"odd.json"_s})
+                     .exitCode,
+                 2);
+    }
+
     void shouldRefuseWhatIsNotInTheFormat()
     {
         m_workspace->write(u"metrics.txt"_s, "up 1\n<html>\n");

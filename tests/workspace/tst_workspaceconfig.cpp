@@ -42,6 +42,7 @@ private Q_SLOTS:
     void shouldReadPeopleAndPlaces();
     void shouldReadMetrics();
     void shouldReadMetricsOfServices();
+    void shouldWantAHundredLookUpsOfACache();
     void shouldReadHowEnvFilesAreHandled();
     void shouldLetTheNearerEnvSectionWin();
     void shouldNeedLittle();
@@ -149,6 +150,19 @@ void TestWorkspaceConfig::shouldReadMetrics()
     QVERIFY(uptime.target == (MetricTarget{MetricTarget::Side::Above, false, 99.9}));
     QCOMPARE(uptime.sourceKind, u"http_probe"_s);
     QVERIFY(uptime.kind == MetricKind::Availability);
+}
+
+void TestWorkspaceConfig::shouldWantAHundredLookUpsOfACache()
+{
+    const auto least = [](const QByteArray &more) {
+        const WorkspaceReading reading
+            = readWorkspaceConfig(head + "metrics:\n  - id: a\n    unit: percent\n" + more);
+        return reading.config.metrics.at(0).leastSamples;
+    };
+    QCOMPARE(least("    source: {redis: {host: x}}\n"), 100);
+    QCOMPARE(least("    min_samples: 5\n    source: {redis: {host: x}}\n"), 5);
+    QCOMPARE(least("    source: {redis: {host: x, figure: memory}}\n"), 1);
+    QCOMPARE(least("    source: {json: {url: 'http://x', numerator: /a, denominator: /b}}\n"), 1);
 }
 
 void TestWorkspaceConfig::shouldReadMetricsOfServices()
@@ -303,6 +317,19 @@ void TestWorkspaceConfig::shouldReportEveryFaultAtItsPlace_data()
         {u"3:19 template"_s});
     row("a server's env section", withServers("      a: {env: {dialect: node}}\n"),
         {u"6:17 unknown-key"_s});
+    const auto metric = [](const QByteArray &more) {
+        return QByteArray(head
+                          + "notify:\n  - {name: team, webhook: x}\nmetrics:\n  - id: a\n"
+                            "    target: '> 90'\n    source: {command: {run: x}}\n"
+                          + more);
+    };
+    row("an alert", metric("    alert: [team]\n"), {});
+    row("an alert for nobody", metric("    alert: [nobody]\n"), {u"9:12 (alert)"_s});
+    row("quiet hours", metric("    quiet: 22:00-07:00\n"), {});
+    row("quiet hours without length", metric("    quiet: 22:00-22:00\n"), {u"9:12 quiet"_s});
+    row("a warning", metric("    warn: 95\n"), {});
+    row("a warning beyond the target", metric("    warn: 80\n"), {u"9:11 (warn)"_s});
+    row("no window", metric("    window: 0s\n"), {u"9:13 range"_s});
     row("no YAML", head + "plans: [\n", {u"4:1 yaml"_s});
 }
 
