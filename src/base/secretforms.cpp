@@ -164,6 +164,8 @@ void visitEncodings(QByteArrayView text, const Visit &visit)
     constexpr QByteArrayView lower("0123456789abcdef");
     constexpr QByteArrayView upper("0123456789ABCDEF");
     visit(text);
+    // As a part of a web address' host.
+    visitScratch(visit, shared(text).toLower());
     for (const QByteArrayView digits : {lower, upper}) {
         visitScratch(visit, percentEncoded(text, digits, "%20"));
         visitScratch(visit, percentEncoded(text, digits, "+"));

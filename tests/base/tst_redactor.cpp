@@ -51,6 +51,7 @@ private Q_SLOTS:
         QTest::newRow("url") << raw.toPercentEncoding();
         QTest::newRow("url in lower case")
             << raw.toPercentEncoding().toLower().replace("s3cr3t", "S3cr3t").replace("pa", "Pa");
+        QTest::newRow("host") << raw.toLower();
         QTest::newRow("form") << raw.toPercentEncoding().replace("%20", "+");
         QTest::newRow("json") << jsonText(raw, QJsonDocument::Compact).chopped(2).mid(6);
         QTest::newRow("json with escaped slashes")

@@ -30,6 +30,8 @@ private Q_SLOTS:
         QTest::newRow("NULL") << QVariantList{QVariant()} << false << none << u"gave NULL"_s;
         QTest::newRow("text") << QVariantList{u"many\x1b[31m"_s} << false << none
                               << u"which is no number"_s;
+        QTest::newRow("yes") << QVariantList{true} << false << none
+                             << u"“true”, which is no number"_s;
         QTest::newRow("NaN") << QVariantList{qQNaN()} << false << none << u"no number"_s;
         QTest::newRow("two rows") << QVariantList{1} << true << none << u"more than one"_s;
         QTest::newRow("two columns") << QVariantList{1, 2} << false << none << u"more than one"_s;

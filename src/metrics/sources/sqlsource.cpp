@@ -126,7 +126,8 @@ MetricSample sqlSampleOf(const SqlAnswer &answer)
         return without(Quality::NoData, SqlSource::tr("The query gave NULL."));
     bool isNumber = false;
     const double value = figure.toDouble(&isNumber);
-    if (!isNumber || !std::isfinite(value))
+    // A yes or no would count as 1 or 0.
+    if (!isNumber || !std::isfinite(value) || figure.typeId() == QMetaType::Bool)
         return without(Quality::NoData,
                        SqlSource::tr("The query gave “%1”, which is no number.")
                            .arg(safeText(figure.toString().left(mostShown))));
