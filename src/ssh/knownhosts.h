@@ -27,14 +27,13 @@ public:
         Known,
         Certified, ///< by an authority that is known for the host
         Unknown,
-        OtherType, ///< only keys of other types are known
-        Changed,
+        Changed, ///< other keys are known, of whatever type
         Revoked, ///< the key, or the authority that signed its certificate
     };
     struct Answer
     {
         Verdict verdict = Verdict::Unknown;
-        /// OtherType, Changed: what is known, the most alike first. Revoked: the line.
+        /// Changed: what is known, keys of the same type first. Revoked: the line.
         std::vector<KnownHostsLine> lines;
         /// Why the certificate is not good, or that one was expected; the end of a sentence.
         QString certificateProblem;

@@ -93,7 +93,10 @@ private Q_SLOTS:
             Verdict::Known);
         row("changed", "web" + other, u"web"_s, 22, Verdict::Changed);
         row("two keys", "web" + other + "web" + key, u"web"_s, 22, Verdict::Known);
-        row("other type", "web" + rsa, u"web"_s, 22, Verdict::OtherType);
+        row("other type", "web" + rsa, u"web"_s, 22, Verdict::Changed);
+        row("other type known with a port", "[web]:2222" + rsa, u"web"_s, 2222, Verdict::Changed);
+        row("other type without a port", "web" + rsa, u"web"_s, 2222, Verdict::Unknown);
+        row("other type and this", "web" + rsa + "web" + key, u"web"_s, 22, Verdict::Known);
         row("other type and changed", "web" + rsa + "web" + other, u"web"_s, 22, Verdict::Changed);
         row("revoked", "@revoked *" + key + "web" + key, u"web"_s, 22, Verdict::Revoked);
         row("revoked after", "web" + key + "@revoked web" + key, u"web"_s, 22, Verdict::Revoked);
