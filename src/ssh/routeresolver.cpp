@@ -99,6 +99,17 @@ QStringList authenticationOf(const ConfigReader::Options &options)
     return methods;
 }
 
+/// Without all its settings a server would be reached in another way than the one that is meant,
+/// past a jump host for one.
+Error notAccepted(const QString &name, const QString &host, const Error &error)
+{
+    return {error.code,
+            Text::tr("%1 is not connected to, because ssh cannot say which settings hold for it: "
+                     "%2. Correct the SSH configuration first; “ssh -G %3” checks it.")
+                .arg(name, error.message, host),
+            error.detail};
+}
+
 SshHost::NewHostKeys newHostKeysOf(const ConfigReader::Options &options)
 {
     // As `ssh -G` writes them.
@@ -147,8 +158,12 @@ void RouteResolver::resolveHop(const Hop &hop, Receiver receive)
     }
     const QString host = target.host.isEmpty() ? target.name : target.host;
     m_config.ask({host, target.user, target.port},
-                 [this, hop, receive](const ConfigReader::Options &options) {
-                     complete(hop, options, receive);
+                 [this, hop, host, receive](const Result<ConfigReader::Options> &options) {
+                     if (options)
+                         complete(hop, *options, receive);
+                     else
+                         receive(
+                             std::unexpected(notAccepted(hop.target.name, host, options.error())));
                  });
 }
 
