@@ -77,8 +77,9 @@ QFuture<HostKeyAnswer> TerminalPrompter::askHostKey(const HostKeyQuestion &quest
         answering.give(HostKeyAnswer::Refuse);
         return answering.future();
     }
-    const QString ask = isChanged ? Words::tr("Connect all the same? (replace, once, no) ")
-                                  : Words::tr("Accept it? (remember, once, no) ");
+    const QString ask = !question.isKept ? Words::tr("Accept it, this time? (once, no) ")
+        : isChanged                      ? Words::tr("Connect all the same? (replace, once, no) ")
+                                         : Words::tr("Accept it? (remember, once, no) ");
     QStringList lines{hostkeywords::headline(question), hostkeywords::explanation(question),
                       hostkeywords::facts(question),    question.randomart,
                       hostkeywords::waiting(question),  ask};

@@ -194,6 +194,7 @@ HostKeyQuestion HostKeyGuard::questionAbout(const PublicKey &key,
     question.otherNames = files().namesWith(key, m_name);
     question.certificateProblem = answer.certificateProblem;
     question.servers = {m_host.name};
+    question.isKept = files().canRemember();
     return question;
 }
 

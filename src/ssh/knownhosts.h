@@ -71,6 +71,8 @@ public:
     /// Other hosts that have this key.
     QStringList namesWith(const PublicKey &key, const HostKeyName &except) const;
 
+    /// Whether what is remembered is there the next time; not with "UserKnownHostsFile none".
+    bool canRemember() const { return m_writable.keeps(); }
     Result<void> remember(const HostKeyName &name, const PublicKey &key) const;
     /// Takes the host's other keys out and puts this one in, all in one step; a "FILE.old" keeps
     /// what was. Names that share a line, authorities and revoked keys stay. A file that may not be

@@ -58,6 +58,7 @@ struct HostKeyQuestion
     QString certificateProblem = {};
     QStringList servers = {}; ///< everybody who waits for this answer, `server` first
     int number = 0;           ///< tells this question from all others of the process
+    bool isKept = true;       ///< false: there is no file to remember the key in
 };
 
 enum class HostKeyAnswer {
