@@ -86,4 +86,14 @@ private:
     std::optional<Error> m_stop; ///< the person gave no answer
 };
 
+template<typename Call> Task<int> Authenticator::repeat(Call call)
+{
+    int status = call();
+    while (status == SSH_AUTH_AGAIN) {
+        co_await m_activity.next();
+        status = m_owner.isOver() ? SSH_AUTH_ERROR : call();
+    }
+    co_return status;
+}
+
 } // namespace slipway
