@@ -167,6 +167,11 @@ Task<Authenticator::Outcome> Authenticator::tryKeyFile(QString path)
     const KeyFile file = KeyFile::inspect(path);
     m_offeredFiles << path;
     const auto inAgent = agentKey(file.publicBlob);
+    if (!inAgent && file.state == KeyFile::State::PublicOnly) {
+        m_tried
+            << Text::tr("the public key %1, whose other half is in no agent").arg(shortPath(path));
+        co_return Outcome::Denied;
+    }
     const bool isMissing = file.state == KeyFile::State::Missing;
     if (!inAgent && (isMissing || file.state == KeyFile::State::Unreadable)) {
         // The usual names are tried whether they exist or not; a named key is worth a word.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/keyfile.h"
 
+#include "ssh/publickey.h"
 #include "ssh/sftpwire.h"
 
 #include <QFile>
@@ -32,6 +33,14 @@ void readEnvelope(const QByteArray &text, KeyFile &key)
     key.state = cipher == "none" ? KeyFile::State::Plain : KeyFile::State::Encrypted;
 }
 
+/// Of a line such as "ssh-ed25519 AAAA… comment"; empty when the text does not begin with one.
+QByteArray publicBlobIn(const QByteArray &text)
+{
+    const QList<QByteArray> words = text.split('\n').first().simplified().split(' ');
+    const PublicKey key(QByteArray::fromBase64(words.value(1)));
+    return !key.type().isEmpty() && key.type() == words.first() ? key.blob() : QByteArray();
+}
+
 } // namespace
 
 KeyFile KeyFile::inspect(const QString &path)
@@ -47,13 +56,14 @@ KeyFile KeyFile::inspect(const QString &path)
         readEnvelope(text, key);
     else if (text.contains("PRIVATE KEY"))
         key.state = text.contains("ENCRYPTED") ? State::Encrypted : State::Plain;
+    else if (key.publicBlob = publicBlobIn(text); !key.publicBlob.isEmpty())
+        key.state = State::PublicOnly;
     else
         key.state = State::Unreadable;
 
     QFile publicFile(path + u".pub"_s);
     if (key.publicBlob.isEmpty() && publicFile.open(QIODevice::ReadOnly))
-        key.publicBlob
-            = QByteArray::fromBase64(publicFile.readLine().simplified().split(' ').value(1));
+        key.publicBlob = publicBlobIn(publicFile.readLine());
     const QString certificate = path + u"-cert.pub"_s;
     if (QFile::exists(certificate))
         key.certificatePath = QFile::encodeName(certificate);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ssh/keyfile.h"
 #include "ssh/sshconnections.h"
 #include "support/fakesshprompter.h"
 #include "support/observedcommand.h"
@@ -41,6 +42,7 @@ private Q_SLOTS:
         m_prompter = std::make_unique<WaitingPrompter>();
         m_settings = SshSettings();
         m_settings.useConfig = false;
+        m_identity.clear();
         startAgent();
     }
     void cleanup()
@@ -167,6 +169,54 @@ private Q_SLOTS:
         QCOMPARE(m_sshd->log().count("Failed publickey"), 3);
     }
 
+    void shouldUseTheAgentsKeyOfAPublicKeyFile()
+    {
+        for (int i = 0; i < 3; ++i) {
+            const QString name = u"junk-%1"_s.arg(i);
+            m_sshd->makeKey(name, u"ed25519"_s);
+            add(name, {});
+        }
+        add(u"user_ed25519"_s, {});
+        QVERIFY(QFile::remove(m_sshd->userKey()));
+        QVERIFY(m_sshd->start("LogLevel VERBOSE\nMaxAuthTries 1\n"));
+        m_identity = m_sshd->path("user_ed25519.pub");
+        connect();
+
+        ObservedCommand observed(start());
+
+        QVERIFY(observed.waitForEnd(20000));
+        QVERIFY2(!observed.result.error, text(observed.result));
+        QCOMPARE(m_sshd->log().count("Failed publickey"), 0);
+    }
+
+    void shouldSayThatThePrivateHalfOfAPublicKeyFileIsInNoAgent()
+    {
+        m_sshd->makeKey(u"other"_s, u"ed25519"_s);
+        QVERIFY(m_sshd->start());
+        m_identity = m_sshd->path("other.pub");
+        connect();
+
+        ObservedCommand observed(start());
+
+        QVERIFY(observed.waitForEnd(20000));
+        QVERIFY(observed.result.error);
+        QCOMPARE(observed.result.error->code, ErrorCode::Authentication);
+        QVERIFY2(observed.result.error->message.contains(m_identity
+                                                         + u", whose other half is in no agent"_s),
+                 text(observed.result));
+    }
+
+    void shouldKnowAPublicKeyFileByItsContent()
+    {
+        const KeyFile named = KeyFile::inspect(m_sshd->path("user_ed25519.pub"));
+        const KeyFile beside = KeyFile::inspect(m_sshd->userKey());
+
+        QVERIFY(named.state == KeyFile::State::PublicOnly);
+        QVERIFY(!named.publicBlob.isEmpty());
+        // With IdentitiesOnly this is what lets the agent's key be offered.
+        QCOMPARE(named.publicBlob, beside.publicBlob);
+    }
+
 private:
     /// Its person answers what stands in the file "answer", once it is there.
     void startAgent()
@@ -212,6 +262,7 @@ private:
         target.user = SshdFixture::userName();
         target.port = m_sshd->port();
         target.knownHosts = m_sshd->knownHosts();
+        target.identity = m_identity;
         m_connections = std::make_unique<SshConnections>(QList{target}, m_settings, *m_prompter);
     }
     std::unique_ptr<RunningCommand> start() const
@@ -231,6 +282,7 @@ private:
     std::unique_ptr<QProcess> m_agent;
     std::unique_ptr<WaitingPrompter> m_prompter;
     SshSettings m_settings;
+    QString m_identity;
     std::unique_ptr<SshConnections> m_connections;
 };
 
