@@ -13,6 +13,8 @@ namespace {
 /// the server offers and then refuses.
 constexpr int maximumOffers = 5;
 constexpr int maximumQuestions = 3;
+/// Of the keys that were left out.
+constexpr qsizetype mostNamed = 6;
 
 struct Text
 {
@@ -46,7 +48,7 @@ Authenticator::Authenticator(SshServices services, const SshHost &host, ssh_sess
     , m_owner(owner)
 { }
 
-Authenticator::Outcome Authenticator::outcomeOf(int status)
+Authenticator::Outcome Authenticator::outcomeOf(int status) const
 {
     switch (status) {
     case SSH_AUTH_SUCCESS:
@@ -54,7 +56,8 @@ Authenticator::Outcome Authenticator::outcomeOf(int status)
     case SSH_AUTH_PARTIAL:
         return Outcome::Partial;
     case SSH_AUTH_DENIED:
-        return Outcome::Denied;
+        // libssh says the same of a server that has hung up instead of an answer.
+        return ssh_is_connected(m_session) == 0 ? Outcome::Broken : Outcome::Denied;
     default:
         return Outcome::Broken;
     }
@@ -76,27 +79,58 @@ Task<std::optional<Error>> Authenticator::run()
         co_return std::nullopt;
     if (m_stop)
         co_return m_stop;
-    if (outcome == Outcome::Broken && ssh_is_connected(m_session) == 0 && m_offers == 0)
+    if (outcome == Outcome::Broken && ssh_is_connected(m_session) == 0 && m_offers == 0
+        && m_passwordAttempts == 0)
         co_return Error{ErrorCode::Unreachable,
                         Text::tr("%1 broke off the login of %2. It may be overloaded; try again.")
                             .arg(m_host.name, m_host.account()),
                         QString::fromUtf8(ssh_get_error(m_session))};
+    if (outcome == Outcome::Broken && ssh_is_connected(m_session) == 0)
+        co_return brokenOff();
     co_return refusal();
+}
+
+/// What was tried, and what was not, as the middle of a text.
+QString Authenticator::tried() const
+{
+    const QString all = m_tried.isEmpty() ? Text::tr("nothing that could be tried was found")
+                                          : m_tried.join(u", "_s);
+    if (m_leftOut.isEmpty())
+        return Text::tr("Tried: %1.").arg(all);
+    const QString left = m_leftOut.first(std::min(mostNamed, m_leftOut.size())).join(u", "_s)
+        + (m_leftOut.size() > mostNamed ? u" …"_s : QString());
+    return Text::tr("Tried: %1. Left out, as a server ends a login after a few keys: %2 (%3). Name "
+                    "the right key: as identity of the server in slipway.yaml, or with "
+                    "IdentityFile and IdentitiesOnly in ~/.ssh/config.")
+        .arg(all)
+        .arg(m_leftOut.size())
+        .arg(left);
+}
+
+/// As with MaxAuthTries, which counts every key.
+Error Authenticator::brokenOff() const
+{
+    const QString said = QString::fromUtf8(ssh_get_error(m_session));
+    return {
+        ErrorCode::Authentication,
+        Text::tr("%1 ended the login of %2: %3. %4 Check the user name, and that what was tried "
+                 "is what it accepts.")
+            .arg(m_host.name, m_host.account(), said.section(u':', -1).trimmed(), tried()),
+        said};
 }
 
 Error Authenticator::refusal() const
 {
     const auto methods = unsigned(ssh_userauth_list(m_session, nullptr));
-    const QString tried = m_tried.isEmpty() ? Text::tr("nothing that could be tried was found")
-                                            : m_tried.join(u", "_s);
-    return {ErrorCode::Authentication,
-            (m_passwordAttempts > 0
-                 ? Text::tr("%1 did not accept %2. Tried: %3. The server takes: %4. Check the user "
-                            "name and the password.")
-                 : Text::tr("%1 did not accept %2. Tried: %3. The server takes: %4. Check the user "
-                            "name and that the key is among its authorised keys."))
-                .arg(m_host.name, m_host.account(), tried, methodNames(methods)),
-            QString::fromUtf8(ssh_get_error(m_session))};
+    return {
+        ErrorCode::Authentication,
+        (m_passwordAttempts > 0
+             ? Text::tr("%1 did not accept %2. %3 The server takes: %4. Check the user name and "
+                        "the password.")
+             : Text::tr("%1 did not accept %2. %3 The server takes: %4. Check the user name and "
+                        "that the key is among its authorised keys."))
+            .arg(m_host.name, m_host.account(), tried(), methodNames(methods)),
+        QString::fromUtf8(ssh_get_error(m_session))};
 }
 
 Task<Authenticator::Outcome> Authenticator::tryMethods()
@@ -126,9 +160,8 @@ Task<PromptBroker::NumberedSecret> Authenticator::ask(SshSecretPrompt prompt)
     m_owner.resume();
     if (!numbered.secret) {
         m_stop = Error{ErrorCode::Authentication,
-                       Text::tr("No password or answer was given for %1 on %2. Tried before: %3.")
-                           .arg(m_host.account(), m_host.name,
-                                m_tried.isEmpty() ? Text::tr("nothing") : m_tried.join(u", "_s)),
+                       Text::tr("No password or answer was given for %1 on %2. %3")
+                           .arg(m_host.account(), m_host.name, tried()),
                        numbered.secret.error().message};
     }
     co_return numbered;
@@ -150,6 +183,8 @@ Task<Authenticator::Outcome> Authenticator::tryPassword()
         });
         ::explicit_bzero(password.data(), size_t(password.size()));
         const Outcome outcome = outcomeOf(status);
+        if (outcome == Outcome::Broken)
+            m_tried << Text::tr("a password");
         if (outcome != Outcome::Denied)
             co_return outcome;
         m_rejectedPassword = numbered.number;
@@ -164,6 +199,8 @@ Task<Authenticator::Outcome> Authenticator::tryInteractive()
     while (m_passwordAttempts < maximumQuestions) {
         m_wasPasswordUsed = false;
         const Outcome outcome = co_await answerRounds();
+        if (outcome == Outcome::Broken && m_wasPasswordUsed)
+            m_tried << Text::tr("keyboard-interactive answers");
         if (outcome != Outcome::Denied || m_stop)
             co_return outcome;
         if (!m_wasPasswordUsed)

@@ -44,7 +44,7 @@ public:
 private:
     enum class Outcome { Denied, Partial, Success, Broken };
 
-    static Outcome outcomeOf(int status);
+    Outcome outcomeOf(int status) const;
     template<typename Call> Task<int> repeat(Call call);
     Task<Outcome> tryMethods();
     Task<Outcome> tryKeys();
@@ -58,7 +58,8 @@ private:
     Task<Outcome> offerWithCertificate(KeyFile file, SshKeyPtr key);
     std::optional<AgentKey> agentKey(const QByteArray &blob) const;
     bool mayOffer(const AgentKey &key) const;
-    Task<bool> isWelcome(QByteArray blob);
+    void leaveOut();
+    Task<Outcome> askForKey(QByteArray blob);
     Task<SshKeyPtr> unlock(KeyFile file);
     Task<Outcome> offer(SshKeyPtr key);
     Task<Outcome> tryPassword();
@@ -66,7 +67,9 @@ private:
     Task<Outcome> answerRounds();
     Task<Result<std::shared_ptr<Secret>>> answerFor(QString instruction, unsigned index);
     Task<PromptBroker::NumberedSecret> ask(SshSecretPrompt prompt);
+    QString tried() const;
     Error refusal() const;
+    Error brokenOff() const;
 
     SshServices m_services;
     const SshHost &m_host;
@@ -76,6 +79,7 @@ private:
     QList<AgentKey> m_agentKeys;
     bool m_isAgentListed = false;
     QStringList m_tried;
+    QStringList m_leftOut; ///< keys that would have been too many
     QStringList m_offeredFiles;
     QList<QByteArray> m_offeredBlobs;
     int m_offers = 0;

@@ -48,7 +48,30 @@ Task<Authenticator::Outcome> Authenticator::tryKeys()
         if (!m_offeredFiles.contains(file))
             outcome = co_await tryKeyFile(file);
     }
+    m_leftOut.clear();
+    if (m_offers >= m_maximumOffers || outcome == Outcome::Broken)
+        leaveOut();
     co_return outcome;
+}
+
+/// Notes what was not offered, for whoever wonders why a good key was not taken.
+void Authenticator::leaveOut()
+{
+    QList<QByteArray> blobs;
+    for (const AgentKey &key : std::as_const(m_agentKeys)) {
+        if (!mayOffer(key))
+            continue;
+        blobs << key.blob;
+        m_leftOut << Text::tr("the agent's key %1").arg(key.comment);
+    }
+    for (const QString &path : m_host.identityFiles) {
+        const KeyFile file = KeyFile::inspect(path);
+        const bool isKey
+            = file.state == KeyFile::State::Plain || file.state == KeyFile::State::Encrypted;
+        if (isKey && !m_offeredFiles.contains(path) && !m_offeredBlobs.contains(file.publicBlob)
+            && !blobs.contains(file.publicBlob))
+            m_leftOut << Text::tr("the key %1").arg(shortPath(path));
+    }
 }
 
 Task<void> Authenticator::listAgent()
@@ -110,12 +133,18 @@ Authenticator::Outcome Authenticator::accepted(Outcome outcome, const QByteArray
 
 Task<Authenticator::Outcome> Authenticator::tryAgentKeys()
 {
-    const QList<AgentKey> keys = m_agentKeys;
-    for (const AgentKey &key : keys) {
-        if (m_offers >= m_maximumOffers)
-            break;
+    QList<AgentKey> keys = m_agentKeys;
+    // As OpenSSH does: those that the configuration names come first.
+    QList<QByteArray> named;
+    for (const QString &file : m_host.identityFiles)
+        named << KeyFile::inspect(file).publicBlob;
+    std::ranges::stable_partition(
+        keys, [&named](const AgentKey &key) { return named.contains(key.blob); });
+    for (const AgentKey &key : std::as_const(keys)) {
         if (!mayOffer(key))
             continue;
+        if (m_offers >= m_maximumOffers)
+            break;
         m_offeredBlobs << key.blob;
         m_tried << Text::tr("the agent's key %1").arg(key.comment);
         const Outcome outcome = co_await tryAgentKey(key);
@@ -127,8 +156,8 @@ Task<Authenticator::Outcome> Authenticator::tryAgentKeys()
 
 Task<Authenticator::Outcome> Authenticator::tryAgentKey(AgentKey key)
 {
-    if (!co_await isWelcome(key.blob))
-        co_return Outcome::Denied;
+    if (const Outcome asked = co_await askForKey(key.blob); asked != Outcome::Success)
+        co_return asked;
     const auto call = std::make_shared<AgentCall>();
     Outcome outcome = outcomeOf(co_await signWithAgent(key, call));
     // What libssh calls an error when the agent, or its person, refuses to sign.
@@ -190,9 +219,11 @@ Task<Authenticator::Outcome> Authenticator::tryKeyFile(QString path)
         co_return co_await tryAgentKey(*inAgent);
     if (!key && file.state == KeyFile::State::Encrypted) {
         // Nobody should type a passphrase for a key that the server does not want.
-        if (!file.publicBlob.isEmpty() && file.certificatePath.isEmpty()
-            && !co_await isWelcome(file.publicBlob))
-            co_return Outcome::Denied;
+        if (!file.publicBlob.isEmpty() && file.certificatePath.isEmpty()) {
+            const Outcome asked = co_await askForKey(file.publicBlob);
+            if (asked != Outcome::Success)
+                co_return asked;
+        }
         key = co_await unlock(file);
     } else if (!key) {
         key = m_services.keys->load(path, nullptr);
@@ -228,7 +259,8 @@ Task<Authenticator::Outcome> Authenticator::offerWithCertificate(KeyFile file, S
     co_return accepted(co_await offer(std::move(key)), file.publicBlob);
 }
 
-Task<bool> Authenticator::isWelcome(QByteArray blob)
+/// Success: the server takes the key, once it is proven to be ours.
+Task<Authenticator::Outcome> Authenticator::askForKey(QByteArray blob)
 {
     ++m_offers;
     // The blob begins with its own type as a length-prefixed string.
@@ -237,11 +269,15 @@ Task<bool> Authenticator::isWelcome(QByteArray blob)
     if (ssh_pki_import_pubkey_base64(blob.toBase64().constData(),
                                      ssh_key_type_from_name(type.constData()), &imported)
         != SSH_OK)
-        co_return true;
+        co_return Outcome::Success;
     const SshKeyPtr key(imported);
-    const int status = co_await repeat(
-        [this, &key] { return ssh_userauth_try_publickey(m_session, nullptr, key.get()); });
-    co_return status == SSH_AUTH_SUCCESS;
+    const Outcome outcome = outcomeOf(co_await repeat(
+        [this, &key] { return ssh_userauth_try_publickey(m_session, nullptr, key.get()); }));
+    // A key that libssh cannot ask for is one that is not taken, unless the server has hung up.
+    const bool isOver = m_owner.isOver() || ssh_is_connected(m_session) == 0;
+    co_return outcome == Outcome::Success     ? outcome
+        : outcome == Outcome::Broken &&isOver ? Outcome::Broken
+                                              : Outcome::Denied;
 }
 
 Task<SshKeyPtr> Authenticator::unlock(KeyFile file)

@@ -147,11 +147,7 @@ private Q_SLOTS:
 
     void shouldBeginWithTheKeyThatWasTakenTheLastTime()
     {
-        for (int i = 0; i < 3; ++i) {
-            const QString name = u"junk-%1"_s.arg(i);
-            m_sshd->makeKey(name, u"ed25519"_s);
-            add(name, {});
-        }
+        addJunk(3);
         add(u"user_ed25519"_s, {});
         QVERIFY(m_sshd->start("LogLevel VERBOSE\n"));
         connect();
@@ -171,11 +167,7 @@ private Q_SLOTS:
 
     void shouldUseTheAgentsKeyOfAPublicKeyFile()
     {
-        for (int i = 0; i < 3; ++i) {
-            const QString name = u"junk-%1"_s.arg(i);
-            m_sshd->makeKey(name, u"ed25519"_s);
-            add(name, {});
-        }
+        addJunk(3);
         add(u"user_ed25519"_s, {});
         QVERIFY(QFile::remove(m_sshd->userKey()));
         QVERIFY(m_sshd->start("LogLevel VERBOSE\nMaxAuthTries 1\n"));
@@ -187,6 +179,53 @@ private Q_SLOTS:
         QVERIFY(observed.waitForEnd(20000));
         QVERIFY2(!observed.result.error, text(observed.result));
         QCOMPARE(m_sshd->log().count("Failed publickey"), 0);
+    }
+
+    void shouldSayAtOnceThatTheServerHadEnoughOfTheKeys()
+    {
+        addJunk(5);
+        QVERIFY(m_sshd->start("MaxAuthTries 3\n"));
+        connect();
+        QElapsedTimer timer;
+        timer.start();
+
+        ObservedCommand observed(start());
+
+        QVERIFY(observed.waitForEnd(20000));
+        QVERIFY(observed.result.error);
+        QVERIFY2(timer.elapsed() < 10000, text(observed.result));
+        QCOMPARE(observed.result.error->code, ErrorCode::Authentication);
+        QVERIFY2(observed.result.error->message.contains(u"Too many authentication failures"_s),
+                 text(observed.result));
+        QVERIFY2(observed.result.error->message.contains(
+                     u"Tried: the agent's key junk-0, the agent's key junk-1, the agent's key "
+                     "junk-2. "_s),
+                 text(observed.result));
+        QVERIFY2(observed.result.error->message.contains(
+                     u": 2 (the agent's key junk-3, the agent's key junk-4)"_s),
+                 text(observed.result));
+        QVERIFY2(observed.result.error->message.contains(u"IdentitiesOnly"_s),
+                 text(observed.result));
+    }
+
+    void shouldSayWhichKeysItLeftOut()
+    {
+        addJunk(6);
+        add(u"user_ed25519"_s, {});
+        QVERIFY(m_sshd->start("KbdInteractiveAuthentication no\n"));
+        connect();
+
+        ObservedCommand observed(start());
+
+        QVERIFY(observed.waitForEnd(20000));
+        QVERIFY(observed.result.error);
+        QCOMPARE(observed.result.error->code, ErrorCode::Authentication);
+        const QString message = observed.result.error->message;
+        const QString left = message.section(u"Left out"_s, 1);
+        QVERIFY2(left.contains(u": 2 (the agent's key junk-5, the agent's key test)"_s),
+                 qPrintable(message));
+        QVERIFY2(left.contains(u"IdentitiesOnly"_s), qPrintable(message));
+        QVERIFY2(!message.section(u"Left out"_s, 0, 0).contains(u"junk-5"_s), qPrintable(message));
     }
 
     void shouldSayThatThePrivateHalfOfAPublicKeyFileIsInNoAgent()
@@ -244,6 +283,19 @@ private:
                                    QStringList{u"-q"_s} + options
                                        + QStringList{m_sshd->path(key.toUtf8().constData())}),
                  0);
+    }
+    void addJunk(int count)
+    {
+        for (int i = 0; i < count; ++i) {
+            const QString name = u"junk-%1"_s.arg(i);
+            m_sshd->makeKey(name, u"ed25519"_s);
+            QProcess keygen;
+            keygen.start(
+                u"/usr/bin/ssh-keygen"_s,
+                {u"-c"_s, u"-C"_s, name, u"-f"_s, m_sshd->path(name.toUtf8().constData())});
+            QVERIFY(keygen.waitForFinished());
+            add(name, {});
+        }
     }
     QString answerFile() const { return m_sshd->path("answer"); }
     void confirm(const QByteArray &answer) const
