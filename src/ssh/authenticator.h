@@ -39,7 +39,13 @@ public:
     Authenticator(SshServices services, const SshHost &host, ssh_session session,
                   Notifier &activity, Owner &owner);
 
+    ~Authenticator();
+    Q_DISABLE_COPY_MOVE(Authenticator)
+
     Task<std::optional<Error>> run();
+    /// The time for the login is over. Ends what is waited for here, and says what that is where it
+    /// is not the server.
+    std::optional<Error> giveUp();
 
 private:
     enum class Outcome { Denied, Partial, Success, Broken };
@@ -78,6 +84,7 @@ private:
     Owner &m_owner;
     QList<AgentKey> m_agentKeys;
     bool m_isAgentListed = false;
+    std::shared_ptr<AgentCall> m_listing; ///< while the agent is asked for its keys
     QStringList m_tried;
     QStringList m_leftOut; ///< keys that would have been too many
     QStringList m_offeredFiles;

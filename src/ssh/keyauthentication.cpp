@@ -34,6 +34,8 @@ QString shortPath(const QString &path)
 Task<Authenticator::Outcome> Authenticator::tryKeys()
 {
     co_await listAgent();
+    if (m_owner.isOver())
+        co_return Outcome::Broken;
     Outcome outcome = Outcome::Denied;
     if (!m_host.identity.isEmpty() && !m_offeredFiles.contains(m_host.identity))
         outcome = co_await tryKeyFile(m_host.identity);
@@ -78,11 +80,32 @@ Task<void> Authenticator::listAgent()
 {
     if (m_host.agentSocket.isEmpty() || std::exchange(m_isAgentListed, true))
         co_return;
+    m_listing = std::make_shared<AgentCall>();
     Later<QList<AgentKey>> listed(m_services.loop);
-    m_services.workers.run([path = m_host.agentSocket, receive = listed.receiver()] {
-        receive(SshAgent(path).keys());
-    });
+    m_services.workers.run(
+        [path = m_host.agentSocket, call = m_listing, receive = listed.receiver()] {
+            receive(call->isAbandoned() ? QList<AgentKey>() : SshAgent(path).keys(*call));
+        });
     m_agentKeys = co_await listed;
+    m_listing.reset();
+}
+
+Authenticator::~Authenticator()
+{
+    if (m_listing)
+        m_listing->abandon();
+}
+
+std::optional<Error> Authenticator::giveUp()
+{
+    if (!m_listing)
+        return std::nullopt;
+    m_listing->abandon();
+    return Error{ErrorCode::Unreachable,
+                 Text::tr("%1 was not logged in to, because the SSH agent at %2 does not answer. "
+                          "Check it with “ssh-add -l”, or leave it out with “IdentityAgent none” "
+                          "in ~/.ssh/config.")
+                     .arg(m_host.name, m_host.agentSocket)};
 }
 
 std::optional<AgentKey> Authenticator::agentKey(const QByteArray &blob) const

@@ -5,6 +5,8 @@
 #include "support/observedcommand.h"
 #include "support/sshdfixture.h"
 
+#include <QLocalServer>
+#include <QLocalSocket>
 #include <QPromise>
 
 using namespace Qt::StringLiterals;
@@ -226,6 +228,42 @@ private Q_SLOTS:
                  qPrintable(message));
         QVERIFY2(left.contains(u"IdentitiesOnly"_s), qPrintable(message));
         QVERIFY2(!message.section(u"Left out"_s, 0, 0).contains(u"junk-5"_s), qPrintable(message));
+    }
+
+    void shouldNotWaitForEverForASilentAgent()
+    {
+        QLocalServer agent;
+        const QString path = m_sshd->path("silent");
+        QVERIFY(agent.listen(path));
+        qputenv("SSH_AUTH_SOCK", path.toUtf8());
+        QVERIFY(m_sshd->start());
+        m_settings.connectTimeout = 1s;
+        connect();
+
+        ObservedCommand observed(start());
+
+        QVERIFY(observed.waitForEnd(20000));
+        QVERIFY(observed.result.error);
+        QVERIFY2(
+            observed.result.error->message.contains(u"agent at "_s + path + u" does not answer"_s),
+            text(observed.result));
+    }
+
+    void shouldLetGoOfASilentAgentWhenCancelled()
+    {
+        QLocalServer agent;
+        const QString path = m_sshd->path("silent");
+        QVERIFY(agent.listen(path));
+        qputenv("SSH_AUTH_SOCK", path.toUtf8());
+        QVERIFY(m_sshd->start());
+        connect();
+        ObservedCommand observed(start());
+        QTRY_VERIFY(agent.hasPendingConnections());
+        std::unique_ptr<QLocalSocket> asking(agent.nextPendingConnection());
+
+        m_connections.reset();
+
+        QTRY_COMPARE(asking->state(), QLocalSocket::UnconnectedState);
     }
 
     void shouldSayThatThePrivateHalfOfAPublicKeyFileIsInNoAgent()
