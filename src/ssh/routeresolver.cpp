@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/routeresolver.h"
 
+#include "ssh/configline.h"
 #include "ssh/sshaccount.h"
 #include "ssh/system/systemneed.h"
 
@@ -11,6 +12,8 @@
 #include <QSysInfo>
 
 #include <array>
+
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -97,6 +100,28 @@ QStringList authenticationOf(const ConfigReader::Options &options)
             methods.removeAll(method);
     }
     return methods;
+}
+
+/// SetEnv wins over what SendEnv finds in this process. Secrets are handed over in another way.
+QMap<QByteArray, QByteArray> environmentOf(const ConfigReader::Options &options)
+{
+    QMap<QByteArray, QByteArray> environment;
+    const QStringList patterns = options.value(u"sendenv"_s);
+    for (char **entry = environ; !patterns.isEmpty() && *entry != nullptr; ++entry) {
+        const QByteArrayView text(*entry);
+        const qsizetype equals = text.indexOf('=');
+        const QByteArray name = text.first(std::max<qsizetype>(equals, 0)).toByteArray();
+        if (!name.isEmpty() && !name.startsWith("SLIPWAY_SECRET_")
+            && hostpattern::matchesAny(patterns, QString::fromLocal8Bit(name),
+                                       hostpattern::Capitals::Differ))
+            environment.insert(name, text.sliced(equals + 1).toByteArray());
+    }
+    for (const QString &text : options.value(u"setenv"_s)) {
+        if (const qsizetype equals = text.indexOf(u'='); equals > 0)
+            environment.insert(text.first(equals).toLocal8Bit(),
+                               text.sliced(equals + 1).toLocal8Bit());
+    }
+    return environment;
 }
 
 /// Without all its settings a server would be reached in another way than the one that is meant,
@@ -290,6 +315,7 @@ SshHost RouteResolver::hostOf(const SshTarget &target, const ConfigReader::Optio
     host.knownHostsFiles << pathsOf(options, u"globalknownhostsfile"_s);
     if (options.isEmpty())
         host.knownHostsFiles << u"/etc/ssh/ssh_known_hosts"_s;
+    host.environment = environmentOf(options);
     host.systemOption = systemneed::optionFor(host, options);
     return host;
 }

@@ -189,6 +189,29 @@ private Q_SLOTS:
         QCOMPARE(host.authentication, (QStringList{u"password"_s, u"gssapi-with-mic"_s}));
     }
 
+    void shouldTakeTheVariablesThatTheConfigSends()
+    {
+        qputenv("SLIPWAY_TEST_A", "sent");
+        qputenv("SLIPWAY_TEST_B", "covered");
+        qputenv("SLIPWAY_SECRET_TEST", "hidden");
+        answer("web-1",
+               "sendenv SLIPWAY_*\nsendenv slipway_test_*\nsetenv SLIPWAY_TEST_B=a b=c\n"
+               "setenv OTHER=\n");
+        m_targets[u"web-1"_s] = named(u"web-1"_s);
+
+        const auto route = resolve(u"web-1"_s);
+
+        for (const char *name : {"SLIPWAY_TEST_A", "SLIPWAY_TEST_B", "SLIPWAY_SECRET_TEST"})
+            qunsetenv(name);
+        QVERIFY(route);
+        const QMap<QByteArray, QByteArray> sent = route->first().environment;
+        QCOMPARE(sent.value("SLIPWAY_TEST_A"), "sent"_ba);
+        QCOMPARE(sent.value("SLIPWAY_TEST_B"), "a b=c"_ba);
+        QVERIFY(sent.contains("OTHER"));
+        QVERIFY(!sent.contains("SLIPWAY_SECRET_TEST"));
+        QVERIFY(!sent.contains("PATH"));
+    }
+
     void shouldSayWhatItCannotFollow_data()
     {
         QTest::addColumn<QByteArray>("config");
