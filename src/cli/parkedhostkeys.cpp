@@ -38,6 +38,20 @@ bool ParkedHostKeys::covers(const QString &server) const
     return std::ranges::contains(questions, server, &HostKeyQuestion::server);
 }
 
+/// A jump host is decided on with the servers that lie behind it.
+QStringList ParkedHostKeys::toDecide(const QStringList &shown) const
+{
+    QStringList servers;
+    QStringList behind;
+    for (const QString &server : refused) {
+        if (shown.contains(server))
+            servers << server;
+        else if (!covers(server))
+            behind << server;
+    }
+    return servers.size() < shown.size() ? servers + behind : servers;
+}
+
 QString ParkedHostKeys::text() const
 {
     if (questions.isEmpty())
@@ -59,17 +73,12 @@ QString ParkedHostKeys::text() const
         add(Text::tr("slipwayctl: these host keys have changed. If a server was not set up anew, "
                      "somebody may be listening in:"),
             changed);
-    // A server behind a jump host in doubt may well be in doubt itself.
-    QStringList asked = refused;
-    const QStringList replaced = changed.keys();
-    for (const QString &server : replaced)
-        asked.removeAll(server);
     const QString trust = (QStringList{u"    slipwayctl ssh trust"_s} + options).join(u' ');
     lines << Text::tr("Compare them with the servers' own, then decide with:");
-    if (!asked.isEmpty())
-        lines << trust + u' ' + asked.join(u' ');
-    if (!replaced.isEmpty())
-        lines << trust + u" --replace "_s + replaced.join(u' ');
+    if (const QStringList servers = toDecide(unknown.keys()); !servers.isEmpty())
+        lines << trust + u' ' + servers.join(u' ');
+    if (const QStringList servers = toDecide(changed.keys()); !servers.isEmpty())
+        lines << trust + u" --replace "_s + servers.join(u' ');
     return lines.join(u'\n');
 }
 

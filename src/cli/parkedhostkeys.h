@@ -17,6 +17,9 @@ struct ParkedHostKeys
     bool covers(const QString &server) const;
     /// Empty: there are none.
     QString text() const;
+
+private:
+    QStringList toDecide(const QStringList &shown) const;
 };
 
 } // namespace slipway
