@@ -3,16 +3,20 @@
 #include "ssh/authenticator.h"
 
 #include "ssh/agentnotice.h"
+#include "ssh/hostcertificate.h"
 #include "ssh/publickey.h"
 #include "ssh/workerpool.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
+#include <QLoggingCategory>
 
 using namespace Qt::StringLiterals;
 
 namespace slipway {
+
+Q_LOGGING_CATEGORY(logKeys, "slipway.ssh.keys", QtInfoMsg)
 
 namespace {
 
@@ -27,6 +31,41 @@ QString shortPath(const QString &path)
 {
     const QString home = QDir::homePath() + u'/';
     return path.startsWith(home) ? u"~/"_s + path.sliced(home.size()) : path;
+}
+
+/// Why a file cannot serve without an agent; empty: it can.
+QString whyUseless(const KeyFile &file)
+{
+    const QString path = shortPath(file.path);
+    switch (file.state) {
+    case KeyFile::State::Missing:
+        return Text::tr("the key file %1, which does not exist").arg(path);
+    case KeyFile::State::Unreadable:
+        return Text::tr("the key file %1, which cannot be read").arg(path);
+    case KeyFile::State::Garbage:
+        return Text::tr("the key file %1, which holds no key").arg(path);
+    case KeyFile::State::Exposed:
+        return Text::tr("the key file %1, which is not used because others may read it (put that "
+                        "right with “chmod 600 %1”)")
+            .arg(path);
+    case KeyFile::State::PublicOnly:
+        return Text::tr("the public key %1, whose other half is in no agent").arg(path);
+    case KeyFile::State::Plain:
+    case KeyFile::State::Encrypted:
+        break;
+    }
+    return {};
+}
+
+/// Of a certificate for a person; empty when the time is right, or it cannot be read.
+QString untimely(const QByteArray &path)
+{
+    QFile file(QFile::decodeName(path));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    const auto certificate = HostCertificate::read(
+        QByteArray::fromBase64(file.readLine().simplified().split(' ').value(1)));
+    return certificate ? certificate->untimely(QDateTime::currentDateTime()) : QString();
 }
 
 } // namespace
@@ -219,18 +258,15 @@ Task<Authenticator::Outcome> Authenticator::tryKeyFile(QString path)
     const KeyFile file = KeyFile::inspect(path);
     m_offeredFiles << path;
     const auto inAgent = agentKey(file.publicBlob);
-    if (!inAgent && file.state == KeyFile::State::PublicOnly) {
-        m_tried
-            << Text::tr("the public key %1, whose other half is in no agent").arg(shortPath(path));
-        co_return Outcome::Denied;
-    }
-    const bool isMissing = file.state == KeyFile::State::Missing;
-    if (!inAgent && (isMissing || file.state == KeyFile::State::Unreadable)) {
+    if (file.state == KeyFile::State::Exposed && m_services.keys->isNewWarning(path))
+        qCWarning(logKeys).noquote().nospace()
+            << "The private key " << path << " is not used, because others may read it. Put that "
+            << "right with: chmod 600 " << path;
+    const QString useless = inAgent ? QString() : whyUseless(file);
+    if (!useless.isEmpty()) {
         // The usual names are tried whether they exist or not; a named key is worth a word.
-        if (path == m_host.identity)
-            m_tried << (isMissing ? Text::tr("the key file %1, which does not exist")
-                                  : Text::tr("the key file %1, which cannot be read"))
-                           .arg(shortPath(path));
+        if (file.state != KeyFile::State::Missing || path == m_host.identity)
+            m_tried << useless;
         co_return Outcome::Denied;
     }
     if (!file.publicBlob.isEmpty() && m_offeredBlobs.contains(file.publicBlob))
@@ -277,6 +313,10 @@ Task<Authenticator::Outcome> Authenticator::offerWithCertificate(KeyFile file, S
             const Outcome outcome = co_await offer(std::move(certified));
             if (outcome != Outcome::Denied)
                 co_return accepted(outcome, file.publicBlob);
+            // Only now: a server's clock may be another.
+            if (const QString problem = untimely(path); !problem.isEmpty())
+                m_tried << Text::tr("the certificate %1 (%2)")
+                               .arg(shortPath(QFile::decodeName(path)), problem);
         }
     }
     co_return accepted(co_await offer(std::move(key)), file.publicBlob);

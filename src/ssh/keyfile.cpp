@@ -6,6 +6,9 @@
 
 #include <QFile>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 using namespace Qt::StringLiterals;
 
 namespace slipway {
@@ -21,7 +24,7 @@ void readEnvelope(const QByteArray &text, KeyFile &key)
     const qsizetype end = text.indexOf("-----END", start);
     const QByteArray body = QByteArray::fromBase64(text.mid(start, end - start));
     if (!body.startsWith(magic)) {
-        key.state = KeyFile::State::Unreadable;
+        key.state = KeyFile::State::Garbage;
         return;
     }
     WireReader reader(QByteArrayView(body).sliced(magic.size()));
@@ -41,6 +44,14 @@ QByteArray publicBlobIn(const QByteArray &text)
     return !key.type().isEmpty() && key.type() == words.first() ? key.blob() : QByteArray();
 }
 
+/// As OpenSSH sees it: a file of somebody else's is theirs to guard.
+bool isExposed(const QString &path)
+{
+    struct stat status{};
+    return ::stat(QFile::encodeName(path).constData(), &status) == 0 && status.st_uid == ::getuid()
+        && (status.st_mode & 077U) != 0;
+}
+
 } // namespace
 
 KeyFile KeyFile::inspect(const QString &path)
@@ -49,9 +60,10 @@ KeyFile KeyFile::inspect(const QString &path)
     key.path = path;
     QFile file(path);
     const bool exists = file.exists();
-    const QByteArray text = file.open(QIODevice::ReadOnly) ? file.read(256 * 1024) : QByteArray();
-    if (!exists)
-        key.state = State::Missing;
+    const bool isReadable = file.open(QIODevice::ReadOnly);
+    const QByteArray text = isReadable ? file.read(256 * 1024) : QByteArray();
+    if (!exists || !isReadable)
+        key.state = exists ? State::Unreadable : State::Missing;
     else if (text.contains("BEGIN OPENSSH PRIVATE KEY"))
         readEnvelope(text, key);
     else if (text.contains("PRIVATE KEY"))
@@ -59,7 +71,9 @@ KeyFile KeyFile::inspect(const QString &path)
     else if (key.publicBlob = publicBlobIn(text); !key.publicBlob.isEmpty())
         key.state = State::PublicOnly;
     else
-        key.state = State::Unreadable;
+        key.state = State::Garbage;
+    if ((key.state == State::Plain || key.state == State::Encrypted) && isExposed(path))
+        key.state = State::Exposed;
 
     QFile publicFile(path + u".pub"_s);
     if (key.publicBlob.isEmpty() && publicFile.open(QIODevice::ReadOnly))

@@ -12,6 +12,8 @@ struct KeyFile
     enum class State {
         Missing,
         Unreadable,
+        Garbage, ///< it holds no key
+        Exposed, ///< others may read or write it, so that ssh does not use it either
         Plain,
         Encrypted,
         PublicOnly, ///< the public half of a key that an agent has
