@@ -50,15 +50,17 @@ CommandSpec SshExecCommand::spec()
                     environmentOption()};
     spec.options += SshExecOptions::specs();
     spec.options += workspaceOption();
-    spec.description
-        = {tr("Runs the command with the servers' shell on all of them, over the connections that "
-              "runs use: keys, agent, jump hosts and host keys as in a plan. The words after “--” "
-              "are joined by spaces and are the remote shell's text. Each line is printed with its "
-              "server's name; standard input is closed."),
-           tr("With --batch it goes on only while things are well: a pause, a health check, and "
-              "limits for failures and for servers that cannot be reached come before each further "
-              "batch. Servers that are left out with --exclude count neither way."),
-           tr("Ctrl-C ends the command on every server, with its children: TERM, then KILL.")};
+    spec.description = {
+        tr("Runs the command with the servers' shell on all of them, over the connections that "
+           "runs use: keys, agent, jump hosts and host keys as in a plan. The words after “--” "
+           "are joined by spaces and are the remote shell's text. Each line is printed with its "
+           "server's name; standard input is closed."),
+        tr("With --batch it goes on only while things are well: a pause, a health check, and "
+           "limits for failures and for servers that cannot be reached come before each further "
+           "batch. Servers that are left out with --exclude count neither way."),
+        tr("With several servers nobody is asked about host keys: those that are unknown or have "
+           "changed are refused, and listed at the end with the commands that decide on them."),
+        tr("Ctrl-C ends the command on every server, with its children: TERM, then KILL.")};
     spec.exitCodes = {{exitcode::success, tr("It ended with 0 on every server.")},
                       {exitcode::failed, tr("It did not on at least one.")},
                       {exitcode::usage, tr("Wrong usage, or an unknown server.")},
