@@ -172,33 +172,6 @@ private Q_SLOTS:
         QCOMPARE(read(other.knownHosts), m_sshd->knownHostsName() + ' ' + m_sshd->hostKey() + '\n');
     }
 
-    void shouldAskForTheTypeThatIsKnown_data()
-    {
-        QTest::addColumn<QString>("type");
-        QTest::newRow("ed25519") << u"ed25519"_s;
-        QTest::newRow("ecdsa") << u"ecdsa"_s;
-        QTest::newRow("rsa") << u"rsa"_s;
-    }
-
-    void shouldAskForTheTypeThatIsKnown()
-    {
-        QFETCH(const QString, type);
-        QByteArray hostKeys;
-        for (const QString &each : {u"ed25519"_s, u"ecdsa"_s, u"rsa"_s}) {
-            m_sshd->makeKey(u"own_"_s + each, each);
-            hostKeys += "HostKey " + m_sshd->path("own_").toUtf8() + each.toUtf8() + '\n';
-        }
-        QVERIFY(m_sshd->start(hostKeys));
-        connectTo(
-            {target(u"web-1"_s,
-                    m_sshd->knownHostsName() + ' ' + m_sshd->hostKey(u"own_"_s + type) + '\n')});
-
-        start(u"web-1"_s);
-
-        QVERIFY2(succeeds(0), message(0));
-        QCOMPARE(m_prompter->asked.size(), 0U);
-    }
-
     void shouldAskForTheTypeThatIsKnownBeforeThatOfABadCertificate()
     {
         certify(u"ed25519"_s, u"ed25519"_s, {u"-h"_s, u"-n"_s, u"mail.example.com"_s});
