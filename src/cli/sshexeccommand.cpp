@@ -2,10 +2,12 @@
 #include "cli/sshexeccommand.h"
 
 #include "cli/exitcode.h"
+#include "ssh/shelltext.h"
 
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
 
 #include <limits>
 
@@ -19,6 +21,14 @@ namespace {
 constexpr qsizetype mostKept = qsizetype(16) * 1024 * 1024;
 /// More servers than this are confirmed by their number.
 constexpr qsizetype manyServers = 20;
+
+/// As a person types it in a shell.
+QString shownWord(const QString &word)
+{
+    static const QRegularExpression plain(u"\\A[A-Za-z0-9_./:@%+,-]+\\z"_s);
+    return plain.match(word).hasMatch() ? word
+                                        : QString::fromUtf8(shelltext::quoted(word.toUtf8()));
+}
 
 } // namespace
 
@@ -40,15 +50,17 @@ CommandSpec SshExecCommand::spec()
                     environmentOption()};
     spec.options += SshExecOptions::specs();
     spec.options += workspaceOption();
-    spec.description
-        = {tr("Runs the command with the servers' shell on all of them, over the connections that "
-              "runs use: keys, agent, jump hosts and host keys as in a plan. The words after “--” "
-              "are joined by spaces and are the remote shell's text. Each line is printed with its "
-              "server's name; standard input is closed."),
-           tr("With --batch it goes on only while things are well: a pause, a health check, and "
-              "limits for failures and for servers that cannot be reached come before each further "
-              "batch. Servers that are left out with --exclude count neither way."),
-           tr("Ctrl-C ends the command on every server, with its children: TERM, then KILL.")};
+    spec.description = {
+        tr("Runs the command with the servers' shell on all of them, over the connections that "
+           "runs use: keys, agent, jump hosts and host keys as in a plan. The words after “--” "
+           "are joined by spaces and are the remote shell's text. Each line is printed with its "
+           "server's name; standard input is closed."),
+        tr("With --batch it goes on only while things are well: a pause, a health check, and "
+           "limits for failures and for servers that cannot be reached come before each further "
+           "batch. Servers that are left out with --exclude count neither way."),
+        tr("With several servers nobody is asked about host keys: those that are unknown or have "
+           "changed are refused, and listed at the end with the commands that decide on them."),
+        tr("Ctrl-C ends the command on every server, with its children: TERM, then KILL.")};
     spec.exitCodes = {{exitcode::success, tr("It ended with 0 on every server.")},
                       {exitcode::failed, tr("It did not on at least one.")},
                       {exitcode::usage, tr("Wrong usage, or an unknown server.")},
@@ -120,6 +132,10 @@ void SshExecCommand::start(const Arguments &arguments)
         return fail({ErrorCode::InvalidInput,
                      tr("--pause ask needs a terminal to ask on. Give a duration as 30s.")},
                     exitcode::usage);
+    for (const QString &option : {u"environment"_s, u"workspace"_s}) {
+        if (arguments.has(option))
+            m_trustOptions << u"--"_s + option << shownWord(arguments.value(option));
+    }
     const auto found = open(arguments, m_names);
     if (!found || !leaveOut(arguments))
         return;
@@ -231,6 +247,9 @@ void SshExecCommand::begin(FanOut::Work work)
         included.removeIf([&work](const QString &name) { return work.quarantine.contains(name); });
         m_log->begin({m_script, environment(), included});
     }
+    // In the middle of the others' output nobody answers a question for each of a hundred servers.
+    if (work.machines.size() - work.quarantine.size() > 1)
+        access().prompter().setHostKeys(TerminalPrompter::HostKeys::Parked);
     m_report = std::make_unique<SshExecReport>(console(), m_options);
     for (const Server &server : std::as_const(m_servers))
         m_report->add(server.name.toString(), {server.host});
@@ -289,14 +308,33 @@ void SshExecCommand::interrupt()
 void SshExecCommand::end(const QString &server)
 {
     const FanOut::Outcome outcome = m_fanOut->outcomes().value(server);
-    m_report->end(server, outcome);
+    const bool isToldLater = m_fanOut->machines().size() > 1 && outcome.result.error
+        && outcome.result.error->code == ErrorCode::HostKey && parked().covers(server);
+    m_report->end(server, outcome,
+                  isToldLater ? SshExecReport::Failures::Later : SshExecReport::Failures::Now);
     if (m_log && outcome.state != MachineState::Quarantined)
         m_log->end(server, outcome);
+}
+
+ParkedHostKeys SshExecCommand::parked()
+{
+    ParkedHostKeys keys;
+    keys.questions = access().prompter().parked();
+    for (const QString &server : m_fanOut->machines()) {
+        const auto &error = m_fanOut->outcomes().value(server).result.error;
+        if (error && error->code == ErrorCode::HostKey)
+            keys.refused << server;
+    }
+    keys.options = m_trustOptions;
+    return keys;
 }
 
 void SshExecCommand::conclude()
 {
     m_report->conclude(*m_fanOut);
+    const QString keys = m_fanOut->machines().size() > 1 ? parked().text() : QString();
+    if (!keys.isEmpty())
+        console().error(keys);
     if (m_log) {
         m_log->over(m_fanOut->stopReason());
         if (m_log->problem())

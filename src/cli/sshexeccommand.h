@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "cli/parkedhostkeys.h"
 #include "cli/serverscommand.h"
 #include "cli/sshexeclog.h"
 #include "cli/sshexecreport.h"
@@ -31,10 +32,12 @@ private:
     void tell(FanOut::Phase phase);
     void end(const QString &server);
     void conclude();
+    ParkedHostKeys parked();
 
     SshExecOptions m_options;
     QStringList m_names; ///< of servers and groups, as asked for
     QString m_script;
+    QStringList m_trustOptions; ///< where `ssh trust` finds the servers
     QList<Server> m_servers;
     QMap<QString, QString> m_left; ///< server -> why it is left out
     LocalCommandRunner m_local;

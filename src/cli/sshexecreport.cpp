@@ -110,7 +110,7 @@ void SshExecReport::printRest(const QString &server)
     }
 }
 
-void SshExecReport::end(const QString &server, const FanOut::Outcome &outcome)
+void SshExecReport::end(const QString &server, const FanOut::Outcome &outcome, Failures failures)
 {
     if (m_format == SshExecOptions::Format::Json) {
         const Output output = m_outputs.take(server);
@@ -133,7 +133,7 @@ void SshExecReport::end(const QString &server, const FanOut::Outcome &outcome)
     }
     const bool isExpected = outcome.state == MachineState::Succeeded
         || outcome.state == MachineState::Quarantined || outcome.state == MachineState::Skipped;
-    if (!isExpected)
+    if (!isExpected && failures == Failures::Now)
         m_console.error(u"slipwayctl: "_s + failureOf(server, outcome.result));
 }
 

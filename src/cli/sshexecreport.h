@@ -16,7 +16,9 @@ public:
     /// `names` are further names of the server that its output may hold.
     void add(const QString &server, const QStringList &names);
     void output(const QString &server, OutputStream stream, const QByteArray &bytes);
-    void end(const QString &server, const FanOut::Outcome &outcome);
+    /// Later: why it failed is said in another place.
+    enum class Failures { Now, Later };
+    void end(const QString &server, const FanOut::Outcome &outcome, Failures failures);
     /// Everything that waits for the end, and a line of counts where there were several servers.
     void conclude(const FanOut &fanOut);
 

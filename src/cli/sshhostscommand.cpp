@@ -79,6 +79,9 @@ void SshHostsCommand::check()
         command.script = u":"_s;
         return command;
     };
+    // The state of each says what its key is, and the command that decides on it.
+    if (work.machines.size() > 1)
+        access().prompter().setHostKeys(TerminalPrompter::HostKeys::Parked);
     m_fanOut = std::make_unique<FanOut>(std::move(work), clock());
     connect(m_fanOut.get(), &FanOut::ended, this,
             [this](const QString &machine, const CommandResult &result) {

@@ -23,9 +23,11 @@ public:
     {
         m_asked.insert(question.server, question);
         const bool isChanged = question.kind == HostKeyQuestion::Kind::Changed;
+        // What is not remembered is not trusted later.
+        if (!question.isKept)
+            return QtFuture::makeReadyValueFuture(HostKeyAnswer::Refuse);
         const bool isWrong = !m_fingerprint.isEmpty() && question.fingerprint != m_fingerprint;
-        const bool cannotAsk = m_fingerprint.isEmpty() && !canAsk();
-        if (isWrong || cannotAsk || (isChanged && m_changed == Changed::Refused))
+        if (isWrong || lacksTerminal() || (isChanged && m_changed == Changed::Refused))
             return QtFuture::makeReadyValueFuture(HostKeyAnswer::Refuse);
         if (m_fingerprint.isEmpty())
             return m_terminal.askHostKey(question);
@@ -38,7 +40,9 @@ public:
         return m_terminal.showAgentWait(wait);
     }
 
-    bool canAsk() const { return m_input.isAvailable(); }
+    /// A fingerprint that is given takes the place of the question.
+    bool lacksTerminal() const { return m_fingerprint.isEmpty() && !m_input.isAvailable(); }
+    bool mayReplace() const { return m_changed == Changed::MayBeReplaced; }
     enum class Changed { Refused, MayBeReplaced };
     void setChanged(Changed changed) { m_changed = changed; }
     void setFingerprint(const QString &fingerprint) { m_fingerprint = fingerprint; }
@@ -150,17 +154,37 @@ void SshTrustCommand::end(const QString &machine, const CommandResult &result)
     if (isKeyGood)
         return;
     m_exitCode = exitcode::failed;
-    if (asked && !m_prompter->fingerprint().isEmpty()
-        && asked->fingerprint != m_prompter->fingerprint())
-        console().error(tr("slipwayctl: %1 has the %2 key %3, not the one with the fingerprint "
-                           "that was given. Nothing was remembered.")
-                            .arg(machine, asked->keyType, asked->fingerprint));
-    else if (asked && asked->kind != HostKeyQuestion::Kind::Changed && !m_prompter->canAsk())
-        console().error(tr("slipwayctl: %1 has the %2 key %3, and there is no terminal to ask "
-                           "about it. When it is right, accept it with --fingerprint %3.")
-                            .arg(machine, asked->keyType, asked->fingerprint));
-    else
-        console().error(u"slipwayctl: "_s + failureOf(machine, result));
+    console().error(u"slipwayctl: "_s
+                    + (asked ? refusal(machine, *asked, result) : failureOf(machine, result)));
+}
+
+QString SshTrustCommand::refusal(const QString &machine, const HostKeyQuestion &asked,
+                                 const CommandResult &result) const
+{
+    const QString given = m_prompter->fingerprint();
+    if (!given.isEmpty() && asked.fingerprint != given)
+        return tr("%1 has the %2 key %3, not the one with the fingerprint that was given. Nothing "
+                  "was remembered.")
+            .arg(machine, asked.keyType, asked.fingerprint);
+    if (!asked.isKept)
+        return tr("%1 has the %2 key %3, which cannot be remembered: its UserKnownHostsFile is "
+                  "“none” or no file. Name a file there in ~/.ssh/config, or as known_hosts of the "
+                  "server in slipway.yaml.")
+            .arg(machine, asked.keyType, asked.fingerprint);
+    const bool isChanged = asked.kind == HostKeyQuestion::Kind::Changed;
+    if (m_prompter->lacksTerminal() && !isChanged)
+        return tr("%1 has the %2 key %3, and there is no terminal to ask about it. When it is "
+                  "right, accept it with --fingerprint %3.")
+            .arg(machine, asked.keyType, asked.fingerprint);
+    if (m_prompter->lacksTerminal() && m_prompter->mayReplace()) {
+        const KnownHostKey &old = asked.known.first();
+        return tr("%1 has the %2 key %3 in place of the %4 key %5 (%6, line %7), and there is no "
+                  "terminal to ask about it. When it is right, replace the old one with --replace "
+                  "--fingerprint %3.")
+            .arg(machine, asked.keyType, asked.fingerprint, old.keyType, old.fingerprint, old.file)
+            .arg(old.line);
+    }
+    return failureOf(machine, result);
 }
 
 } // namespace slipway

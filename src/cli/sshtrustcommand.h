@@ -23,6 +23,9 @@ private:
     class Prompter;
 
     void end(const QString &machine, const CommandResult &result);
+    /// Why the key that was asked about is not trusted.
+    QString refusal(const QString &machine, const HostKeyQuestion &asked,
+                    const CommandResult &result) const;
 
     std::unique_ptr<Prompter> m_prompter;
     std::unique_ptr<FanOut> m_fanOut;

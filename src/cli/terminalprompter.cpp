@@ -63,39 +63,47 @@ QFuture<Result<std::shared_ptr<Secret>>> TerminalPrompter::askSecret(const SshSe
 
 QFuture<HostKeyAnswer> TerminalPrompter::askHostKey(const HostKeyQuestion &question)
 {
-    const Answering<HostKeyAnswer> answering;
-    const bool isChanged = question.kind == HostKeyQuestion::Kind::Changed;
-    if (!m_input.isAvailable()) {
-        const QString what = isChanged ? Words::tr("The host key of %1 (%2) has changed to %3 %4.")
-                                       : Words::tr("The host key of %1 (%2) is unknown: %3 %4.");
-        m_console.error(
-            u"slipwayctl: "_s
-            + what.arg(question.server, question.address, question.keyType, question.fingerprint)
-            + u' '
-            + Words::tr("There is no terminal to ask about it, so it is refused. "
-                        "Decide with “slipwayctl ssh trust” first."));
-        answering.give(HostKeyAnswer::Refuse);
-        return answering.future();
+    // What the connection fails with names the key, and the command that decides on it.
+    if (m_hostKeys == HostKeys::Parked || !m_input.isAvailable()) {
+        m_parked.append(question);
+        return QtFuture::makeReadyValueFuture(HostKeyAnswer::Refuse);
     }
-    const QString ask = isChanged ? Words::tr("Connect all the same? (replace, once, no) ")
-                                  : Words::tr("Accept it? (remember, once, no) ");
+    const bool isChanged = question.kind == HostKeyQuestion::Kind::Changed;
+    QMap<QByteArray, HostKeyAnswer> words{{"once", HostKeyAnswer::AcceptOnce},
+                                          {"no", HostKeyAnswer::Refuse}};
+    if (question.isKept && isChanged)
+        words.insert("replace", HostKeyAnswer::Replace);
+    else if (question.isKept)
+        words.insert("remember", HostKeyAnswer::AcceptAndRemember);
+    const QString ask = !question.isKept ? Words::tr("Accept it, this time? (once, no) ")
+        : isChanged                      ? Words::tr("Connect all the same? (replace, once, no) ")
+                                         : Words::tr("Accept it? (remember, once, no) ");
     QStringList lines{hostkeywords::headline(question), hostkeywords::explanation(question),
                       hostkeywords::facts(question),    question.randomart,
                       hostkeywords::waiting(question),  ask};
     lines.removeAll(QString());
-    m_input.ask(lines.join(u'\n'), TerminalInput::Echo::On,
-                [answering, isChanged](std::optional<QByteArray> line) {
-                    const QByteArray word = line.value_or(QByteArray()).trimmed().toLower();
-                    if (word == "once")
-                        answering.give(HostKeyAnswer::AcceptOnce);
-                    else if (word == "replace" && isChanged)
-                        answering.give(HostKeyAnswer::Replace);
-                    else if (word == "remember" && !isChanged)
-                        answering.give(HostKeyAnswer::AcceptAndRemember);
-                    else
-                        answering.give(HostKeyAnswer::Refuse);
-                });
+    const Answering<HostKeyAnswer> answering;
+    askForWord(lines.join(u'\n'), words,
+               [answering](HostKeyAnswer answer) { answering.give(answer); });
     return answering.future();
+}
+
+/// Until one of the words is typed: a slip of the fingers decides nothing.
+void TerminalPrompter::askForWord(const QString &text, const QMap<QByteArray, HostKeyAnswer> &words,
+                                  const GiveAnswer &give)
+{
+    m_input.ask(text, TerminalInput::Echo::On,
+                [this, words, give](const std::optional<QByteArray> &line) {
+                    if (!line)
+                        return give(HostKeyAnswer::Refuse);
+                    const auto word = words.constFind(line->trimmed().toLower());
+                    if (word != words.cend())
+                        return give(*word);
+                    const QByteArrayList known = words.keys();
+                    askForWord(Words::tr("Type one of these words: %1. ")
+                                   .arg(QString::fromLatin1(known.join(", "))),
+                               words, give);
+                });
 }
 
 QFuture<AgentWaitAnswer> TerminalPrompter::showAgentWait(const AgentWait &wait)

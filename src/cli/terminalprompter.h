@@ -8,8 +8,8 @@ namespace slipway {
 class Console;
 class TerminalInput;
 
-/// Asks for passwords and about host keys on the terminal; refuses where there is none,
-/// and says why. Called on the thread it was made on.
+/// Asks for passwords and about host keys on the terminal; refuses where there is none. Called on
+/// the thread it was made on.
 class TerminalPrompter final : public SshPrompter
 {
 public:
@@ -18,14 +18,25 @@ public:
         , m_console(console)
     { }
 
+    /// Parked: keys in doubt are refused, for somebody to decide on when all else is done.
+    enum class HostKeys { Asked, Parked };
+    void setHostKeys(HostKeys hostKeys) { m_hostKeys = hostKeys; }
+    const QList<HostKeyQuestion> &parked() const { return m_parked; }
+
     QFuture<Result<std::shared_ptr<Secret>>> askSecret(const SshSecretPrompt &prompt) override;
     QFuture<HostKeyAnswer> askHostKey(const HostKeyQuestion &question) override;
     /// A line, once; there is no way to give up but Ctrl+C.
     QFuture<AgentWaitAnswer> showAgentWait(const AgentWait &wait) override;
 
 private:
+    using GiveAnswer = std::function<void(HostKeyAnswer)>;
+    void askForWord(const QString &text, const QMap<QByteArray, HostKeyAnswer> &words,
+                    const GiveAnswer &give);
+
     TerminalInput &m_input;
     const Console &m_console;
+    HostKeys m_hostKeys = HostKeys::Asked;
+    QList<HostKeyQuestion> m_parked;
 };
 
 } // namespace slipway

@@ -27,6 +27,7 @@ public:
     static QString planPath(const QString &path);
 
     TerminalInput &input() { return m_input; }
+    TerminalPrompter &prompter() { return m_prompter; }
     /// Those that the program was started with.
     const SecretSource &secrets() const { return m_secrets; }
 

@@ -39,12 +39,18 @@ public:
     Authenticator(SshServices services, const SshHost &host, ssh_session session,
                   Notifier &activity, Owner &owner);
 
+    ~Authenticator();
+    Q_DISABLE_COPY_MOVE(Authenticator)
+
     Task<std::optional<Error>> run();
+    /// The time for the login is over. Ends what is waited for here, and says what that is where it
+    /// is not the server.
+    std::optional<Error> giveUp();
 
 private:
     enum class Outcome { Denied, Partial, Success, Broken };
 
-    static Outcome outcomeOf(int status);
+    Outcome outcomeOf(int status) const;
     template<typename Call> Task<int> repeat(Call call);
     Task<Outcome> tryMethods();
     Task<Outcome> tryKeys();
@@ -58,7 +64,8 @@ private:
     Task<Outcome> offerWithCertificate(KeyFile file, SshKeyPtr key);
     std::optional<AgentKey> agentKey(const QByteArray &blob) const;
     bool mayOffer(const AgentKey &key) const;
-    Task<bool> isWelcome(QByteArray blob);
+    void leaveOut();
+    Task<Outcome> askForKey(QByteArray blob);
     Task<SshKeyPtr> unlock(KeyFile file);
     Task<Outcome> offer(SshKeyPtr key);
     Task<Outcome> tryPassword();
@@ -66,7 +73,9 @@ private:
     Task<Outcome> answerRounds();
     Task<Result<std::shared_ptr<Secret>>> answerFor(QString instruction, unsigned index);
     Task<PromptBroker::NumberedSecret> ask(SshSecretPrompt prompt);
+    QString tried() const;
     Error refusal() const;
+    Error brokenOff() const;
 
     SshServices m_services;
     const SshHost &m_host;
@@ -75,7 +84,9 @@ private:
     Owner &m_owner;
     QList<AgentKey> m_agentKeys;
     bool m_isAgentListed = false;
+    std::shared_ptr<AgentCall> m_listing; ///< while the agent is asked for its keys
     QStringList m_tried;
+    QStringList m_leftOut; ///< keys that would have been too many
     QStringList m_offeredFiles;
     QList<QByteArray> m_offeredBlobs;
     int m_offers = 0;
@@ -85,5 +96,15 @@ private:
     bool m_wasPasswordUsed = false;
     std::optional<Error> m_stop; ///< the person gave no answer
 };
+
+template<typename Call> Task<int> Authenticator::repeat(Call call)
+{
+    int status = call();
+    while (status == SSH_AUTH_AGAIN) {
+        co_await m_activity.next();
+        status = m_owner.isOver() ? SSH_AUTH_ERROR : call();
+    }
+    co_return status;
+}
 
 } // namespace slipway

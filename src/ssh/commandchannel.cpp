@@ -17,6 +17,21 @@ Task<ssh_channel> openSession(SshConnection &connection)
     co_return nullptr;
 }
 
+Task<void> requestEnvironment(SshConnection &connection, ssh_channel channel,
+                              QMap<QByteArray, QByteArray> environment)
+{
+    for (const auto &[name, value] : std::as_const(environment).asKeyValueRange()) {
+        // Each costs a way there and back, which a name that is never taken is not worth.
+        if (connection.refusesVariable(name))
+            continue;
+        const int status = co_await untilAnswered(connection, [channel, &name, &value] {
+            return ssh_channel_request_env(channel, name.constData(), value.constData());
+        });
+        if (status != SSH_OK && !connection.lost())
+            connection.noteRefusedVariable(name);
+    }
+}
+
 Task<bool> requestExec(SshConnection &connection, ssh_channel channel, QByteArray line)
 {
     const int status = co_await untilAnswered(connection, [channel, &line] {

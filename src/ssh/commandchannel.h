@@ -26,6 +26,10 @@ template<typename Call> Task<int> untilAnswered(SshConnection &connection, Call 
 
 /// An open session channel; null when the server opens none, or the connection is lost.
 Task<ssh_channel> openSession(SshConnection &connection);
+/// Hands over variables for what is run on the channel. Most servers take only a few names
+/// (AcceptEnv); the others are no reason to stop.
+Task<void> requestEnvironment(SshConnection &connection, ssh_channel channel,
+                              QMap<QByteArray, QByteArray> environment);
 /// False when the server refuses to run it, or the connection is lost.
 Task<bool> requestExec(SshConnection &connection, ssh_channel channel, QByteArray line);
 /// Sends what the server takes now. What was sent is wiped and leaves `input`.

@@ -114,14 +114,36 @@ void ConfigFile::set(const QString &keyword, const QString &rest, const QStringL
             values << words.first();
         return;
     }
+    if (keyword == "sendenv"_L1) {
+        sendVariables(words);
+        return;
+    }
     if (m_options.contains(keyword))
         return;
+    if (keyword == "setenv"_L1) {
+        m_options[keyword] = words;
+        return;
+    }
     const bool isWhole = keyword == "proxycommand"_L1;
     const bool isJoined = keyword.endsWith("knownhostsfile"_L1);
     m_options[keyword] = {isWhole               ? rest
                               : isJoined        ? words.join(u' ')
                               : isTime(keyword) ? secondsOf(words.first())
                                                 : words.first()};
+}
+
+/// All lines count; "-NAME" takes back what was named before.
+void ConfigFile::sendVariables(const QStringList &words)
+{
+    QStringList &names = m_options[u"sendenv"_s];
+    for (const QString &word : words) {
+        if (word.startsWith(u'-'))
+            names.removeIf([&word](const QString &name) {
+                return hostpattern::matches(word.sliced(1), name, hostpattern::Capitals::Differ);
+            });
+        else
+            names << word;
+    }
 }
 
 QString ConfigFile::hostName() const

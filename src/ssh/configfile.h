@@ -28,6 +28,7 @@ private:
     void read(const QString &file, const QString &folder, int depth, Active active);
     void include(const QStringList &patterns, const QString &folder, int depth, Active active);
     void set(const QString &keyword, const QString &rest, const QStringList &words);
+    void sendVariables(const QStringList &words);
     bool matchesHost(const QStringList &patterns) const;
     bool matches(const QStringList &criteria) const;
     bool meets(const QString &criterion, const QString &value) const;

@@ -59,23 +59,24 @@ std::optional<ConfigLine> ConfigLine::read(const QByteArray &line)
 
 namespace hostpattern {
 
-bool matches(const QString &pattern, const QString &text)
+bool matches(const QString &pattern, const QString &text, Capitals capitals)
 {
     // Only * and ? are special here; in a QRegularExpression wildcard, brackets would be too.
-    QString expression = QRegularExpression::escape(pattern.toLower());
+    const bool areAlike = capitals == Capitals::Alike;
+    QString expression = QRegularExpression::escape(areAlike ? pattern.toLower() : pattern);
     expression.replace(u"\\*"_s, u".*"_s).replace(u"\\?"_s, u"."_s);
     return QRegularExpression(u"\\A(?:"_s + expression + u")\\z"_s)
-        .match(text.toLower())
+        .match(areAlike ? text.toLower() : text)
         .hasMatch();
 }
 
 /// One that begins with "!" and matches decides against all others.
-bool matchesAny(const QStringList &patterns, const QString &text)
+bool matchesAny(const QStringList &patterns, const QString &text, Capitals capitals)
 {
     bool isMatch = false;
     for (const QString &pattern : patterns) {
         const bool isNegated = pattern.startsWith(u'!');
-        if (!matches(isNegated ? pattern.sliced(1) : pattern, text))
+        if (!matches(isNegated ? pattern.sliced(1) : pattern, text, capitals))
             continue;
         if (isNegated)
             return false;

@@ -20,12 +20,15 @@ struct ConfigLine
     static std::optional<ConfigLine> read(const QByteArray &line);
 };
 
-/// The patterns of Host and Match, where only * and ? are special; capitals are as good as others.
+/// The patterns of Host, Match and SendEnv, where only * and ? are special.
 namespace hostpattern {
 
-bool matches(const QString &pattern, const QString &text);
+/// Of hosts capitals are as good as other letters; of variables they are not.
+enum class Capitals { Alike, Differ };
+bool matches(const QString &pattern, const QString &text, Capitals capitals = Capitals::Alike);
 /// One that begins with "!" and matches decides against all others.
-bool matchesAny(const QStringList &patterns, const QString &text);
+bool matchesAny(const QStringList &patterns, const QString &text,
+                Capitals capitals = Capitals::Alike);
 
 } // namespace hostpattern
 

@@ -3,18 +3,19 @@
 
 #include "ssh/configfile.h"
 
+#include <QCoreApplication>
 #include <QFile>
-#include <QLoggingCategory>
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTimer>
+
+#include <pwd.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace slipway {
-
-Q_LOGGING_CATEGORY(logConfig, "slipway.ssh.config", QtInfoMsg)
 
 namespace {
 
@@ -22,11 +23,38 @@ constexpr int maximumProcesses = 4;
 /// A `Match exec` may run anything.
 constexpr auto patience = 10s;
 
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(slipway::ConfigReader)
+};
+
 QString sshProgram()
 {
+    // To somebody without an account ssh answers nothing.
+    if (::getpwuid(::getuid()) == nullptr)
+        return {};
     // The system's own first: a PATH may name a stranger's.
     const QString usual = u"/usr/bin/ssh"_s;
     return QFile::exists(usual) ? usual : QStandardPaths::findExecutable(u"ssh"_s);
+}
+
+QStringList argumentsFor(const ConfigReader::Query &query)
+{
+    QStringList arguments{u"-G"_s};
+    if (!query.user.isEmpty())
+        arguments << u"-l"_s << query.user;
+    if (query.port > 0)
+        arguments << u"-p"_s << QString::number(query.port);
+    return arguments << u"--"_s << query.host;
+}
+
+/// Several lines as one.
+QString inOneLine(const QByteArray &text)
+{
+    QStringList lines = QString::fromLocal8Bit(text).split(u'\n', Qt::SkipEmptyParts);
+    for (QString &line : lines)
+        line = line.trimmed();
+    return lines.join(u"; "_s);
 }
 
 } // namespace
@@ -46,7 +74,7 @@ ConfigReader::Options ConfigReader::parse(const QByteArray &output)
     return options;
 }
 
-void ConfigReader::ask(const Query &query, std::function<void(const Options &)> receive)
+void ConfigReader::ask(const Query &query, Receive receive)
 {
     if (!m_scan)
         m_scan = ConfigScan::ofAccount();
@@ -60,14 +88,14 @@ void ConfigReader::ask(const Query &query, std::function<void(const Options &)> 
     if (first.isEmpty())
         first = query.host;
     askProgram({first, query.user, query.port},
-               [host = query.host, receive = std::move(receive)](Options options) {
-                   if (!options.isEmpty())
-                       options[u"hostname"_s] = {host};
+               [host = query.host, receive = std::move(receive)](Result<Options> options) {
+                   if (options && !options->isEmpty())
+                       (*options)[u"hostname"_s] = {host};
                    receive(options);
                });
 }
 
-void ConfigReader::askProgram(const Query &query, std::function<void(const Options &)> receive)
+void ConfigReader::askProgram(const Query &query, Receive receive)
 {
     const QString key = u"%1@%2:%3"_s.arg(query.user, query.host).arg(query.port);
     if (const auto known = m_answers.constFind(key); known != m_answers.cend()) {
@@ -82,13 +110,7 @@ void ConfigReader::askProgram(const Query &query, std::function<void(const Optio
     waiters.append(std::move(receive));
     if (waiters.size() > 1)
         return;
-    QStringList arguments{u"-G"_s};
-    if (!query.user.isEmpty())
-        arguments << u"-l"_s << query.user;
-    if (query.port > 0)
-        arguments << u"-p"_s << QString::number(query.port);
-    arguments << u"--"_s << query.host;
-    m_queue.enqueue({key, arguments});
+    m_queue.enqueue({key, query});
     startNext();
 }
 
@@ -96,35 +118,53 @@ void ConfigReader::startNext()
 {
     while (m_running < maximumProcesses && !m_queue.isEmpty()) {
         ++m_running;
-        const auto [key, arguments] = m_queue.dequeue();
+        const auto [key, query] = m_queue.dequeue();
         auto *process = new QProcess(this);
         process->setStandardInputFile(QProcess::nullDevice());
         auto *timer = new QTimer(process);
         timer->setSingleShot(true);
         connect(timer, &QTimer::timeout, process, &QProcess::kill);
         connect(process, &QProcess::errorOccurred, this,
-                [this, key, process](QProcess::ProcessError error) {
+                [this, key, query, process](QProcess::ProcessError error) {
                     if (error != QProcess::FailedToStart)
                         return;
                     process->deleteLater();
-                    settle(key, {});
+                    // As where there is no such program at all.
+                    settle(key, ConfigFile::ofAccount(query));
                 });
-        connect(process, &QProcess::finished, this, [this, key, process](int exitCode) {
+        connect(process, &QProcess::finished, this, [this, key, process] {
             process->deleteLater();
-            if (exitCode != 0)
-                qCWarning(logConfig)
-                    << "ssh -G failed for" << key << process->readAllStandardError().trimmed();
-            settle(key, parse(process->readAllStandardOutput()));
+            settle(key, answerOf(*process));
         });
-        process->start(m_program, arguments);
+        process->start(m_program, argumentsFor(query));
         timer->start(patience);
     }
 }
 
-void ConfigReader::settle(const QString &key, const Options &options)
+Result<ConfigReader::Options> ConfigReader::answerOf(QProcess &process)
+{
+    const QByteArray said = process.readAllStandardError();
+    if (process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0)
+        return parse(process.readAllStandardOutput());
+    if (process.exitStatus() == QProcess::CrashExit)
+        return failure(ErrorCode::InvalidInput,
+                       Text::tr("it gave no answer within %1 seconds, which a “Match exec” can be "
+                                "the reason of")
+                           .arg(std::chrono::seconds(patience).count()),
+                       QString::fromLocal8Bit(said));
+    return failure(ErrorCode::InvalidInput,
+                   said.trimmed().isEmpty()
+                       ? Text::tr("it ended with status %1").arg(process.exitCode())
+                       : inOneLine(said),
+                   QString::fromLocal8Bit(said));
+}
+
+/// What was refused is asked again the next time: somebody may have corrected it.
+void ConfigReader::settle(const QString &key, const Result<Options> &options)
 {
     --m_running;
-    m_answers.insert(key, options);
+    if (options)
+        m_answers.insert(key, *options);
     const auto waiters = m_waiters.take(key);
     startNext();
     for (const auto &receive : waiters)

@@ -234,9 +234,13 @@ Task<Result<FileDescriptor>> dial(IoLoop &loop, WorkerPool &workers, DialTarget 
     }
     if (addresses.list.empty()) {
         co_return failure(ErrorCode::Unreachable,
-                          Text::tr("The name %1 of %2 is unknown to the name service. Check how "
-                                   "it is written and the network.")
-                              .arg(target.host, target.server),
+                          target.host == target.server
+                              ? Text::tr("The name %1 is unknown to the name service. Check how it "
+                                         "is written and the network.")
+                                    .arg(target.host)
+                              : Text::tr("The name %1 of %2 is unknown to the name service. Check "
+                                         "how it is written and the network.")
+                                    .arg(target.host, target.server),
                           addresses.problem);
     }
     Race race(loop, std::move(target));

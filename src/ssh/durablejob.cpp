@@ -179,6 +179,7 @@ Task<void> DurableJob::run()
 
 Task<bool> DurableJob::request()
 {
+    co_await requestEnvironment(*m_connection, m_channel, m_connection->host().environment);
     if (co_await requestExec(*m_connection, m_channel, m_script.execLine))
         co_return true;
     if (!m_connection->lost())

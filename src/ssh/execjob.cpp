@@ -137,6 +137,7 @@ Task<bool> ExecJob::launch()
     }
     if (status != SSH_OK || m_connection->lost())
         co_return false;
+    co_await requestEnvironment(*m_connection, m_channel, m_connection->host().environment);
     m_begin = IoLoop::Clock::now();
     co_return co_await requestExec(*m_connection, m_channel, m_script.execLine);
 }

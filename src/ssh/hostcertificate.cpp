@@ -75,16 +75,32 @@ std::optional<HostCertificate> HostCertificate::read(const QByteArray &blob)
     return result;
 }
 
+bool HostCertificate::isTooEarly(const QDateTime &now) const
+{
+    return quint64(now.toSecsSinceEpoch()) < m_validAfter;
+}
+
+bool HostCertificate::isTooLate(const QDateTime &now) const
+{
+    return quint64(now.toSecsSinceEpoch()) >= m_validBefore;
+}
+
+QString HostCertificate::untimely(const QDateTime &now) const
+{
+    if (isTooEarly(now))
+        return Text::tr("valid only from %1 on").arg(timeText(m_validAfter));
+    return isTooLate(now) ? Text::tr("expired on %1").arg(timeText(m_validBefore)) : QString();
+}
+
 QString HostCertificate::problem(const QString &host, const QDateTime &now) const
 {
-    const auto seconds = quint64(now.toSecsSinceEpoch());
     if (!m_isSigned)
         return Text::tr("its certificate is not signed by the authority it names");
     if (m_kind != hostKind)
         return Text::tr("its certificate is one for people, not for hosts");
-    if (seconds < m_validAfter)
+    if (isTooEarly(now))
         return Text::tr("its certificate is valid only from %1 on").arg(timeText(m_validAfter));
-    if (seconds >= m_validBefore)
+    if (isTooLate(now))
         return Text::tr("its certificate has expired on %1").arg(timeText(m_validBefore));
     if (!m_names.isEmpty() && !m_names.contains(host, Qt::CaseInsensitive))
         return Text::tr("its certificate is for %1, not for %2").arg(m_names.join(u", "_s), host);

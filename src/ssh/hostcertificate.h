@@ -24,9 +24,13 @@ public:
     /// Empty when it speaks for `host` (a name without port, or the HostKeyAlias) at that time;
     /// else why not, as the end of a sentence. Whether the authority is trusted is another matter.
     QString problem(const QString &host, const QDateTime &now) const;
+    /// "expired on …", "valid only from … on"; empty when the time is right.
+    QString untimely(const QDateTime &now) const;
 
 private:
     HostCertificate() = default;
+    bool isTooEarly(const QDateTime &now) const;
+    bool isTooLate(const QDateTime &now) const;
 
     PublicKey m_key;
     PublicKey m_authority;

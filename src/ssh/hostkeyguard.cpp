@@ -30,16 +30,15 @@ bool isGood(KnownHostKeys::Verdict verdict)
     return verdict == KnownHostKeys::Verdict::Known || verdict == KnownHostKeys::Verdict::Certified;
 }
 
+QString textOf(const QString &type, const QString &fingerprint)
+{
+    return u"%1 %2"_s.arg(type, fingerprint);
+}
+
 HostKeyQuestion::Kind kindOf(KnownHostKeys::Verdict verdict)
 {
-    switch (verdict) {
-    case KnownHostKeys::Verdict::Changed:
-        return HostKeyQuestion::Kind::Changed;
-    case KnownHostKeys::Verdict::OtherType:
-        return HostKeyQuestion::Kind::OtherType;
-    default:
-        return HostKeyQuestion::Kind::Unknown;
-    }
+    return verdict == KnownHostKeys::Verdict::Changed ? HostKeyQuestion::Kind::Changed
+                                                      : HostKeyQuestion::Kind::Unknown;
 }
 
 } // namespace
@@ -61,7 +60,8 @@ KnownHosts HostKeyGuard::files() const
 QByteArray HostKeyGuard::algorithms() const
 {
     QList<QByteArray> types = m_known.types();
-    if (m_certificate)
+    // Of a certificate that does not count the key is one like any other.
+    if (m_certificate && isGood(ask(m_certificate->key()).verdict))
         types.prepend(m_certificate->key().type());
     if (m_accepted)
         types.prepend(m_accepted->type());
@@ -194,6 +194,7 @@ HostKeyQuestion HostKeyGuard::questionAbout(const PublicKey &key,
     question.otherNames = files().namesWith(key, m_name);
     question.certificateProblem = answer.certificateProblem;
     question.servers = {m_host.name};
+    question.isKept = files().canRemember();
     return question;
 }
 
@@ -206,9 +207,10 @@ Error HostKeyGuard::notAccepted(const HostKeyQuestion &question) const
                          "the server was not set up anew, somebody may be listening in. When the "
                          "new key is right, replace the old one with “slipwayctl ssh trust "
                          "--replace %1” and connect again.")
-                    .arg(m_host.name, question.address, question.fingerprint, old.file)
+                    .arg(m_host.name, question.address,
+                         textOf(question.keyType, question.fingerprint), old.file)
                     .arg(old.line)
-                    .arg(old.fingerprint),
+                    .arg(textOf(old.keyType, old.fingerprint)),
                 {}};
     }
     if (!question.certificateProblem.isEmpty())

@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace slipway::hostkeywords {
@@ -25,16 +27,23 @@ QString shortList(const QStringList &names)
     return names.size() > shownNames ? list + u" …"_s : list;
 }
 
+bool isOfAnotherType(const HostKeyQuestion &question)
+{
+    return std::ranges::none_of(question.known, [&question](const KnownHostKey &known) {
+        return known.keyType == question.keyType;
+    });
+}
+
 QString situation(const HostKeyQuestion &question)
 {
     switch (question.kind) {
     case Kind::Changed:
+        if (isOfAnotherType(question))
+            return Text::tr("%1 is known by a key of another type, and does not show that one. If "
+                            "the server was not set up anew, somebody may be listening in.")
+                .arg(question.address);
         return Text::tr("%1 shows another key than the one that is known. If the server was not "
                         "set up anew, somebody may be listening in.")
-            .arg(question.address);
-    case Kind::OtherType:
-        return Text::tr("%1 is known by a key of another type. An update of its SSH server can be "
-                        "the reason; if nothing was done there, somebody may be listening in.")
             .arg(question.address);
     case Kind::Unknown:
         break;
@@ -55,8 +64,6 @@ QString headline(const HostKeyQuestion &question)
     switch (question.kind) {
     case Kind::Changed:
         return Text::tr("The host key of %1 has changed").arg(question.server);
-    case Kind::OtherType:
-        return Text::tr("%1 shows a key of another type").arg(question.server);
     case Kind::Unknown:
         break;
     }

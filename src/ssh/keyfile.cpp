@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/keyfile.h"
 
+#include "ssh/publickey.h"
 #include "ssh/sftpwire.h"
 
 #include <QFile>
+
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -20,7 +24,7 @@ void readEnvelope(const QByteArray &text, KeyFile &key)
     const qsizetype end = text.indexOf("-----END", start);
     const QByteArray body = QByteArray::fromBase64(text.mid(start, end - start));
     if (!body.startsWith(magic)) {
-        key.state = KeyFile::State::Unreadable;
+        key.state = KeyFile::State::Garbage;
         return;
     }
     WireReader reader(QByteArrayView(body).sliced(magic.size()));
@@ -32,6 +36,22 @@ void readEnvelope(const QByteArray &text, KeyFile &key)
     key.state = cipher == "none" ? KeyFile::State::Plain : KeyFile::State::Encrypted;
 }
 
+/// Of a line such as "ssh-ed25519 AAAA… comment"; empty when the text does not begin with one.
+QByteArray publicBlobIn(const QByteArray &text)
+{
+    const QList<QByteArray> words = text.split('\n').first().simplified().split(' ');
+    const PublicKey key(QByteArray::fromBase64(words.value(1)));
+    return !key.type().isEmpty() && key.type() == words.first() ? key.blob() : QByteArray();
+}
+
+/// As OpenSSH sees it: a file of somebody else's is theirs to guard.
+bool isExposed(const QString &path)
+{
+    struct stat status{};
+    return ::stat(QFile::encodeName(path).constData(), &status) == 0 && status.st_uid == ::getuid()
+        && (status.st_mode & 077U) != 0;
+}
+
 } // namespace
 
 KeyFile KeyFile::inspect(const QString &path)
@@ -40,20 +60,24 @@ KeyFile KeyFile::inspect(const QString &path)
     key.path = path;
     QFile file(path);
     const bool exists = file.exists();
-    const QByteArray text = file.open(QIODevice::ReadOnly) ? file.read(256 * 1024) : QByteArray();
-    if (!exists)
-        key.state = State::Missing;
+    const bool isReadable = file.open(QIODevice::ReadOnly);
+    const QByteArray text = isReadable ? file.read(256 * 1024) : QByteArray();
+    if (!exists || !isReadable)
+        key.state = exists ? State::Unreadable : State::Missing;
     else if (text.contains("BEGIN OPENSSH PRIVATE KEY"))
         readEnvelope(text, key);
     else if (text.contains("PRIVATE KEY"))
         key.state = text.contains("ENCRYPTED") ? State::Encrypted : State::Plain;
+    else if (key.publicBlob = publicBlobIn(text); !key.publicBlob.isEmpty())
+        key.state = State::PublicOnly;
     else
-        key.state = State::Unreadable;
+        key.state = State::Garbage;
+    if ((key.state == State::Plain || key.state == State::Encrypted) && isExposed(path))
+        key.state = State::Exposed;
 
     QFile publicFile(path + u".pub"_s);
     if (key.publicBlob.isEmpty() && publicFile.open(QIODevice::ReadOnly))
-        key.publicBlob
-            = QByteArray::fromBase64(publicFile.readLine().simplified().split(' ').value(1));
+        key.publicBlob = publicBlobIn(publicFile.readLine());
     const QString certificate = path + u"-cert.pub"_s;
     if (QFile::exists(certificate))
         key.certificatePath = QFile::encodeName(certificate);

@@ -9,7 +9,15 @@ namespace slipway {
 /// What can be said about a private key file without its passphrase.
 struct KeyFile
 {
-    enum class State { Missing, Unreadable, Plain, Encrypted };
+    enum class State {
+        Missing,
+        Unreadable,
+        Garbage, ///< it holds no key
+        Exposed, ///< others may read or write it, so that ssh does not use it either
+        Plain,
+        Encrypted,
+        PublicOnly, ///< the public half of a key that an agent has
+    };
 
     QString path;
     State state = State::Missing;

@@ -23,6 +23,14 @@ SshKeyPtr KeyStore::find(const QString &path)
     return SshKeyPtr(it == m_keys.cend() ? nullptr : ssh_key_dup(it->get()));
 }
 
+bool KeyStore::isNewWarning(const QString &path)
+{
+    const std::lock_guard lock(m_mutex);
+    const qsizetype before = m_warned.size();
+    m_warned.insert(path);
+    return m_warned.size() > before;
+}
+
 QByteArray KeyStore::lastAccepted(const QString &account)
 {
     const std::lock_guard lock(m_mutex);

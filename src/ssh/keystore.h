@@ -4,6 +4,7 @@
 #include "base/secret.h"
 
 #include <QHash>
+#include <QSet>
 #include <QString>
 
 #include <memory>
@@ -29,6 +30,9 @@ public:
     /// Null when it has not been loaded.
     SshKeyPtr find(const QString &path);
 
+    /// False for a file that was warned of before.
+    bool isNewWarning(const QString &path);
+
     /// The public key that an account took the last time; empty: none did yet.
     QByteArray lastAccepted(const QString &account);
     void noteAccepted(const QString &account, const QByteArray &publicBlob);
@@ -36,6 +40,7 @@ public:
 private:
     std::mutex m_mutex;
     QHash<QString, QByteArray> m_accepted;
+    QSet<QString> m_warned;
     QHash<QString, std::shared_ptr<ssh_key_struct>> m_keys;
 };
 

@@ -130,9 +130,10 @@ KnownHostKeys::Answer KnownHostKeys::check(const PublicKey &key,
         return {Verdict::Known, {}, {}};
     std::ranges::stable_partition(
         answer.lines, [&key](const KnownHostsLine &line) { return line.key.type() == key.type(); });
+    // As in OpenSSH also where only other types are known: those were asked for first, so the
+    // server has none of them any more, or it is another server.
     if (!answer.lines.empty())
-        answer.verdict
-            = answer.lines.front().key.type() == key.type() ? Verdict::Changed : Verdict::OtherType;
+        answer.verdict = Verdict::Changed;
     return answer;
 }
 

@@ -27,14 +27,13 @@ public:
         Known,
         Certified, ///< by an authority that is known for the host
         Unknown,
-        OtherType, ///< only keys of other types are known
-        Changed,
+        Changed, ///< other keys are known, of whatever type
         Revoked, ///< the key, or the authority that signed its certificate
     };
     struct Answer
     {
         Verdict verdict = Verdict::Unknown;
-        /// OtherType, Changed: what is known, the most alike first. Revoked: the line.
+        /// Changed: what is known, keys of the same type first. Revoked: the line.
         std::vector<KnownHostsLine> lines;
         /// Why the certificate is not good, or that one was expected; the end of a sentence.
         QString certificateProblem;
@@ -72,6 +71,8 @@ public:
     /// Other hosts that have this key.
     QStringList namesWith(const PublicKey &key, const HostKeyName &except) const;
 
+    /// Whether what is remembered is there the next time; not with "UserKnownHostsFile none".
+    bool canRemember() const { return m_writable.keeps(); }
     Result<void> remember(const HostKeyName &name, const PublicKey &key) const;
     /// Takes the host's other keys out and puts this one in, all in one step; a "FILE.old" keeps
     /// what was. Names that share a line, authorities and revoked keys stay. A file that may not be

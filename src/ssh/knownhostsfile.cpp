@@ -152,6 +152,12 @@ KnownHostsFile::lines(const std::function<bool(const KnownHostsLine &)> &wanted)
     return result;
 }
 
+bool KnownHostsFile::keeps() const
+{
+    const QFileInfo info(m_path);
+    return !info.exists() || info.isFile();
+}
+
 void KnownHostsFile::find(const QList<QByteArray> &names, const Receive &receive) const
 {
     QFile file(m_path);
@@ -191,9 +197,15 @@ Result<void> KnownHostsFile::append(QByteArray line) const
     const off_t size = ::lseek(fd.get(), 0, SEEK_END);
     if (size > 0 && ::pread(fd.get(), &last, 1, size - 1) == 1 && last != '\n')
         line.prepend('\n');
-    if (::write(fd.get(), line.constData(), size_t(line.size())) != line.size())
+    const ssize_t written = ::write(fd.get(), line.constData(), size_t(line.size()));
+    if (written == line.size())
+        return {};
+    const int problem = written < 0 ? errno : ENOSPC;
+    // Half a line would be glued to the next one.
+    if (written > 0 && ::ftruncate(fd.get(), size) != 0)
         return refusal(m_path);
-    return {};
+    errno = problem;
+    return refusal(m_path);
 }
 
 Result<void>

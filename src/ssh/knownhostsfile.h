@@ -23,6 +23,8 @@ public:
     /// Reads those that concern a host, found fast, and hands each on with the names it concerns.
     using Receive = std::function<void(const KnownHostsLine &, const QList<QByteArray> &)>;
     void find(const QList<QByteArray> &names, const Receive &receive) const;
+    /// False for what keeps nothing, such as /dev/null.
+    bool keeps() const;
     /// Makes folder and file for the owner alone where missing.
     Result<void> append(QByteArray line) const;
     /// Replaces the content in one step and keeps the old one as "FILE.old", as ssh-keygen does.

@@ -32,6 +32,14 @@ QString groupOf(const HostKeyQuestion &question)
     return key;
 }
 
+/// A changed key has to be replaced, and is not remembered beside the old one.
+bool accepts(const HostKeyQuestion &question, HostKeyAnswer answer)
+{
+    const bool isBeside = answer == HostKeyAnswer::AcceptAndRemember
+        && question.kind == HostKeyQuestion::Kind::Changed;
+    return answer != HostKeyAnswer::Refuse && !isBeside;
+}
+
 /// Calls once when the future has an answer (`fallback` when it was cancelled), never at once, and
 /// not any more when `owner` goes: continuations of a future would still be called then.
 template<typename T, typename Receive>
@@ -133,10 +141,11 @@ void PromptBroker::answerHostKey(const QString &key, HostKeyAnswer answer)
     QSet<QString> written;
     for (const HostKeyWaiter &waiter : open.waiters) {
         const QString &address = waiter.question.address;
-        if (answer != HostKeyAnswer::Refuse)
+        const bool isAccepted = accepts(waiter.question, answer);
+        if (isAccepted)
             m_acceptedHostKeys.insert(address + u' ' + waiter.question.fingerprint);
         // One of them writes the entry; a line for each would only repeat it.
-        const bool isRepeated = answer != HostKeyAnswer::Refuse && written.contains(address);
+        const bool isRepeated = isAccepted && written.contains(address);
         written.insert(address);
         waiter.receive(isRepeated ? HostKeyAnswer::AcceptOnce : answer);
     }

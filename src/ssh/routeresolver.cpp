@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/routeresolver.h"
 
+#include "ssh/configline.h"
 #include "ssh/sshaccount.h"
 #include "ssh/system/systemneed.h"
 
@@ -11,6 +12,8 @@
 #include <QSysInfo>
 
 #include <array>
+
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -99,6 +102,39 @@ QStringList authenticationOf(const ConfigReader::Options &options)
     return methods;
 }
 
+/// SetEnv wins over what SendEnv finds in this process. Secrets are handed over in another way.
+QMap<QByteArray, QByteArray> environmentOf(const ConfigReader::Options &options)
+{
+    QMap<QByteArray, QByteArray> environment;
+    const QStringList patterns = options.value(u"sendenv"_s);
+    for (char **entry = environ; !patterns.isEmpty() && *entry != nullptr; ++entry) {
+        const QByteArrayView text(*entry);
+        const qsizetype equals = text.indexOf('=');
+        const QByteArray name = text.first(std::max<qsizetype>(equals, 0)).toByteArray();
+        if (!name.isEmpty() && !name.startsWith("SLIPWAY_SECRET_")
+            && hostpattern::matchesAny(patterns, QString::fromLocal8Bit(name),
+                                       hostpattern::Capitals::Differ))
+            environment.insert(name, text.sliced(equals + 1).toByteArray());
+    }
+    for (const QString &text : options.value(u"setenv"_s)) {
+        if (const qsizetype equals = text.indexOf(u'='); equals > 0)
+            environment.insert(text.first(equals).toLocal8Bit(),
+                               text.sliced(equals + 1).toLocal8Bit());
+    }
+    return environment;
+}
+
+/// Without all its settings a server would be reached in another way than the one that is meant,
+/// past a jump host for one.
+Error notAccepted(const QString &name, const QString &host, const Error &error)
+{
+    return {error.code,
+            Text::tr("%1 is not connected to, because ssh cannot say which settings hold for it: "
+                     "%2. Correct the SSH configuration first; “ssh -G %3” checks it.")
+                .arg(name, error.message, host),
+            error.detail};
+}
+
 SshHost::NewHostKeys newHostKeysOf(const ConfigReader::Options &options)
 {
     // As `ssh -G` writes them.
@@ -147,8 +183,12 @@ void RouteResolver::resolveHop(const Hop &hop, Receiver receive)
     }
     const QString host = target.host.isEmpty() ? target.name : target.host;
     m_config.ask({host, target.user, target.port},
-                 [this, hop, receive](const ConfigReader::Options &options) {
-                     complete(hop, options, receive);
+                 [this, hop, host, receive](const Result<ConfigReader::Options> &options) {
+                     if (options)
+                         complete(hop, *options, receive);
+                     else
+                         receive(
+                             std::unexpected(notAccepted(hop.target.name, host, options.error())));
                  });
 }
 
@@ -275,6 +315,7 @@ SshHost RouteResolver::hostOf(const SshTarget &target, const ConfigReader::Optio
     host.knownHostsFiles << pathsOf(options, u"globalknownhostsfile"_s);
     if (options.isEmpty())
         host.knownHostsFiles << u"/etc/ssh/ssh_known_hosts"_s;
+    host.environment = environmentOf(options);
     host.systemOption = systemneed::optionFor(host, options);
     return host;
 }

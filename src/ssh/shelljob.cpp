@@ -134,14 +134,13 @@ Task<bool> ShellJob::launch()
     });
     if (gotTerminal != SSH_OK)
         co_return false;
+    QMap<QByteArray, QByteArray> environment = m_connection->host().environment;
     for (const auto &[name, value] : std::as_const(m_request.environment).asKeyValueRange()) {
-        const QByteArray key = name.toUtf8();
-        const QByteArray text = value.toUtf8();
-        // Most servers take only a few names (AcceptEnv); the others are no reason to stop.
-        std::ignore = co_await untilAnswered(*m_connection, [this, &key, &text] {
-            return ssh_channel_request_env(m_channel, key.constData(), text.constData());
-        });
+        // What the configuration says was said by a person.
+        if (!environment.contains(name.toUtf8()))
+            environment.insert(name.toUtf8(), value.toUtf8());
     }
+    co_await requestEnvironment(*m_connection, m_channel, environment);
     if (m_request.agent == ChannelRequest::Agent::Forward)
         m_agent = m_connection->forwardAgent();
     // A server that does not allow it (AllowAgentForwarding) still gives a terminal.

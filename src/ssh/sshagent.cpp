@@ -22,6 +22,7 @@ namespace {
 constexpr char requestIdentities = 11;
 constexpr char identitiesAnswer = 12;
 constexpr char agentFailure = 5;
+constexpr time_t connectSeconds = 5;
 constexpr quint32 maximumMessage = 256 * 1024;
 
 bool sendAll(int fd, const QByteArray &bytes)
@@ -79,6 +80,9 @@ FileDescriptor connectTo(const QString &path)
         return {};
     std::memcpy(address.sun_path, name.constData(), size_t(name.size()));
     const auto *where = reinterpret_cast<const sockaddr *>(&address);
+    // One that takes no more callers would hold us for ever.
+    const timeval patience{connectSeconds, 0};
+    ::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     if (!fd.isValid() || ::connect(fd.get(), where, sizeof address) != 0)
         return {};
     return fd;
@@ -132,10 +136,18 @@ void AgentCall::end()
 
 QList<AgentKey> SshAgent::keys() const
 {
+    AgentCall call;
+    return keys(call);
+}
+
+QList<AgentKey> SshAgent::keys(AgentCall &call) const
+{
     const FileDescriptor agent = connectTo(m_socketPath);
     if (!agent.isValid() || !sendMessage(agent.get(), QByteArray(1, requestIdentities)))
         return {};
+    call.begin(agent.get());
     const auto answer = receiveMessage(agent.get());
+    call.end();
     if (!answer || !answer->startsWith(identitiesAnswer))
         return {};
     WireReader reader(QByteArrayView(*answer).sliced(1));

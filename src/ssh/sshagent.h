@@ -19,11 +19,11 @@ struct AgentKey
     QString comment;
 };
 
-/// A signature that an agent was asked for, so that it can be given up. Thread-safe.
+/// Something that an agent was asked for, so that it can be given up. Thread-safe.
 class AgentCall
 {
 public:
-    /// The agent's answer is not waited for any more; the login is denied.
+    /// The agent's answer is not waited for any more: it has no keys, or does not sign.
     void abandon();
     bool isAbandoned() const;
 
@@ -44,6 +44,7 @@ public:
     explicit SshAgent(QString socketPath) : m_socketPath(std::move(socketPath)) { }
 
     QList<AgentKey> keys() const;
+    QList<AgentKey> keys(AgentCall &call) const;
     /// The agent's answer to one message; nothing when it does not answer.
     std::optional<QByteArray> ask(const QByteArray &message) const;
     /// Lets libssh log in with this one key; the agent's others are hidden from it, so that they

@@ -371,8 +371,11 @@ void SshConnection::resume()
 
 void SshConnection::giveUp()
 {
-    if (speaksOtherwise()) {
+    if (m_authenticator)
+        m_lost = m_authenticator->giveUp();
+    if (!m_lost && speaksOtherwise())
         m_lost = otherProtocol();
+    if (m_lost) {
         m_activity.notify();
         return;
     }

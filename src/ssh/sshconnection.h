@@ -9,6 +9,7 @@
 
 #include <QDateTime>
 #include <QHash>
+#include <QSet>
 
 #include <libssh/callbacks.h>
 #include <libssh/libssh.h>
@@ -70,6 +71,9 @@ public:
     void acceptForwards(int port, ChannelHandler handler) { m_forwards[port] = std::move(handler); }
     /// The server may use our agent while somebody keeps this; null where there is no agent.
     std::shared_ptr<AgentForwarder> forwardAgent();
+    /// Names that the server did not take once: it will not on this connection.
+    bool refusesVariable(const QByteArray &name) const { return m_refusedVariables.contains(name); }
+    void noteRefusedVariable(const QByteArray &name) { m_refusedVariables.insert(name); }
     void refuseForwards(int port) { m_forwards.remove(port); }
 
     /// Wakes everybody until libssh has nothing more to give; from the loop, not from a waiter.
@@ -135,6 +139,7 @@ private:
     std::optional<milliseconds> m_roundTrip;
     ssh_callbacks_struct m_callbacks{};
     QHash<int, ChannelHandler> m_forwards;
+    QSet<QByteArray> m_refusedVariables;
     std::weak_ptr<AgentForwarder> m_agent;
     bool m_isRequesting = false;
     bool m_isMeasuring = false;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QByteArray>
 #include <QList>
+#include <QMap>
 #include <QString>
 #include <QStringList>
 
@@ -35,9 +37,10 @@ struct SshHost
     /// asked about, also where OpenSSH would only warn.
     enum class NewHostKeys { Ask, Refuse, Remember };
     NewHostKeys newHostKeys = NewHostKeys::Ask;
-    bool hashKnownHosts = false; ///< names that are remembered
-    QString revokedHostKeys;     ///< a file of keys; empty: none
-    QString systemOption;        ///< what only the ssh program can follow; empty: nothing
+    bool hashKnownHosts = false;              ///< names that are remembered
+    QString revokedHostKeys;                  ///< a file of keys; empty: none
+    QMap<QByteArray, QByteArray> environment; ///< SendEnv and SetEnv: for what is run there
+    QString systemOption; ///< what only the ssh program can follow; empty: nothing
 
     QString account() const;
     std::chrono::milliseconds patience(std::chrono::milliseconds usual) const

@@ -43,8 +43,7 @@ struct HostKeyQuestion
 {
     enum class Kind {
         Unknown,
-        OtherType, ///< keys of other types are known
-        Changed,   ///< another key of this type is known
+        Changed, ///< other keys are known, of this or of another type
     };
 
     QString server;
@@ -53,12 +52,13 @@ struct HostKeyQuestion
     QString fingerprint; ///< "SHA256:…"
     Kind kind = Kind::Unknown;
     QString randomart = {};         ///< as of PublicKey::randomart()
-    QList<KnownHostKey> known = {}; ///< OtherType, Changed: what known_hosts has; not empty
+    QList<KnownHostKey> known = {}; ///< Changed: what known_hosts has; not empty
     QStringList otherNames = {};    ///< hosts that are known to have this key
     /// Why a certificate does not settle it; the end of a sentence, empty where none is expected.
     QString certificateProblem = {};
     QStringList servers = {}; ///< everybody who waits for this answer, `server` first
     int number = 0;           ///< tells this question from all others of the process
+    bool isKept = true;       ///< false: there is no file to remember the key in
 };
 
 enum class HostKeyAnswer {

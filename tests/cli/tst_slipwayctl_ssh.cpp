@@ -149,6 +149,67 @@ private Q_SLOTS:
         QCOMPARE(ended.exitCode, 1);
     }
 
+    void shouldParkUnknownAndChangedKeysOfSeveralServers()
+    {
+        QProcess process;
+        m_workspace->prepare(process);
+        process.setArguments({u"ssh"_s, u"exec"_s, u"--on"_s, u"web-1,new,changed"_s,
+                              u"--environment"_s, u"production"_s, u"--"_s, u"echo hi"_s});
+        PseudoTerminal terminal;
+        terminal.give(process);
+        process.start();
+
+        QVERIFY(process.waitForFinished(20000));
+
+        const QString screen = QString::fromUtf8(terminal.screen()).remove(u'\r');
+        const QString fingerprint = fingerprintOf("host_ed25519.pub");
+        const QString end = u"    new: ssh-ed25519 %1\n"_s.arg(fingerprint)
+            + u"slipwayctl: these host keys have changed. If a server was not set up anew, "
+              "somebody may be listening in:\n"_s
+            + u"    changed: ssh-ed25519 %1 in place of ssh-ed25519 %2 (%3, line 2)\n"_s.arg(
+                fingerprint, fingerprintOf("old.pub"), m_workspace->path(u"old_hosts"_s))
+            + u"Compare them with the servers' own, then decide with:\n"_s
+            + u"    slipwayctl ssh trust --environment production new\n"_s
+            + u"    slipwayctl ssh trust --environment production --replace changed\n"_s;
+        QVERIFY2(screen.endsWith(end), qPrintable(screen));
+        QVERIFY2(screen.contains(u"web-1: hi\n"_s), qPrintable(screen));
+        // Neither a question nor the same once more.
+        QCOMPARE(screen.count(fingerprint), 2);
+        QVERIFY2(!screen.contains(u"Accept it?"_s), qPrintable(screen));
+        QCOMPARE(process.exitCode(), 1);
+    }
+
+    void shouldAskAboutTheKeyOfOneServerUntilItGetsAnAnswer()
+    {
+        QProcess process;
+        m_workspace->prepare(process);
+        process.setArguments({u"ssh"_s, u"exec"_s, u"--on"_s, u"new"_s, u"--"_s, u"echo hi"_s});
+        PseudoTerminal terminal;
+        terminal.give(process);
+        process.start();
+
+        QVERIFY(terminal.waitFor("(remember, once, no) "));
+        terminal.type("yes\n");
+        QVERIFY(terminal.waitFor("Type one of these words: no, once, remember. "));
+        terminal.type("\n");
+        QVERIFY(terminal.waitFor("remember. \r\nType one of these words: no, once, remember. "));
+        terminal.type("Remember\n");
+        QVERIFY(process.waitForFinished(20000));
+
+        QVERIFY2(terminal.screen().contains("new: hi"), terminal.screen().constData());
+        QCOMPARE(process.exitCode(), 0);
+        QVERIFY(m_workspace->read(u"empty_hosts"_s).contains(m_sshd.hostKey()));
+    }
+
+    void shouldSayARefusedKeyOnceWhereThereIsNoTerminal()
+    {
+        const Ended ended = run({u"exec"_s, u"--on"_s, u"new"_s, u"--"_s, u"echo hi"_s});
+
+        QCOMPARE(ended.err.count(fingerprintOf("host_ed25519.pub")), 1);
+        QVERIFY2(ended.err.contains(u"slipwayctl ssh trust new"_s), qPrintable(ended.err));
+        QCOMPARE(ended.exitCode, 1);
+    }
+
     void shouldRunAgainWhereItDidNotSucceed()
     {
         const QString log = m_workspace->path(u"run.log"_s);

@@ -64,6 +64,63 @@ private Q_SLOTS:
         QCOMPARE(m_workspace->read(u"old_hosts.old"_s), before);
     }
 
+    void shouldSayWhatATerminalIsMissingFor()
+    {
+        const QString fingerprint = fingerprintOf("host_ed25519.pub");
+
+        const Ended unknown = run({u"trust"_s, u"new"_s});
+        const Ended changed = run({u"trust"_s, u"changed"_s, u"--replace"_s});
+
+        QVERIFY2(unknown.err.contains(u"no terminal to ask about it. When it is right, accept it "
+                                      "with --fingerprint "_s
+                                      + fingerprint),
+                 qPrintable(unknown.err));
+        QVERIFY2(changed.err.contains(u"no terminal to ask about it. When it is right, replace the "
+                                      "old one with --replace --fingerprint "_s
+                                      + fingerprint),
+                 qPrintable(changed.err));
+        QVERIFY2(changed.err.contains(fingerprintOf("old.pub")), qPrintable(changed.err));
+        QCOMPARE(unknown.exitCode, 1);
+        QCOMPARE(changed.exitCode, 1);
+    }
+
+    void shouldNotCallTrustedWhatIsNotRemembered()
+    {
+        // As "UserKnownHostsFile none" becomes.
+        QByteArray config = m_workspace->read(u"slipway.yaml"_s);
+        config.replace(m_workspace->path(u"empty_hosts"_s).toUtf8(), "/dev/null");
+        m_workspace->write(u"slipway.yaml"_s, config);
+
+        const Ended ended
+            = run({u"trust"_s, u"new"_s, u"--fingerprint"_s, fingerprintOf("host_ed25519.pub")});
+
+        QCOMPARE(ended.out, QString());
+        QVERIFY2(ended.err.contains(u"cannot be remembered"_s), qPrintable(ended.err));
+        QVERIFY2(ended.err.contains(u"UserKnownHostsFile"_s), qPrintable(ended.err));
+        QCOMPARE(ended.exitCode, 1);
+    }
+
+    void shouldSayWhyAKeyCouldNotBeWritten()
+    {
+        // Larger than a file may become, which the others of the workspace stay far below.
+        m_workspace->write(u"empty_hosts"_s, QByteArray(4096, '#').repeated(1024) + '\n');
+        QProcess process;
+        m_workspace->prepare(process);
+        const QString ctl = process.program();
+        process.setProgram(u"/bin/sh"_s);
+        process.setArguments({u"-c"_s, u"trap '' XFSZ; ulimit -f 4096; exec \"$@\""_s, u"sh"_s, ctl,
+                              u"ssh"_s, u"trust"_s, u"new"_s, u"--fingerprint"_s,
+                              fingerprintOf("host_ed25519.pub")});
+        process.start();
+        QVERIFY(process.waitForFinished(60000));
+
+        const QString said = QString::fromUtf8(process.readAllStandardError());
+        QVERIFY2(said.contains(m_workspace->path(u"empty_hosts"_s) + u": File too large"_s),
+                 qPrintable(said));
+        QVERIFY2(!said.contains(u"terminal"_s), qPrintable(said));
+        QCOMPARE(process.exitCode(), 1);
+    }
+
     void shouldShowBothKeysOnATerminalAndReplaceWhenAsked()
     {
         QProcess process;

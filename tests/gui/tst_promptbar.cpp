@@ -94,6 +94,36 @@ private Q_SLOTS:
         QCOMPARE(asked.result(), HostKeyAnswer::Replace);
     }
 
+    void shouldNotOfferToRememberWhereThereIsNoFile_data()
+    {
+        using Kind = HostKeyQuestion::Kind;
+        QTest::addColumn<Kind>("kind");
+        QTest::newRow("unknown") << Kind::Unknown;
+        QTest::newRow("changed") << Kind::Changed;
+    }
+
+    void shouldNotOfferToRememberWhereThereIsNoFile()
+    {
+        QFETCH(const HostKeyQuestion::Kind, kind);
+        WindowPrompter prompter;
+        ThemeFollower follower(ThemeFollower::Preference::Light);
+        Theming theming(follower);
+        PromptBar bar(prompter, theming);
+        HostKeyQuestion question = questionOf(u"web-1"_s);
+        question.kind = kind;
+        question.known = {{u"ssh-ed25519"_s, u"SHA256:old"_s, u"/etc/known_hosts"_s, 1}};
+        question.isKept = false;
+
+        const auto asked = prompter.askHostKey(question);
+        QTRY_VERIFY(bar.isVisible());
+
+        QVERIFY(!bar.findChild<QPushButton *>(u"acceptButton"_s)->isVisible());
+        QVERIFY(!bar.findChild<QPushButton *>(u"replaceButton"_s)->isVisible());
+        bar.findChild<QPushButton *>(u"onceButton"_s)->click();
+        QVERIFY(asked.isFinished());
+        QCOMPARE(asked.result(), HostKeyAnswer::AcceptOnce);
+    }
+
     void shouldCountThoseWhoWaitForTheSameKey()
     {
         WindowPrompter prompter;

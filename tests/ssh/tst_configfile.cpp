@@ -39,6 +39,9 @@ private Q_SLOTS:
         QTest::newRow("proxy command") << "ProxyCommand nc -X \"a b\" %h %p # no comment\n"_ba;
         QTest::newRow("jump then command") << "ProxyJump gate\nProxyCommand nc %h\n"_ba;
         QTest::newRow("times") << "ConnectTimeout 1m30s\nServerAliveInterval 2m\n"_ba;
+        QTest::newRow("variables to send")
+            << "SendEnv A B_*\nHost web-1\nSendEnv C -A\nHost db\nSendEnv D\n"_ba;
+        QTest::newRow("variables to set") << "SetEnv A=1 B=\"x y\"\nSetEnv C=3\n"_ba;
         QTest::newRow("include") << "Include sub/*.conf\nPort 5\n"_ba;
         QTest::newRow("include in a block") << "Host db\nInclude sub/*.conf\nHost *\nPort 5\n"_ba;
         QTest::newRow("block ends with the include")
@@ -150,8 +153,9 @@ private:
         file.read(folder.filePath(u"config"_s), folder.path());
 
         const auto actual = file.options();
-        for (const auto &key : {u"hostname"_s, u"user"_s, u"port"_s, u"proxyjump"_s,
-                                u"proxycommand"_s, u"hostkeyalias"_s, u"certificatefile"_s})
+        for (const auto &key :
+             {u"hostname"_s, u"user"_s, u"port"_s, u"proxyjump"_s, u"proxycommand"_s,
+              u"hostkeyalias"_s, u"certificatefile"_s, u"sendenv"_s, u"setenv"_s})
             QVERIFY2(actual.value(key) == expected.value(key),
                      qPrintable(QString::fromUtf8(config) + key + u": "_s
                                 + actual.value(key).join(u'|') + u" instead of "_s

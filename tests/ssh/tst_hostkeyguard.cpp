@@ -117,6 +117,28 @@ private Q_SLOTS:
         QCOMPARE(m_prompter->hostKeyQuestions.first().kind, HostKeyQuestion::Kind::Changed);
     }
 
+    void shouldAskForTheTypeThatIsKnownFirst_data()
+    {
+        QTest::addColumn<QString>("type");
+        QTest::addColumn<QByteArray>("wanted");
+        QTest::newRow("ed25519") << u"ed25519"_s << "ssh-ed25519,"_ba;
+        QTest::newRow("ecdsa") << u"ecdsa"_s << "ecdsa-sha2-nistp256,ssh-ed25519,"_ba;
+        QTest::newRow("rsa") << u"rsa"_s << "rsa-sha2-512,rsa-sha2-256,ssh-ed25519,"_ba;
+    }
+
+    void shouldAskForTheTypeThatIsKnownFirst()
+    {
+        QFETCH(const QString, type);
+        QFETCH(const QByteArray, wanted);
+        write(u"known_hosts"_s, "web " + textOf(makeKey(u"known_"_s + type, type)));
+        HostKeyGuard guard(services(), m_host);
+
+        guard.prepare();
+
+        QVERIFY2(guard.algorithms().startsWith(wanted), guard.algorithms().constData());
+        QCOMPARE(guard.algorithms().count(','), 5);
+    }
+
     void shouldRefuseNewKeysUnaskedWhereTheConfigSaysSo()
     {
         m_host.newHostKeys = SshHost::NewHostKeys::Refuse;
@@ -151,10 +173,10 @@ private:
         return hasEnded ? error : Error{ErrorCode::Internal, u"It did not end."_s, {}};
     }
     QString path(const QString &name) const { return m_folder.filePath(name); }
-    PublicKey makeKey(const QString &name) const
+    PublicKey makeKey(const QString &name, const QString &type = u"ed25519"_s) const
     {
         QProcess::execute(u"/usr/bin/ssh-keygen"_s,
-                          {u"-q"_s, u"-t"_s, u"ed25519"_s, u"-N"_s, u""_s, u"-f"_s, path(name)});
+                          {u"-q"_s, u"-t"_s, type, u"-N"_s, u""_s, u"-f"_s, path(name)});
         return keyIn(name + u".pub"_s);
     }
     PublicKey keyIn(const QString &name) const

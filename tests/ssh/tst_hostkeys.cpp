@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ssh/hostkeywords.h"
 #include "ssh/sshconnections.h"
 #include "support/observedcommand.h"
 #include "support/sshdfixture.h"
@@ -139,12 +140,13 @@ private Q_SLOTS:
         QCOMPARE(read(changed.knownHosts), line);
     }
 
-    void shouldSayThatOnlyAnotherTypeIsKnown()
+    void shouldTakeAKeyForChangedWhereOnlyAnotherTypeIsKnown()
     {
         QVERIFY(m_sshd->start());
         m_sshd->makeKey(u"host_ecdsa"_s, u"ecdsa"_s);
-        const SshTarget other = target(
-            u"web-1"_s, m_sshd->knownHostsName() + ' ' + m_sshd->hostKey(u"host_ecdsa"_s) + '\n');
+        const QByteArray line
+            = m_sshd->knownHostsName() + ' ' + m_sshd->hostKey(u"host_ecdsa"_s) + '\n';
+        const SshTarget other = target(u"web-1"_s, line);
         connectTo({other});
 
         start(u"web-1"_s);
@@ -152,10 +154,37 @@ private Q_SLOTS:
         const HostKeyQuestion question = m_prompter->asked[0]->question;
         m_prompter->answer(0, HostKeyAnswer::AcceptAndRemember);
 
-        QVERIFY2(succeeds(0), message(0));
-        QCOMPARE(question.kind, HostKeyQuestion::Kind::OtherType);
+        QVERIFY(m_commands[0]->waitForEnd(20000));
+        QVERIFY(m_commands[0]->result.error);
+        QCOMPARE(m_commands[0]->result.error->code, ErrorCode::HostKey);
+        for (const QString &wanted : {u"has changed"_s, QString(other.knownHosts + u" line 1"_s),
+                                      question.known.first().fingerprint, u"ssh-ed25519"_s,
+                                      u"ecdsa-sha2-nistp256"_s, u"--replace web-1"_s})
+            QVERIFY2(m_commands[0]->result.error->message.contains(wanted), message(0));
+        QCOMPARE(question.kind, HostKeyQuestion::Kind::Changed);
         QCOMPARE(question.known.first().keyType, u"ecdsa-sha2-nistp256"_s);
-        QCOMPARE(read(other.knownHosts).count('\n'), 2);
+        QVERIFY(hostkeywords::explanation(question).contains(u"of another type"_s));
+        QCOMPARE(read(other.knownHosts), line);
+        start(u"web-1"_s);
+        QTRY_COMPARE(m_prompter->asked.size(), 2U);
+        m_prompter->answer(1, HostKeyAnswer::Replace);
+        QVERIFY2(succeeds(1), message(1));
+        QCOMPARE(read(other.knownHosts), m_sshd->knownHostsName() + ' ' + m_sshd->hostKey() + '\n');
+    }
+
+    void shouldAskForTheTypeThatIsKnownBeforeThatOfABadCertificate()
+    {
+        certify(u"ed25519"_s, u"ed25519"_s, {u"-h"_s, u"-n"_s, u"mail.example.com"_s});
+        m_sshd->makeKey(u"own_rsa"_s, u"rsa"_s);
+        QVERIFY(m_sshd->start(certified() + "HostKey " + m_sshd->path("own_rsa").toUtf8() + '\n'));
+        connectTo({target(u"web-1"_s,
+                          authorityLine() + m_sshd->knownHostsName() + ' '
+                              + m_sshd->hostKey(u"own_rsa"_s) + '\n')});
+
+        start(u"web-1"_s);
+
+        QVERIFY2(succeeds(0), message(0));
+        QCOMPARE(m_prompter->asked.size(), 0U);
     }
 
     void shouldParkHostsThatWaitAndServeTheOthers()

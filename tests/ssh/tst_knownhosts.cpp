@@ -12,6 +12,8 @@
 
 #include <thread>
 
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 SLIPWAY_PRINTABLE(ErrorCode)
@@ -93,7 +95,10 @@ private Q_SLOTS:
             Verdict::Known);
         row("changed", "web" + other, u"web"_s, 22, Verdict::Changed);
         row("two keys", "web" + other + "web" + key, u"web"_s, 22, Verdict::Known);
-        row("other type", "web" + rsa, u"web"_s, 22, Verdict::OtherType);
+        row("other type", "web" + rsa, u"web"_s, 22, Verdict::Changed);
+        row("other type known with a port", "[web]:2222" + rsa, u"web"_s, 2222, Verdict::Changed);
+        row("other type without a port", "web" + rsa, u"web"_s, 2222, Verdict::Unknown);
+        row("other type and this", "web" + rsa + "web" + key, u"web"_s, 22, Verdict::Known);
         row("other type and changed", "web" + rsa + "web" + other, u"web"_s, 22, Verdict::Changed);
         row("revoked", "@revoked *" + key + "web" + key, u"web"_s, 22, Verdict::Revoked);
         row("revoked after", "web" + key + "@revoked web" + key, u"web"_s, 22, Verdict::Revoked);
@@ -216,6 +221,33 @@ private Q_SLOTS:
         QCOMPARE(::stat(pipe.toUtf8().constData(), &status), 0);
         QVERIFY(S_ISFIFO(status.st_mode));
         QVERIFY(!QFile::exists(pipe + u".old"_s));
+    }
+
+    void shouldSayWhetherWhatItRemembersIsKept()
+    {
+        QVERIFY(KnownHosts(write("known_hosts", {}), {}).canRemember());
+        QVERIFY(KnownHosts(m_folder->filePath(u"new/known_hosts"_s), {}).canRemember());
+        QVERIFY(!KnownHosts(u"/dev/null"_s, {}).canRemember());
+    }
+
+    void shouldLeaveNoHalfOfALineWhereThereIsNoRoom()
+    {
+        const QByteArray before = "mail " + keyText('b') + '\n';
+        const QString file = write("known_hosts", before);
+        rlimit usual{};
+        QCOMPARE(::getrlimit(RLIMIT_FSIZE, &usual), 0);
+        const auto handler = ::signal(SIGXFSZ, SIG_IGN);
+        const rlimit full{rlim_t(before.size() + 10), usual.rlim_max};
+        QCOMPARE(::setrlimit(RLIMIT_FSIZE, &full), 0);
+
+        const auto remembered = KnownHosts(file, {}).remember(name(), keyOf(keyText('a')));
+
+        ::setrlimit(RLIMIT_FSIZE, &usual);
+        ::signal(SIGXFSZ, handler);
+        QVERIFY(!remembered);
+        QVERIFY2(remembered.error().message.endsWith(u"No space left on device."_s),
+                 qPrintable(remembered.error().message));
+        QCOMPARE(read("known_hosts"), before);
     }
 
     void shouldFindRevokedKeysInAFileOfTheirOwn()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ssh/configfile.h"
 #include "ssh/configscan.h"
 #include "ssh/routeresolver.h"
 
@@ -188,6 +189,29 @@ private Q_SLOTS:
         QCOMPARE(host.authentication, (QStringList{u"password"_s, u"gssapi-with-mic"_s}));
     }
 
+    void shouldTakeTheVariablesThatTheConfigSends()
+    {
+        qputenv("SLIPWAY_TEST_A", "sent");
+        qputenv("SLIPWAY_TEST_B", "covered");
+        qputenv("SLIPWAY_SECRET_TEST", "hidden");
+        answer("web-1",
+               "sendenv SLIPWAY_*\nsendenv slipway_test_*\nsetenv SLIPWAY_TEST_B=a b=c\n"
+               "setenv OTHER=\n");
+        m_targets[u"web-1"_s] = named(u"web-1"_s);
+
+        const auto route = resolve(u"web-1"_s);
+
+        for (const char *name : {"SLIPWAY_TEST_A", "SLIPWAY_TEST_B", "SLIPWAY_SECRET_TEST"})
+            qunsetenv(name);
+        QVERIFY(route);
+        const QMap<QByteArray, QByteArray> sent = route->first().environment;
+        QCOMPARE(sent.value("SLIPWAY_TEST_A"), "sent"_ba);
+        QCOMPARE(sent.value("SLIPWAY_TEST_B"), "a b=c"_ba);
+        QVERIFY(sent.contains("OTHER"));
+        QVERIFY(!sent.contains("SLIPWAY_SECRET_TEST"));
+        QVERIFY(!sent.contains("PATH"));
+    }
+
     void shouldSayWhatItCannotFollow_data()
     {
         QTest::addColumn<QByteArray>("config");
@@ -229,6 +253,62 @@ private Q_SLOTS:
         QCOMPARE(route->first().port, 22);
         QCOMPARE(route->first().knownHosts, QDir::homePath() + u"/.ssh/known_hosts"_s);
         QCOMPARE(route->first().identityFiles.size(), 3);
+    }
+
+    void shouldRefuseAHostWhoseSettingsSshDoesNotAccept()
+    {
+        program("echo 'config: line 3: Bad configuration option: fnord' >&2\n"
+                "echo 'config: terminating, 1 bad configuration options' >&2\nexit 255\n");
+        m_targets[u"web-1"_s] = named(u"web-1"_s);
+
+        const auto refused = resolve(u"web-1"_s);
+
+        QVERIFY(!refused);
+        QCOMPARE(int(refused.error().code), int(ErrorCode::InvalidInput));
+        QCOMPARE(refused.error().message,
+                 u"web-1 is not connected to, because ssh cannot say which settings hold for it: "
+                 "config: line 3: Bad configuration option: fnord; config: terminating, 1 bad "
+                 "configuration options. Correct the SSH configuration first; “ssh -G web-1” "
+                 "checks it."_s);
+        // What somebody corrected meanwhile counts.
+        answer("web-1", "hostname 10.0.0.9\n");
+        const auto corrected = resolve(u"web-1"_s);
+        QVERIFY(corrected);
+        QCOMPARE(corrected->first().host, u"10.0.0.9"_s);
+    }
+
+    void shouldRefuseAHostBehindAJumpWhoseSettingsSshDoesNotAccept()
+    {
+        program("for host; do :; done\n[ \"$host\" = web-1 ] && echo 'proxyjump gate' && exit 0\n"
+                "exit 7\n");
+        m_targets[u"web-1"_s] = named(u"web-1"_s);
+
+        const auto refused = resolve(u"web-1"_s);
+
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().message.startsWith(u"gate is not connected to"_s),
+                 qPrintable(refused.error().message));
+        QVERIFY2(refused.error().message.contains(u"status 7"_s),
+                 qPrintable(refused.error().message));
+    }
+
+    void shouldReadTheFilesByItselfWhereTheProgramCannotBeStarted()
+    {
+        answer("web-1", {});
+        QFile::setPermissions(m_folder.filePath(u"ssh"_s), QFile::ReadOwner);
+        m_targets[u"web-1"_s] = named(u"web-1"_s);
+        const auto wanted = ConfigFile::ofAccount({u"web-1"_s, {}, 0});
+
+        const auto route = resolve(u"web-1"_s);
+
+        QVERIFY(route);
+        QVERIFY(!wanted.isEmpty());
+        std::optional<ConfigReader::Options> answered;
+        m_config->ask({u"web-1"_s, {}, 0},
+                      [&answered](const Result<ConfigReader::Options> &options) {
+                          answered = options.value_or(ConfigReader::Options());
+                      });
+        QVERIFY(answered == wanted);
     }
 
     void shouldSeeWhichHostsTheConfigSaysTheSameOf_data()
@@ -280,9 +360,11 @@ private Q_SLOTS:
         ConfigReader reader;
         QHash<QString, QStringList> names;
         for (const QString &host : {u"web-1"_s, u"web-2"_s})
-            reader.ask({host, {}, 2022}, [&names, host](const ConfigReader::Options &options) {
-                names[host] = options.value(u"hostname"_s) + options.value(u"port"_s);
-            });
+            reader.ask({host, {}, 2022},
+                       [&names, host](const Result<ConfigReader::Options> &options) {
+                           QVERIFY(options);
+                           names[host] = options->value(u"hostname"_s) + options->value(u"port"_s);
+                       });
 
         QCOMPARE(reader.findChildren<QProcess *>().size(), 1);
         QTRY_COMPARE(names.value(u"web-1"_s), (QStringList{u"web-1"_s, u"2022"_s}));
@@ -321,13 +403,18 @@ private:
         QFile file(m_folder.filePath(QString::fromUtf8("answer-" + host)));
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(text);
+        program("for host; do :; done\necho \"$host\" >> \"$0.log\"\n"
+                "exec cat \"${0%/ssh}/answer-$host\"\n");
+        QFile::remove(m_folder.filePath(u"ssh.log"_s));
+    }
+    /// What stands in for ssh.
+    void program(const QByteArray &text)
+    {
         QFile script(m_folder.filePath(u"ssh"_s));
         QVERIFY(script.open(QIODevice::WriteOnly));
-        script.write("#!/bin/sh\nfor host; do :; done\necho \"$host\" >> \"$0.log\"\n"
-                     "exec cat \"${0%/ssh}/answer-$host\"\n");
+        script.write("#!/bin/sh\n" + text);
         script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
         m_config->setProgram(script.fileName());
-        QFile::remove(m_folder.filePath(u"ssh.log"_s));
     }
     Result<SshRoute> resolve(const QString &name)
     {

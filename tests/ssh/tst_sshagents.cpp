@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ssh/keyfile.h"
 #include "ssh/sshconnections.h"
 #include "support/fakesshprompter.h"
 #include "support/observedcommand.h"
 #include "support/sshdfixture.h"
 
+#include <QLocalServer>
+#include <QLocalSocket>
 #include <QPromise>
 
 using namespace Qt::StringLiterals;
@@ -41,6 +44,7 @@ private Q_SLOTS:
         m_prompter = std::make_unique<WaitingPrompter>();
         m_settings = SshSettings();
         m_settings.useConfig = false;
+        m_identity.clear();
         startAgent();
     }
     void cleanup()
@@ -145,11 +149,7 @@ private Q_SLOTS:
 
     void shouldBeginWithTheKeyThatWasTakenTheLastTime()
     {
-        for (int i = 0; i < 3; ++i) {
-            const QString name = u"junk-%1"_s.arg(i);
-            m_sshd->makeKey(name, u"ed25519"_s);
-            add(name, {});
-        }
+        addJunk(3);
         add(u"user_ed25519"_s, {});
         QVERIFY(m_sshd->start("LogLevel VERBOSE\n"));
         connect();
@@ -165,6 +165,133 @@ private Q_SLOTS:
         QVERIFY2(!second.result.error, text(second.result));
         QTRY_COMPARE(m_sshd->log().count("Accepted publickey"), 2);
         QCOMPARE(m_sshd->log().count("Failed publickey"), 3);
+    }
+
+    void shouldUseTheAgentsKeyOfAPublicKeyFile()
+    {
+        addJunk(3);
+        add(u"user_ed25519"_s, {});
+        QVERIFY(QFile::remove(m_sshd->userKey()));
+        QVERIFY(m_sshd->start("LogLevel VERBOSE\nMaxAuthTries 1\n"));
+        m_identity = m_sshd->path("user_ed25519.pub");
+        connect();
+
+        ObservedCommand observed(start());
+
+        QVERIFY(observed.waitForEnd(20000));
+        QVERIFY2(!observed.result.error, text(observed.result));
+        QCOMPARE(m_sshd->log().count("Failed publickey"), 0);
+    }
+
+    void shouldSayAtOnceThatTheServerHadEnoughOfTheKeys()
+    {
+        addJunk(5);
+        QVERIFY(m_sshd->start("MaxAuthTries 3\n"));
+        connect();
+        QElapsedTimer timer;
+        timer.start();
+
+        ObservedCommand observed(start());
+
+        QVERIFY(observed.waitForEnd(20000));
+        QVERIFY(observed.result.error);
+        QVERIFY2(timer.elapsed() < 10000, text(observed.result));
+        QCOMPARE(observed.result.error->code, ErrorCode::Authentication);
+        QVERIFY2(observed.result.error->message.contains(u"Too many authentication failures"_s),
+                 text(observed.result));
+        QVERIFY2(observed.result.error->message.contains(
+                     u"Tried: the agent's key junk-0, the agent's key junk-1, the agent's key "
+                     "junk-2. "_s),
+                 text(observed.result));
+        QVERIFY2(observed.result.error->message.contains(
+                     u": 2 (the agent's key junk-3, the agent's key junk-4)"_s),
+                 text(observed.result));
+        QVERIFY2(observed.result.error->message.contains(u"IdentitiesOnly"_s),
+                 text(observed.result));
+    }
+
+    void shouldSayWhichKeysItLeftOut()
+    {
+        addJunk(6);
+        add(u"user_ed25519"_s, {});
+        QVERIFY(m_sshd->start("KbdInteractiveAuthentication no\n"));
+        connect();
+
+        ObservedCommand observed(start());
+
+        QVERIFY(observed.waitForEnd(20000));
+        QVERIFY(observed.result.error);
+        QCOMPARE(observed.result.error->code, ErrorCode::Authentication);
+        const QString message = observed.result.error->message;
+        const QString left = message.section(u"Left out"_s, 1);
+        QVERIFY2(left.contains(u": 2 (the agent's key junk-5, the agent's key test)"_s),
+                 qPrintable(message));
+        QVERIFY2(left.contains(u"IdentitiesOnly"_s), qPrintable(message));
+        QVERIFY2(!message.section(u"Left out"_s, 0, 0).contains(u"junk-5"_s), qPrintable(message));
+    }
+
+    void shouldNotWaitForEverForASilentAgent()
+    {
+        QLocalServer agent;
+        const QString path = m_sshd->path("silent");
+        QVERIFY(agent.listen(path));
+        qputenv("SSH_AUTH_SOCK", path.toUtf8());
+        QVERIFY(m_sshd->start());
+        m_settings.connectTimeout = 1s;
+        connect();
+
+        ObservedCommand observed(start());
+
+        QVERIFY(observed.waitForEnd(20000));
+        QVERIFY(observed.result.error);
+        QVERIFY2(
+            observed.result.error->message.contains(u"agent at "_s + path + u" does not answer"_s),
+            text(observed.result));
+    }
+
+    void shouldLetGoOfASilentAgentWhenCancelled()
+    {
+        QLocalServer agent;
+        const QString path = m_sshd->path("silent");
+        QVERIFY(agent.listen(path));
+        qputenv("SSH_AUTH_SOCK", path.toUtf8());
+        QVERIFY(m_sshd->start());
+        connect();
+        ObservedCommand observed(start());
+        QTRY_VERIFY(agent.hasPendingConnections());
+        std::unique_ptr<QLocalSocket> asking(agent.nextPendingConnection());
+
+        m_connections.reset();
+
+        QTRY_COMPARE(asking->state(), QLocalSocket::UnconnectedState);
+    }
+
+    void shouldSayThatThePrivateHalfOfAPublicKeyFileIsInNoAgent()
+    {
+        m_sshd->makeKey(u"other"_s, u"ed25519"_s);
+        QVERIFY(m_sshd->start());
+        m_identity = m_sshd->path("other.pub");
+        connect();
+
+        ObservedCommand observed(start());
+
+        QVERIFY(observed.waitForEnd(20000));
+        QVERIFY(observed.result.error);
+        QCOMPARE(observed.result.error->code, ErrorCode::Authentication);
+        QVERIFY2(observed.result.error->message.contains(m_identity
+                                                         + u", whose other half is in no agent"_s),
+                 text(observed.result));
+    }
+
+    void shouldKnowAPublicKeyFileByItsContent()
+    {
+        const KeyFile named = KeyFile::inspect(m_sshd->path("user_ed25519.pub"));
+        const KeyFile beside = KeyFile::inspect(m_sshd->userKey());
+
+        QVERIFY(named.state == KeyFile::State::PublicOnly);
+        QVERIFY(!named.publicBlob.isEmpty());
+        // With IdentitiesOnly this is what lets the agent's key be offered.
+        QCOMPARE(named.publicBlob, beside.publicBlob);
     }
 
 private:
@@ -195,6 +322,19 @@ private:
                                        + QStringList{m_sshd->path(key.toUtf8().constData())}),
                  0);
     }
+    void addJunk(int count)
+    {
+        for (int i = 0; i < count; ++i) {
+            const QString name = u"junk-%1"_s.arg(i);
+            m_sshd->makeKey(name, u"ed25519"_s);
+            QProcess keygen;
+            keygen.start(
+                u"/usr/bin/ssh-keygen"_s,
+                {u"-c"_s, u"-C"_s, name, u"-f"_s, m_sshd->path(name.toUtf8().constData())});
+            QVERIFY(keygen.waitForFinished());
+            add(name, {});
+        }
+    }
     QString answerFile() const { return m_sshd->path("answer"); }
     void confirm(const QByteArray &answer) const
     {
@@ -212,6 +352,7 @@ private:
         target.user = SshdFixture::userName();
         target.port = m_sshd->port();
         target.knownHosts = m_sshd->knownHosts();
+        target.identity = m_identity;
         m_connections = std::make_unique<SshConnections>(QList{target}, m_settings, *m_prompter);
     }
     std::unique_ptr<RunningCommand> start() const
@@ -231,6 +372,7 @@ private:
     std::unique_ptr<QProcess> m_agent;
     std::unique_ptr<WaitingPrompter> m_prompter;
     SshSettings m_settings;
+    QString m_identity;
     std::unique_ptr<SshConnections> m_connections;
 };
 

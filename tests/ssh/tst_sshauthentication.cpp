@@ -69,6 +69,54 @@ private Q_SLOTS:
         QVERIFY2(result.error->message.contains(u"does not exist"_s), text(result));
     }
 
+    void shouldNotUseAKeyThatOthersMayRead()
+    {
+        startSshd();
+        QVERIFY(QFile::setPermissions(m_target.identity,
+                                      QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther));
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"chmod 600 .*user_ed25519"_s));
+
+        const CommandResult result = run();
+
+        QVERIFY(result.error);
+        QCOMPARE(result.error->code, ErrorCode::Authentication);
+        QVERIFY2(result.error->message.contains(u"others may read it (put that right with “chmod "
+                                                "600 "_s),
+                 text(result));
+    }
+
+    void shouldNameAKeyFileWithoutAKey()
+    {
+        startSshd();
+        m_target.identity = m_sshd->path("garbage");
+        QFile file(m_target.identity);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("no key at all\n");
+        file.close();
+
+        const CommandResult result = run();
+
+        QVERIFY(result.error);
+        QVERIFY2(result.error->message.contains(u"garbage, which holds no key"_s), text(result));
+    }
+
+    void shouldSayThatACertificateHasExpired()
+    {
+        m_sshd->makeKey(u"authority"_s, u"ed25519"_s);
+        m_sshd->makeKey(u"signed"_s, u"ed25519"_s);
+        QProcess::execute(u"/usr/bin/ssh-keygen"_s,
+                          {u"-q"_s, u"-s"_s, m_sshd->path("authority"), u"-I"_s, u"test"_s, u"-n"_s,
+                           SshdFixture::userName(), u"-V"_s, u"20200101:20200201"_s,
+                           m_sshd->path("signed.pub")});
+        startSshd("TrustedUserCAKeys " + m_sshd->path("authority.pub").toUtf8() + '\n');
+        m_target.identity = m_sshd->path("signed");
+
+        const CommandResult result = run();
+
+        QVERIFY(result.error);
+        QVERIFY2(result.error->message.contains(u"signed-cert.pub (expired on "_s), text(result));
+    }
+
     void shouldAskOnceForThePassphraseOfAKey()
     {
         startSshd();

@@ -56,6 +56,22 @@ private Q_SLOTS:
         QVERIFY2(result.error->message.contains(u"no-such-host.invalid"_s), text(result));
     }
 
+    void shouldNotRepeatANameThatIsUnknown()
+    {
+        SshTarget unknown = target();
+        unknown.name = u"nowhere.invalid"_s;
+        unknown.host = unknown.name;
+        connectTo({unknown});
+
+        ObservedCommand observed(m_connections->runner(unknown.name).start(command("true")));
+
+        QVERIFY(observed.waitForEnd(20000));
+        QVERIFY(observed.result.error);
+        QVERIFY2(observed.result.error->message.startsWith(
+                     u"The name nowhere.invalid is unknown to the name service."_s),
+                 text(observed.result));
+    }
+
     void shouldGiveUpOnAServerThatNeverGreets()
     {
         QTcpServer silent;

@@ -126,7 +126,7 @@ void PromptBar::show(const HostKeyQuestion &question)
     m_ui->waitingText->setText(waiting);
     m_ui->secretEdit->setVisible(false);
     m_ui->keepCheck->hide();
-    m_ui->replaceButton->setVisible(isChanged);
+    m_ui->replaceButton->setVisible(isChanged && question.isKept);
     m_ui->replaceButton->setText(tr("Replace the known key of %1").arg(question.server));
     m_ui->replaceButton->setAccessibleName(m_ui->replaceButton->text());
     m_ui->onceButton->show();
@@ -135,7 +135,7 @@ void PromptBar::show(const HostKeyQuestion &question)
     if (isChanged)
         showButtons({}, tr("Do not connect"));
     else
-        showButtons(tr("It is: accept and remember"), tr("Refuse"));
+        showButtons(question.isKept ? tr("It is: accept and remember") : QString(), tr("Refuse"));
     if (m_isNew)
         m_ui->refuseButton->setFocus();
 }
