@@ -143,7 +143,7 @@ void SshCopyCommand::upload(const Arguments &arguments, const QStringList &sourc
             const QByteArray name
                 = QFile::encodeName(QFileInfo(QDir::cleanPath(source)).fileName());
             const QByteArray path = to.path.toUtf8();
-            plan.add(source, isInto ? joinPath(path, name) : path);
+            plan.add(QFile::encodeName(source), isInto ? joinPath(path, name) : path);
         }
     }
     startPlans();
@@ -195,8 +195,9 @@ void SshCopyCommand::download(const Arguments &arguments, const QList<Place> &so
     for (const Place &source : sources) {
         Transfer transfer = newTransfer(Transfer::Direction::Download);
         transfer.remotePath = source.path.toUtf8();
-        const QString own = QFile::decodeName(entryName(cleanPath(transfer.remotePath)));
-        transfer.localPath = isInto ? QDir(to).filePath(own) : to;
+        const QByteArray place = QFile::encodeName(to);
+        transfer.localPath
+            = isInto ? joinPath(place, entryName(cleanPath(transfer.remotePath))) : place;
         if (plan)
             plan->add(transfer.localPath, transfer.remotePath);
         else
@@ -252,7 +253,7 @@ QString SshCopyCommand::labelOf(const Copy &copy)
 {
     return copy.transfer.direction == Transfer::Direction::Upload
         ? QString(copy.server.toString() + u':' + displayName(copy.transfer.remotePath))
-        : copy.transfer.localPath;
+        : displayName(copy.transfer.localPath);
 }
 
 void SshCopyCommand::fault(const QString &place, const Error &error)
@@ -267,7 +268,7 @@ void SshCopyCommand::report(const Copy &copy, const TransferResult &result)
         m_exitCode = exitcode::failed;
     if (m_isJson) {
         QJsonObject line{{u"server"_s, copy.server.toString()},
-                         {u"local"_s, copy.transfer.localPath},
+                         {u"local"_s, displayName(copy.transfer.localPath)},
                          {u"remote"_s, displayName(copy.transfer.remotePath)},
                          {u"changed"_s, result.changed},
                          {u"bytes"_s, result.size},

@@ -22,7 +22,7 @@ struct Transfer
     enum class Times { New, Kept };
 
     Direction direction = Direction::Upload;
-    QString localPath;
+    QByteArray localPath;  ///< in the bytes of this machine's file system
     QByteArray remotePath; ///< of the file; absolute, or relative to the login folder
     Existing existing = Existing::Keep;
     Partial partial = Partial::Continued;

@@ -5,10 +5,6 @@
 #include "base/worker.h"
 #include "exec/remotename.h"
 
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
-
 namespace slipway {
 
 TreePlan::TreePlan(RemoteFiles &files, Transfer pattern, QObject *parent)
@@ -17,7 +13,7 @@ TreePlan::TreePlan(RemoteFiles &files, Transfer pattern, QObject *parent)
     , m_pattern(std::move(pattern))
 { }
 
-void TreePlan::add(const QString &localPath, const QByteArray &remotePath)
+void TreePlan::add(const QByteArray &localPath, const QByteArray &remotePath)
 {
     m_sources.append({localPath, remotePath});
 }
@@ -30,42 +26,13 @@ void TreePlan::start()
         startDownload();
 }
 
-TreePlan::LocalTree TreePlan::scan(const QList<Pair> &sources)
-{
-    LocalTree tree;
-    for (const Pair &source : sources)
-        scanOne(source, tree);
-    return tree;
-}
-
-void TreePlan::scanOne(const Pair &source, LocalTree &tree)
-{
-    const QFileInfo info(source.local);
-    if (!info.isReadable()) {
-        tree.unreadable.append(source.local);
-    } else if (info.isDir()) {
-        tree.folders.append(source.remote);
-        const QFileInfoList entries
-            = QDir(source.local)
-                  .entryInfoList(QDir::Files | QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot
-                                     | QDir::NoSymLinks,
-                                 QDir::Name);
-        for (const QFileInfo &entry : entries)
-            scanOne(
-                {entry.filePath(), joinPath(source.remote, QFile::encodeName(entry.fileName()))},
-                tree);
-    } else {
-        tree.files.append(source);
-    }
-}
-
 void TreePlan::startUpload()
 {
     // A tree of many thousand files takes its time.
-    onWorker(&TreePlan::scan, m_sources).then(this, [this](LocalTree tree) {
+    onWorker(&LocalTree::scan, m_sources).then(this, [this](LocalTree tree) {
         m_tree = std::move(tree);
-        for (const QString &path : std::as_const(m_tree.unreadable))
-            Q_EMIT failed(path, {ErrorCode::Io, tr("%1 cannot be read.").arg(path)});
+        for (const LocalTree::Problem &problem : std::as_const(m_tree.problems))
+            Q_EMIT failed(displayName(problem.local), problem.error);
         makeNextFolder();
     });
 }
@@ -78,7 +45,7 @@ void TreePlan::makeNextFolder()
         Q_EMIT finished();
         return;
     }
-    const QByteArray &path = m_tree.folders.at(m_folder++);
+    const QByteArray path = m_tree.folders.at(m_folder++).remote;
     whenDone(m_files.makeFolder(path), this, [this, path](const Result<void> &made) {
         // One that is there already is as good.
         if (!made && made.error().code != ErrorCode::Refused)
@@ -109,27 +76,44 @@ void TreePlan::look(const Pair &source)
 
 void TreePlan::list(const Pair &folder)
 {
-    if (!QDir().mkpath(folder.local)) {
-        Q_EMIT failed(
-            folder.local,
-            {ErrorCode::Io, tr("The folder %1 cannot be made on this machine.").arg(folder.local)});
+    if (const auto made = makeLocalFolder(folder.local); !made) {
+        Q_EMIT failed(displayName(folder.local), made.error());
         return;
     }
     ++m_open;
     whenDone(m_files.list(folder.remote), this, [this, folder](const Result<RemoteListing> &found) {
-        if (!found)
+        if (found)
+            take(folder, *found);
+        else
             Q_EMIT failed(displayName(folder.remote), found.error());
-        const QList<RemoteEntry> entries = found ? found->entries : QList<RemoteEntry>();
-        for (const RemoteEntry &entry : entries) {
-            const Pair below{QDir(folder.local).filePath(QFile::decodeName(entry.name)),
-                             joinPath(folder.remote, entry.name)};
-            if (entry.kind == RemoteKind::Folder)
-                list(below);
-            else if (entry.kind == RemoteKind::File)
-                find(below);
-        }
         endListing();
     });
+}
+
+void TreePlan::take(const Pair &folder, const RemoteListing &listing)
+{
+    const QString place = displayName(folder.remote);
+    if (listing.refused > 0)
+        Q_EMIT failed(place,
+                      {ErrorCode::Io,
+                       tr("%n entries of %1 have names that no file can have, so they were left "
+                          "out.",
+                          "", listing.refused)
+                           .arg(place)});
+    if (listing.isCut)
+        Q_EMIT failed(place,
+                      {ErrorCode::Refused,
+                       tr("%1 has more than %2 entries, and those after them were left out. Pack "
+                          "the folder on the server and copy the archive.")
+                           .arg(place)
+                           .arg(RemoteFiles::mostEntries)});
+    for (const RemoteEntry &entry : listing.entries) {
+        const Pair below{joinPath(folder.local, entry.name), joinPath(folder.remote, entry.name)};
+        if (entry.kind == RemoteKind::Folder)
+            list(below);
+        else if (entry.kind == RemoteKind::File)
+            find(below);
+    }
 }
 
 void TreePlan::endListing()

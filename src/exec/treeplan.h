@@ -2,6 +2,7 @@
 #pragma once
 
 #include "exec/filetransfers.h"
+#include "exec/localtree.h"
 
 #include <QList>
 #include <QObject>
@@ -22,7 +23,7 @@ public:
     TreePlan(RemoteFiles &files, Transfer pattern, QObject *parent = nullptr);
 
     /// A file or a folder, and its place on the other side; before start().
-    void add(const QString &localPath, const QByteArray &remotePath);
+    void add(const QByteArray &localPath, const QByteArray &remotePath);
     void start();
 
 Q_SIGNALS:
@@ -34,26 +35,14 @@ Q_SIGNALS:
     void finished();
 
 private:
-    struct Pair
-    {
-        QString local;
-        QByteArray remote;
-    };
-    /// Of this machine: in an order in which each folder comes before what is in it.
-    struct LocalTree
-    {
-        QList<QByteArray> folders;
-        QList<Pair> files;
-        QStringList unreadable;
-    };
+    using Pair = LocalTree::Pair;
 
-    static LocalTree scan(const QList<Pair> &sources);
-    static void scanOne(const Pair &source, LocalTree &tree);
     void startUpload();
     void makeNextFolder();
     void startDownload();
     void look(const Pair &source);
     void list(const Pair &folder);
+    void take(const Pair &folder, const RemoteListing &listing);
     void endListing();
     void find(const Pair &file);
 

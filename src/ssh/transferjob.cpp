@@ -67,8 +67,9 @@ Error TransferJob::changedMeanwhile() const
     return {ErrorCode::Io,
             Text::tr("%1 changed while it was copied, so the copy was dropped. Copy it again when "
                      "nothing writes to it.")
-                .arg(m_transfer.direction == Transfer::Direction::Upload ? m_transfer.localPath
-                                                                         : m_written)};
+                .arg(m_transfer.direction == Transfer::Direction::Upload
+                         ? displayName(m_transfer.localPath)
+                         : m_written)};
 }
 
 Error TransferJob::errorFor(const Reply &reply, const QString &what) const

@@ -5,7 +5,9 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <fcntl.h>
 #include <signal.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 using namespace slipway;
@@ -150,6 +152,29 @@ private Q_SLOTS:
         QCOMPARE(m_workspace->read(u"back/index.html"_s), "<p>");
     }
 
+    void shouldCopyNamesThatAreNoText()
+    {
+        QTemporaryDir remote;
+        const QByteArray odd = "bad\xff\xfe";
+        m_workspace->write(u"site/f"_s, "first");
+        m_workspace->write(u"site/sub/z"_s, "last");
+        writeBytes(QFile::encodeName(m_workspace->path(u"site/"_s)) + odd, "odd");
+
+        const Ended there
+            = run({u"copy"_s, u"--recursive"_s, u"site"_s, u"web-1:%1/"_s.arg(remote.path())});
+        const Ended back
+            = run({u"copy"_s, u"--recursive"_s, u"web-1:%1/site"_s.arg(remote.path()), u"back"_s});
+
+        QVERIFY2(there.exitCode == 0, qPrintable(there.err));
+        QVERIFY2(there.out.contains(u"site/bad\\xFF\\xFE: copied"_s), qPrintable(there.out));
+        QCOMPARE(there.out.count(u'\n'), 3);
+        QCOMPARE(readBytes(QFile::encodeName(remote.path()) + "/site/" + odd), "odd"_ba);
+        QVERIFY2(back.exitCode == 0, qPrintable(back.err));
+        QVERIFY2(back.out.contains(u"back/bad\\xFF\\xFE: copied"_s), qPrintable(back.out));
+        QCOMPARE(readBytes(QFile::encodeName(m_workspace->path(u"back/"_s)) + odd), "odd"_ba);
+        QCOMPARE(m_workspace->read(u"back/sub/z"_s), "last"_ba);
+    }
+
     void shouldForwardPortsUntilItIsInterrupted()
     {
         QTcpServer target;
@@ -196,6 +221,23 @@ private Q_SLOTS:
         QVERIFY2(down.err.contains(u"down refuses connections"_s), qPrintable(down.err));
         QCOMPARE(wrong.exitCode, 2);
         QVERIFY2(wrong.err.contains(u"“80” is no forward"_s), qPrintable(wrong.err));
+    }
+
+private:
+    /// Names that QFile cannot say.
+    static void writeBytes(const QByteArray &path, const QByteArray &content)
+    {
+        const int file = ::open(path.constData(), O_WRONLY | O_CREAT, 0644);
+        QVERIFY(file >= 0);
+        QCOMPARE(::write(file, content.constData(), size_t(content.size())), content.size());
+        ::close(file);
+    }
+    static QByteArray readBytes(const QByteArray &path)
+    {
+        QFile file;
+        const int open = ::open(path.constData(), O_RDONLY);
+        return file.open(open, QFile::ReadOnly, QFile::AutoCloseHandle) ? file.readAll()
+                                                                        : QByteArray();
     }
 };
 

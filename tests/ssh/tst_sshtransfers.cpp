@@ -318,7 +318,7 @@ private:
     {
         Transfer transfer;
         transfer.direction = direction;
-        transfer.localPath = local();
+        transfer.localPath = QFile::encodeName(local());
         transfer.remotePath = QFile::encodeName(remote());
         return transfer;
     }
