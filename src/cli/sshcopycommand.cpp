@@ -47,11 +47,13 @@ CommandSpec SshCopyCommand::spec()
            "checked by hash, then renamed; one that broke off goes on where it stopped when "
            "the command is given again."),
         tr("Without --replace no file is overwritten. Links in folders are left out.")};
-    spec.exitCodes = {{exitcode::success, tr("It was copied everywhere.")},
-                      {exitcode::failed, tr("It was not, at least in one place.")},
-                      {exitcode::usage,
-                       tr("Wrong usage, an unknown server, or a source that cannot "
-                          "be read.")}};
+    spec.exitCodes
+        = {{exitcode::success, tr("It was copied everywhere.")},
+           {exitcode::failed, tr("It was not, at least in one place.")},
+           {exitcode::usage,
+            tr("Wrong usage, an unknown server, or a source that cannot "
+               "be read.")},
+           {exitcode::interrupted, tr("It was interrupted; what was copied of a file is kept.")}};
     spec.examples
         = {{u"slipwayctl ssh copy --replace nginx.conf web:/etc/nginx/conf.d/"_s, QString()},
            {u"slipwayctl ssh copy --recursive web-1:/var/log/shop logs"_s, QString()}};
@@ -117,6 +119,7 @@ Transfer SshCopyCommand::newTransfer(Transfer::Direction direction) const
     transfer.existing = m_existing;
     transfer.times = m_times;
     transfer.mode = m_mode;
+    transfer.onCancel = Transfer::OnCancel::PartKept;
     return transfer;
 }
 
@@ -256,16 +259,22 @@ QString SshCopyCommand::labelOf(const Copy &copy)
         : displayName(copy.transfer.localPath);
 }
 
+void SshCopyCommand::setFailed()
+{
+    if (!m_isInterrupted)
+        m_exitCode = exitcode::failed;
+}
+
 void SshCopyCommand::fault(const QString &place, const Error &error)
 {
-    m_exitCode = exitcode::failed;
+    setFailed();
     console().error(u"slipwayctl: %1: %2"_s.arg(place, error.message));
 }
 
 void SshCopyCommand::report(const Copy &copy, const TransferResult &result)
 {
     if (result.error)
-        m_exitCode = exitcode::failed;
+        setFailed();
     if (m_isJson) {
         QJsonObject line{{u"server"_s, copy.server.toString()},
                          {u"local"_s, displayName(copy.transfer.localPath)},
@@ -331,7 +340,7 @@ void SshCopyCommand::clearProgress() const
 void SshCopyCommand::interrupt()
 {
     m_isInterrupted = true;
-    m_exitCode = exitcode::failed;
+    m_exitCode = exitcode::interrupted;
     m_waiting.clear();
     m_plans.clear();
     for (const auto &running : m_running)

@@ -54,6 +54,7 @@ private:
     void begin(Copy copy);
     void end(Running *running, const TransferResult &result);
     void report(const Copy &copy, const TransferResult &result);
+    void setFailed();
     void fault(const QString &place, const Error &error);
     void showProgress();
     void clearProgress() const;

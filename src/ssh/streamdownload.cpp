@@ -253,7 +253,10 @@ Task<void> StreamDownload::tidy()
     if (!m_target)
         co_return;
     co_await channelVerdict();
-    m_keepsPart = (m_keepsPart || connection().lost()) && !isCancelled();
+    const auto facts = m_target->facts();
+    const bool isWorthKeeping = facts && facts->size > 0;
+    m_keepsPart
+        = isWorthKeeping && !dropsPart() && (m_keepsPart || connection().lost() || isCancelled());
     if (!m_keepsPart)
         co_await local([file = m_target] {
             file->discard();

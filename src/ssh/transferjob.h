@@ -50,6 +50,11 @@ protected:
     Task<void> resolvePath();
     Error errorFor(const Reply &reply, const QString &what) const;
     Error changedMeanwhile() const;
+    /// It was cancelled, and nothing shall be left of it.
+    bool dropsPart() const
+    {
+        return isCancelled() && m_transfer.onCancel == Transfer::OnCancel::PartDropped;
+    }
     void showProgress(qint64 done, qint64 total) { m_link->reportProgress(done, total); }
 
     Transfer m_transfer;

@@ -175,6 +175,43 @@ private Q_SLOTS:
         QCOMPARE(m_workspace->read(u"back/sub/z"_s), "last"_ba);
     }
 
+    void shouldGoOnWithACopyThatWasInterrupted_data()
+    {
+        QTest::addColumn<bool>("isUpload");
+        QTest::newRow("up") << true;
+        QTest::newRow("down") << false;
+    }
+    void shouldGoOnWithACopyThatWasInterrupted()
+    {
+        QFETCH(bool, isUpload);
+        QTemporaryDir remote;
+        const QString here = m_workspace->path(u"big"_s);
+        const QString there = remote.filePath(u"big"_s);
+        QFile source(isUpload ? here : there);
+        QVERIFY(source.open(QIODevice::WriteOnly));
+        QVERIFY(source.resize(qint64(1500) * 1024 * 1024));
+        const QString goal = isUpload ? there : here;
+        const QFileInfo part(QFileInfo(goal).path() + u"/.big.slipway-part"_s);
+        const QStringList words = isUpload ? QStringList{u"copy"_s, here, u"web-1:"_s + there}
+                                           : QStringList{u"copy"_s, u"web-1:"_s + there, here};
+        QProcess process;
+        m_workspace->prepare(process);
+        process.setArguments(QStringList{u"ssh"_s} + words);
+        process.start();
+        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(part.filePath()).size() > 20'000'000, 15000);
+
+        ::kill(pid_t(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(15000));
+        const Ended again = run(words);
+
+        QCOMPARE(process.exitCode(), 130);
+        const QString said = QString::fromUtf8(process.readAllStandardError());
+        QVERIFY2(said.contains(u"What was copied is kept"_s), qPrintable(said));
+        QVERIFY2(again.exitCode == 0, qPrintable(again.err));
+        QVERIFY2(again.out.contains(u": copied, from "_s), qPrintable(again.out));
+        QVERIFY(!part.exists());
+    }
+
     void shouldForwardPortsUntilItIsInterrupted()
     {
         QTcpServer target;

@@ -212,6 +212,34 @@ private Q_SLOTS:
         QCOMPARE(entries(direction), QStringList());
     }
 
+    void shouldGoOnFromAPartThatACancelKept_data() { addDirections(); }
+    void shouldGoOnFromAPartThatACancelKept()
+    {
+        QFETCH(Direction, direction);
+        const QByteArray content = sample(150 * mebibyte);
+        write(source(direction), content, 0644);
+        Transfer kept = transfer(direction);
+        kept.onCancel = Transfer::OnCancel::PartKept;
+        auto running = m_connections->transfers(u"web-1"_s).start(kept);
+        QSignalSpy progress(running.get(), &RunningTransfer::progressed);
+        QSignalSpy ended(running.get(), &RunningTransfer::finished);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            !progress.isEmpty() && progress.last().first().toLongLong() > 6 * mebibyte, 20000);
+
+        running->cancel();
+        QVERIFY(ended.wait(20000));
+        const auto broken = ended.first().first().value<TransferResult>();
+        const TransferResult again = copy(transfer(direction));
+
+        QVERIFY(broken.error);
+        QCOMPARE(broken.error->code, ErrorCode::Cancelled);
+        QVERIFY(broken.isPartialKept);
+        QVERIFY2(!again.error, message(again));
+        QVERIFY(again.resumedFrom > 0);
+        QVERIFY(read(goal(direction)) == content);
+        QCOMPARE(entries(direction), QStringList{u"file"_s});
+    }
+
     void shouldSayThatTheDiskIsFull_data() { addDirections(); }
     void shouldSayThatTheDiskIsFull()
     {
