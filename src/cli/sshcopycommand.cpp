@@ -46,7 +46,8 @@ CommandSpec SshCopyCommand::spec()
            "its source's name. Files may have any size. A copy is written beside its place, "
            "checked by hash, then renamed; one that broke off goes on where it stopped when "
            "the command is given again."),
-        tr("Without --replace no file is overwritten. Links in folders are left out.")};
+        tr("Without --replace no file is overwritten. Folders that are made get the permissions of "
+           "their sources. Links in folders are left out.")};
     spec.exitCodes
         = {{exitcode::success, tr("It was copied everywhere.")},
            {exitcode::failed, tr("It was not, at least in one place.")},
@@ -166,6 +167,10 @@ TreePlan &SshCopyCommand::newPlan(const ServerId &server, Transfer::Direction di
         if (--m_unfinished == 0)
             pump();
     });
+    connect(plan.get(), &TreePlan::closed, this, [this] {
+        if (--m_unfinished == 0)
+            finishLater(m_exitCode);
+    });
     m_plans.push_back(std::move(plan));
     return *m_plans.back();
 }
@@ -220,7 +225,16 @@ void SshCopyCommand::pump()
         begin(std::move(copy));
     }
     if (m_running.empty())
-        finishLater(m_exitCode);
+        closePlans();
+}
+
+void SshCopyCommand::closePlans()
+{
+    m_unfinished = m_plans.size();
+    if (m_isInterrupted || m_plans.empty())
+        return finishLater(m_exitCode);
+    for (const auto &plan : m_plans)
+        plan->close();
 }
 
 void SshCopyCommand::begin(Copy copy)

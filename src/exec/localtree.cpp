@@ -69,21 +69,21 @@ private:
     void take(const LocalTree::Pair &source, mode_t mode)
     {
         if (S_ISDIR(mode))
-            return enter(source);
+            return enter({source, int(mode & 0777)});
         if (::access(source.local.constData(), R_OK) != 0)
             return fail(source.local, errno);
         tree.files.append(source);
     }
-    void enter(const LocalTree::Pair &folder)
+    void enter(const LocalTree::Folder &folder)
     {
-        const auto names = namesIn(folder.local);
+        const auto names = namesIn(folder.place.local);
         if (!names) {
-            tree.problems.append({folder.local, names.error()});
+            tree.problems.append({folder.place.local, names.error()});
             return;
         }
         tree.folders.append(folder);
         for (const QByteArray &name : *names)
-            addBelow({joinPath(folder.local, name), joinPath(folder.remote, name)});
+            addBelow({joinPath(folder.place.local, name), joinPath(folder.place.remote, name)});
     }
     void addBelow(const LocalTree::Pair &entry)
     {
@@ -109,25 +109,36 @@ LocalTree LocalTree::scan(const QList<Pair> &sources)
     return scan.tree;
 }
 
-Result<void> makeLocalFolder(const QByteArray &path)
+Result<LocalFolder> makeLocalFolder(const QByteArray &path)
 {
     if (::mkdir(path.constData(), 0777) == 0)
-        return {};
+        return LocalFolder::Made;
     int number = errno;
     const QByteArray above = parentPath(path);
     if (number == ENOENT && !above.isEmpty() && above != path) {
         if (const auto made = makeLocalFolder(above); !made)
             return made;
         if (::mkdir(path.constData(), 0777) == 0)
-            return {};
+            return LocalFolder::Made;
         number = errno;
     }
     struct stat status = {};
     if (number == EEXIST && ::stat(path.constData(), &status) == 0 && S_ISDIR(status.st_mode))
-        return {};
+        return LocalFolder::WasThere;
     return failure(ErrorCode::Io,
                    Text::tr("The folder %1 cannot be made on this machine: %2.")
                        .arg(displayName(path), qt_error_string(number)));
+}
+
+Result<void> setLocalMode(const QByteArray &path, int mode)
+{
+    struct stat status = {};
+    if (::stat(path.constData(), &status) == 0
+        && ::chmod(path.constData(), (status.st_mode & 07000) | mode_t(mode)) == 0)
+        return {};
+    return failure(ErrorCode::Io,
+                   Text::tr("The permissions of %1 on this machine cannot be set: %2.")
+                       .arg(displayName(path), qt_error_string(errno)));
 }
 
 } // namespace slipway

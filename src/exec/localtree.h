@@ -17,13 +17,18 @@ struct LocalTree
         QByteArray local;
         QByteArray remote;
     };
+    struct Folder
+    {
+        Pair place;
+        int mode = 0; ///< permission bits, to 0777
+    };
     struct Problem
     {
         QByteArray local;
         Error error;
     };
 
-    QList<Pair> folders; ///< each before what is in it
+    QList<Folder> folders; ///< each before what is in it
     QList<Pair> files;
     QList<Problem> problems; ///< what cannot be read; it is not among the others
 
@@ -32,7 +37,10 @@ struct LocalTree
     static LocalTree scan(const QList<Pair> &sources);
 };
 
+enum class LocalFolder { Made, WasThere };
 /// Makes a folder of this machine with those above it; one that is there is as good.
-Result<void> makeLocalFolder(const QByteArray &path);
+Result<LocalFolder> makeLocalFolder(const QByteArray &path);
+/// Permission bits to 0777, for a folder; those above are as they were.
+Result<void> setLocalMode(const QByteArray &path, int mode);
 
 } // namespace slipway

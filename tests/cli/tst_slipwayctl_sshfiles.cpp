@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -173,6 +174,40 @@ private Q_SLOTS:
         QVERIFY2(back.out.contains(u"back/bad\\xFF\\xFE: copied"_s), qPrintable(back.out));
         QCOMPARE(readBytes(QFile::encodeName(m_workspace->path(u"back/"_s)) + odd), "odd"_ba);
         QCOMPARE(m_workspace->read(u"back/sub/z"_s), "last"_ba);
+    }
+
+    void shouldKeepThePermissionsOfFolders()
+    {
+        QTemporaryDir remote;
+        m_workspace->write(u"site/hidden/key"_s, "secret");
+        const auto modeOf = [](const QString &path) {
+            struct stat status = {};
+            return ::stat(QFile::encodeName(path).constData(), &status) == 0
+                ? int(status.st_mode & 0777)
+                : -1;
+        };
+        const QByteArray hidden = QFile::encodeName(m_workspace->path(u"site/hidden"_s));
+        QCOMPARE(::chmod(hidden.constData(), 0500), 0);
+
+        const Ended there
+            = run({u"copy"_s, u"--recursive"_s, u"site"_s, u"web-1:%1/"_s.arg(remote.path())});
+        const Ended back
+            = run({u"copy"_s, u"--recursive"_s, u"web-1:%1/site"_s.arg(remote.path()), u"back"_s});
+        const Ended onFile = run({u"copy"_s, u"--recursive"_s, u"site"_s,
+                                  u"web-1:%1/site/hidden/key"_s.arg(remote.path())});
+
+        QVERIFY2(there.exitCode == 0, qPrintable(there.err));
+        QCOMPARE(modeOf(remote.filePath(u"site/hidden"_s)), 0500);
+        QVERIFY2(back.exitCode == 0, qPrintable(back.err));
+        QCOMPARE(modeOf(m_workspace->path(u"back/hidden"_s)), 0500);
+        QCOMPARE(m_workspace->read(u"back/hidden/key"_s), "secret"_ba);
+        QCOMPARE(onFile.exitCode, 1);
+        QVERIFY2(onFile.err.contains(u"hidden/key is there already and is no folder"_s),
+                 qPrintable(onFile.err));
+        for (const QString &place :
+             {remote.filePath(u"site/hidden"_s), m_workspace->path(u"back/hidden"_s),
+              m_workspace->path(u"site/hidden"_s)})
+            ::chmod(QFile::encodeName(place).constData(), 0700);
     }
 
     void shouldGoOnWithACopyThatWasInterrupted_data()

@@ -102,6 +102,49 @@ private Q_SLOTS:
         QCOMPARE(m_found, QStringList({u"/srv/logs/a"_s}));
     }
 
+    void anUploadGivesItsFoldersTheirPermissions()
+    {
+        write(u"site/index.html"_s);
+        write(u"site/shut/in"_s);
+        chmodHere("site", 0700);
+        chmodHere("site/shut", 0555);
+
+        run(Transfer::Direction::Upload, {{path(u"site"_s), "/srv/site"}});
+
+        QCOMPARE(m_failures, QStringList());
+        QCOMPARE(m_files->nodes["/srv/site"].entry.mode, 0700);
+        QCOMPARE(m_modeWhileOpen, 0755);
+        QCOMPARE(m_files->nodes["/srv/site/shut"].entry.mode, 0555);
+        chmodHere("site/shut", 0755);
+    }
+
+    void aDownloadGivesItsFoldersTheirPermissions()
+    {
+        m_files->addFolder("/srv/logs", 0700);
+        m_files->addFolder("/srv/logs/shut", 0500);
+        m_files->addFile("/srv/logs/shut/a");
+
+        run(Transfer::Direction::Download, {{path(u"logs"_s), "/srv/logs"}});
+
+        QCOMPARE(m_failures, QStringList());
+        QCOMPARE(modeHere("logs"), 0700);
+        QCOMPARE(modeHere("logs/shut"), 0500);
+        chmodHere("logs/shut", 0755);
+    }
+
+    void aFileInThePlaceOfAFolderIsNamed()
+    {
+        write(u"site/css/a.css"_s);
+        write(u"other"_s);
+        m_files->addFile("/srv/site");
+
+        run(Transfer::Direction::Upload,
+            {{path(u"site"_s), "/srv/site"}, {path(u"other"_s), "/srv/other"}});
+
+        QCOMPARE(m_failures, QStringList({u"/srv/site"_s}));
+        QCOMPARE(m_found, QStringList({u"/srv/other"_s}));
+    }
+
     void aFolderThatIsThereIsAsGood()
     {
         write(u"site/index.html"_s);
@@ -191,6 +234,17 @@ private:
         QVERIFY(file >= 0);
         ::close(file);
     }
+    void chmodHere(const QByteArray &name, mode_t mode) const
+    {
+        const QByteArray place = QFile::encodeName(m_local->path()) + '/' + name;
+        QCOMPARE(::chmod(place.constData(), mode), 0);
+    }
+    int modeHere(const QByteArray &name) const
+    {
+        struct stat status = {};
+        const QByteArray place = QFile::encodeName(m_local->path()) + '/' + name;
+        return ::stat(place.constData(), &status) == 0 ? int(status.st_mode & 07777) : -1;
+    }
     void run(Transfer::Direction direction, const QList<std::pair<QString, QByteArray>> &sources)
     {
         Transfer pattern;
@@ -215,6 +269,12 @@ private:
 
         QCOMPARE(finished.size(), 0);
         QTRY_COMPARE(finished.size(), 1);
+        const auto shut = m_files->nodes.find("/srv/site/shut");
+        m_modeWhileOpen = shut == m_files->nodes.end() ? 0 : shut->second.entry.mode;
+        QSignalSpy closed(&plan, &TreePlan::closed);
+        plan.close();
+        QCOMPARE(closed.size(), 0);
+        QTRY_COMPARE(closed.size(), 1);
     }
 
     std::unique_ptr<QTemporaryDir> m_local;
@@ -223,6 +283,7 @@ private:
     QList<QByteArray> m_remote; ///< of what was found
     QList<QByteArray> m_here;
     QStringList m_failures;
+    int m_modeWhileOpen = 0; ///< of the folder "shut", before the plan was closed
 };
 
 QTEST_GUILESS_MAIN(TestTreePlan)
