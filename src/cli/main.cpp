@@ -109,14 +109,14 @@ int main(int argc, char **argv)
     const Console console;
     const QStringList words = wordsOf(argc, argv);
     if (const std::optional<int> done = answerAtOnce(console, words))
-        return *done;
+        return Console::concluded(*done);
     const Result<ChosenCommand> chosen = chooseCommand(words);
     if (!chosen)
         return wrongUsage(console, chosen.error(), {});
     const CommandSpec &spec = chosen->entry.spec;
     if (chosen->rest.contains("--help"_L1) || chosen->rest.contains("-h"_L1)) {
         console.rawOut(commandHelp(spec).toUtf8());
-        return exitcode::success;
+        return Console::concluded(exitcode::success);
     }
     const Result<Arguments> arguments = Arguments::parse(spec, chosen->rest);
     if (!arguments)
@@ -133,5 +133,5 @@ int main(int argc, char **argv)
     installTranslations(*application);
     QCoreApplication::setApplicationName(u"slipwayctl"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(SLIPWAY_VERSION));
-    return execute(console, *chosen, *arguments);
+    return Console::concluded(execute(console, *chosen, *arguments));
 }
