@@ -5,6 +5,7 @@
 #include "cli/interrupts.h"
 
 #include "base/processhardening.h"
+#include "base/standardhandles.h"
 #include "base/translations.h"
 #include "ssh/system/askpass.h"
 
@@ -103,6 +104,7 @@ std::optional<int> answerAtOnce(const Console &console, const QStringList &words
 
 int main(int argc, char **argv)
 {
+    openMissingHandles();
     hardenProcess();
     if (const std::optional<int> asked = askpass::runIfAsked(argc, argv))
         return *asked;

@@ -96,6 +96,32 @@ private Q_SLOTS:
         QCOMPARE(ended.exitCode, 1);
     }
 
+    void shouldDoWithoutStandardHandles_data()
+    {
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<int>("exitCode");
+        QTest::addColumn<QString>("said");
+
+        QTest::newRow("no input to render")
+            << u"terminal render <&-"_s << 1 << u"Standard input cannot be read"_s;
+        QTest::newRow("no input to answer")
+            << u"terminal harness <&-"_s << 1 << u"Standard input cannot be read"_s;
+        QTest::newRow("no input that is needed") << u"ssh hosts <&-"_s << 0 << QString();
+        QTest::newRow("no output") << u"ssh hosts >&-"_s << 0 << QString();
+        QTest::newRow("none") << u"ssh exec --on web -- true <&- >&- 2>&-"_s << 1 << QString();
+    }
+    void shouldDoWithoutStandardHandles()
+    {
+        QFETCH(const QString, words);
+        QFETCH(const int, exitCode);
+        QFETCH(const QString, said);
+
+        const Ended ended = shell(words);
+
+        QVERIFY2(ended.err.contains(said), qPrintable(ended.err));
+        QCOMPARE(ended.exitCode, exitCode);
+    }
+
     void shouldBeQuietWhenTheReaderHasLeft()
     {
         const Ended ended = shell(u"help --man | true"_s);
