@@ -15,8 +15,10 @@ namespace slipway {
 
 namespace {
 
-/// Of one server's output, where it is kept until the end.
+/// Of one server's output, where it is kept in memory until the end.
 constexpr qsizetype mostKept = qsizetype(16) * 1024 * 1024;
+/// And where it is kept on the disk.
+constexpr qsizetype mostOnDisk = qsizetype(4) * 1024 * 1024 * 1024;
 /// More servers than this are confirmed by their number.
 constexpr qsizetype manyServers = 20;
 
@@ -164,9 +166,17 @@ FanOut::Work SshExecCommand::work()
         };
     work.connectRetries = m_options.connectRetries;
     work.connectTimeout = m_options.connectTimeout;
-    work.mostOutput = m_options.format == SshExecOptions::Format::Lines
-        ? std::numeric_limits<qsizetype>::max()
-        : mostKept;
+    switch (m_options.format) {
+    case SshExecOptions::Format::Lines:
+        work.mostOutput = std::numeric_limits<qsizetype>::max();
+        break;
+    case SshExecOptions::Format::Gathered:
+        work.mostOutput = mostOnDisk;
+        break;
+    case SshExecOptions::Format::Json:
+        work.mostOutput = mostKept;
+        break;
+    }
     return work;
 }
 
@@ -306,9 +316,9 @@ void SshExecCommand::conclude()
         return outcome.state == MachineState::Succeeded
             || outcome.state == MachineState::Quarantined;
     });
-    finishLater(m_isInterrupted  ? exitcode::interrupted
-                    : areAllFine ? exitcode::success
-                                 : exitcode::failed);
+    finishLater(m_isInterrupted                               ? exitcode::interrupted
+                    : areAllFine && !m_report->isIncomplete() ? exitcode::success
+                                                              : exitcode::failed);
 }
 
 } // namespace slipway

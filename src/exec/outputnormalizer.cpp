@@ -16,6 +16,17 @@ bool isControl(char c)
     return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == '\x7f';
 }
 
+/// What is not to be seen is a difference all the same: its picture, as "␀". Nothing of what
+/// rings, or chooses another set of characters.
+QByteArray pictureOf(char c)
+{
+    constexpr char16_t pictures = u'\u2400';
+    constexpr char16_t deletePicture = u'\u2421';
+    if (c == '\a' || c == '\x0e' || c == '\x0f')
+        return {};
+    return QString(QChar(c == '\x7f' ? deletePicture : char16_t(pictures + c))).toUtf8();
+}
+
 /// Where the control sequence that begins at `start` has ended.
 qsizetype afterSequence(QByteArrayView line, qsizetype start)
 {
@@ -61,7 +72,9 @@ QByteArray plain(QByteArrayView line)
             result.clear();
         else if (c == '\b')
             result.chop(1);
-        else if (!isControl(c))
+        else if (isControl(c))
+            result.append(pictureOf(c));
+        else
             result.append(c);
         ++at;
     }

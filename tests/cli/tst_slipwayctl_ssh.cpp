@@ -54,6 +54,38 @@ private Q_SLOTS:
         QCOMPARE(ended.exitCode, 0);
     }
 
+    void shouldGatherAllOfLargeOutputs()
+    {
+        const Ended ended = run({u"exec"_s, u"--on"_s, u"web"_s, u"--gather"_s, u"--"_s,
+                                 u"yes $$-$$ | head -c 20000000; echo; echo end"_s});
+
+        QVERIFY2(ended.exitCode == 0, qPrintable(ended.err));
+        QVERIFY(ended.out.size() > 2 * 20'000'000);
+        QCOMPARE(ended.out.count(u"end\n"_s), 2);
+        QVERIFY(!ended.out.contains(u"(cut"_s));
+    }
+
+    void shouldMarkNoOutputBecauseOthersAreUnreachable()
+    {
+        const Ended ended = run({u"exec"_s, u"--on"_s, u"down,new,changed,web-1"_s, u"--gather"_s,
+                                 u"--"_s, u"echo hello"_s});
+
+        QCOMPARE(ended.out,
+                 u"── web-1 (1) ──\n  hello\n── down, new, changed (3) · unreachable ──\n"_s);
+        QCOMPARE(ended.exitCode, 1);
+    }
+
+    void shouldSayWhatSetsEqualTextsApart()
+    {
+        const Ended ended
+            = run({u"exec"_s, u"--on"_s, u"web"_s, u"--parallel"_s, u"1"_s, u"--gather"_s, u"--"_s,
+                   u"mkdir %1 2>/dev/null && { echo x; exit 0; }; echo x >&2"_s.arg(
+                       m_workspace->path(u"mark"_s))});
+
+        QCOMPARE(ended.out,
+                 u"── web-1 (1) ──\n  x\n── web-2 (1) · 1 line(s) on standard error ──\n  x\n"_s);
+    }
+
     void shouldWriteJsonForPrograms()
     {
         const Ended ended = run({u"exec"_s, u"--on"_s, u"web-1"_s, u"--json"_s, u"--"_s,
