@@ -47,7 +47,8 @@ CommandSpec SshCopyCommand::spec()
            "checked by hash, then renamed; one that broke off goes on where it stopped when "
            "the command is given again."),
         tr("Without --replace no file is overwritten. Folders that are made get the permissions of "
-           "their sources. Links in folders are left out.")};
+           "their sources. Links in folders are left out; "
+           "pipes, sockets and devices, too, and they are named.")};
     spec.exitCodes
         = {{exitcode::success, tr("It was copied everywhere.")},
            {exitcode::failed, tr("It was not, at least in one place.")},
@@ -163,6 +164,10 @@ TreePlan &SshCopyCommand::newPlan(const ServerId &server, Transfer::Direction di
             [this, server](const QString &place, const Error &error) {
                 fault(server.toString() + u": "_s + place, error);
             });
+    connect(plan.get(), &TreePlan::leftOut, this, [this, server](const QString &place) {
+        console().error(tr("slipwayctl: %1: %2 is no file and no folder, so it was left out.")
+                            .arg(server.toString(), place));
+    });
     connect(plan.get(), &TreePlan::finished, this, [this] {
         if (--m_unfinished == 0)
             pump();

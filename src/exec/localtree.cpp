@@ -92,6 +92,8 @@ private:
             return fail(entry.local, errno);
         if (S_ISDIR(status.st_mode) || S_ISREG(status.st_mode))
             take(entry, status.st_mode);
+        else if (!S_ISLNK(status.st_mode))
+            tree.special.append(entry.local);
     }
     void fail(const QByteArray &path, int number)
     {

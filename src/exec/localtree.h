@@ -30,7 +30,8 @@ struct LocalTree
 
     QList<Folder> folders; ///< each before what is in it
     QList<Pair> files;
-    QList<Problem> problems; ///< what cannot be read; it is not among the others
+    QList<Problem> problems;   ///< what cannot be read; it is not among the others
+    QList<QByteArray> special; ///< pipes, sockets and devices in folders: left out
 
     /// Files and folders with all that is in them, by name. A source that is a link is followed,
     /// links in folders are left out. Blocks on the disk.

@@ -40,6 +40,8 @@ void TreePlan::startUpload()
         m_tree = std::move(tree);
         for (const LocalTree::Problem &problem : std::as_const(m_tree.problems))
             Q_EMIT failed(displayName(problem.local), problem.error);
+        for (const QByteArray &path : std::as_const(m_tree.special))
+            Q_EMIT leftOut(displayName(path));
         m_open = 1;
         makeNextFolder();
     });
@@ -198,6 +200,8 @@ void TreePlan::take(const Pair &folder, const RemoteListing &listing)
             list({below, entry.mode & 0777});
         else if (entry.kind == RemoteKind::File)
             find(below);
+        else if (entry.kind == RemoteKind::Other)
+            Q_EMIT leftOut(displayName(below.remote));
     }
 }
 

@@ -29,6 +29,8 @@ Q_SIGNALS:
     void found(const slipway::Transfer &transfer);
     /// That file or folder is left out with all that is in it; the rest goes on.
     void failed(const QString &place, const slipway::Error &error);
+    /// A pipe, a socket or a device in a folder: it is not copied.
+    void leftOut(const QString &place);
     /// Once, after all others but those of close(); never from inside start().
     void finished();
     /// Once, never from inside close().

@@ -11,6 +11,7 @@
 #include <cstdio>
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -62,6 +63,40 @@ Error notAFile(const QByteArray &path)
             Text::tr("%1 on this machine is no ordinary file.").arg(displayName(path))};
 }
 
+/// Files of the kernel say that they are empty and are not: what they give now, as a file that has
+/// a size. An empty file stays what it is.
+Result<FileDescriptor> withSize(FileDescriptor source, const struct stat &status,
+                                const QByteArray &path)
+{
+    constexpr qsizetype most = qsizetype(64) * 1024 * 1024;
+    QByteArray content;
+    std::array<char, 64UL * 1024> buffer{};
+    for (;;) {
+        const ssize_t count = ::read(source.get(), buffer.data(), buffer.size());
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return std::unexpected(ioError(path, errno));
+        if (count == 0)
+            break;
+        content.append(buffer.data(), count);
+        if (content.size() > most)
+            return failure(ErrorCode::InvalidInput,
+                           Text::tr("%1 on this machine has no size and does not end, so it is not "
+                                    "copied.")
+                               .arg(displayName(path)));
+    }
+    if (content.isEmpty())
+        return source;
+    FileDescriptor copy(::memfd_create("slipway", MFD_CLOEXEC));
+    const std::array<timespec, 2> times{status.st_atim, status.st_mtim};
+    if (!copy.isValid() || ::fchmod(copy.get(), status.st_mode & 07777) != 0
+        || ::write(copy.get(), content.constData(), std::size_t(content.size())) != content.size()
+        || ::futimens(copy.get(), times.data()) != 0)
+        return std::unexpected(ioError(path, errno));
+    return copy;
+}
+
 } // namespace
 
 QByteArray partName(const QByteArray &name)
@@ -102,6 +137,12 @@ Result<std::shared_ptr<LocalFile>> LocalFile::openSource(const QByteArray &path)
     struct stat status = {};
     if (::fstat(descriptor.get(), &status) != 0 || !S_ISREG(status.st_mode))
         return std::unexpected(notAFile(path));
+    if (status.st_size == 0) {
+        auto made = withSize(std::move(descriptor), status, path);
+        if (!made)
+            return std::unexpected(made.error());
+        descriptor = *std::move(made);
+    }
     return std::shared_ptr<LocalFile>(new LocalFile(std::move(descriptor), path, {}));
 }
 

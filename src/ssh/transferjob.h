@@ -62,6 +62,8 @@ protected:
     bool m_keepsPart = false; ///< for another try
 
 private:
+    /// Why nothing can be written there, as far as the server lets it be known.
+    Task<std::optional<QString>> refusalOf(QByteArray path, quint32 flags);
     Task<Result<QByteArray>> readBack(QByteArray path, qint64 length);
     Task<Result<bool>> compareSamples(LocalFilePtr file, QByteArray path, qint64 length);
     Task<Result<QByteArray>> readPiece(QByteArray handle, qint64 offset, qsizetype size);

@@ -277,6 +277,35 @@ private Q_SLOTS:
         QCOMPARE(end["connections"_L1].toInt(), 1);
     }
 
+    void shouldSayOnceThatTheConnectionIsLost()
+    {
+        QProcess process;
+        m_workspace->prepare(process);
+        QStringList words{u"ssh"_s, u"forward"_s, u"--on"_s, u"web-1"_s};
+        for (int count = 0; count < 4; ++count)
+            words += QStringList{u"-L"_s, u"0:127.0.0.1:9"_s};
+        process.setArguments(words);
+        process.start();
+        QByteArray out;
+        const auto lines = [&] {
+            out += process.readAllStandardOutput();
+            return out.count('\n');
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(lines(), 4, 15000);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_sshd.sessions().isEmpty(), 15000);
+
+        for (const qint64 session : m_sshd.sessions())
+            ::kill(pid_t(session), SIGKILL);
+        QTRY_COMPARE_WITH_TIMEOUT(lines(), 8, 15000);
+        ::kill(pid_t(process.processId()), SIGINT);
+
+        QVERIFY(process.waitForFinished(15000));
+        QStringList said
+            = QString::fromUtf8(process.readAllStandardError()).split(u'\n', Qt::SkipEmptyParts);
+        QVERIFY(!said.isEmpty());
+        QCOMPARE(said.removeDuplicates(), 0);
+    }
+
     void shouldSayWhyAPortIsNotForwarded()
     {
         QTcpServer taken;

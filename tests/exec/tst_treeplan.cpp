@@ -132,6 +132,25 @@ private Q_SLOTS:
         chmodHere("logs/shut", 0755);
     }
 
+    void whatIsNoFileAndNoFolderIsNamed()
+    {
+        write(u"site/a"_s);
+        const QByteArray pipe = QFile::encodeName(path(u"site/"_s)) + "pi\npe";
+        QCOMPARE(::mkfifo(pipe.constData(), 0600), 0);
+        m_files->addFile("/srv/logs/b");
+        m_files->addFile("/srv/logs/socket");
+        m_files->nodes["/srv/logs/socket"].entry.kind = RemoteKind::Other;
+
+        run(Transfer::Direction::Upload, {{path(u"site"_s), "/srv/site"}});
+        QCOMPARE(m_found, QStringList({u"/srv/site/a"_s}));
+        QCOMPARE(m_leftOut, QStringList({path(u"site/pi\\x0Ape"_s)}));
+        run(Transfer::Direction::Download, {{path(u"logs"_s), "/srv/logs"}});
+
+        QCOMPARE(m_found, QStringList({u"/srv/logs/b"_s}));
+        QCOMPARE(m_leftOut, QStringList({u"/srv/logs/socket"_s}));
+        QCOMPARE(m_failures, QStringList());
+    }
+
     void aFileInThePlaceOfAFolderIsNamed()
     {
         write(u"site/css/a.css"_s);
@@ -259,7 +278,10 @@ private:
         });
         connect(&plan, &TreePlan::failed, this,
                 [this](const QString &place, const Error &) { m_failures.append(place); });
+        connect(&plan, &TreePlan::leftOut, this,
+                [this](const QString &place) { m_leftOut.append(place); });
         m_found.clear();
+        m_leftOut.clear();
         m_remote.clear();
         m_here.clear();
         m_failures.clear();
@@ -283,6 +305,7 @@ private:
     QList<QByteArray> m_remote; ///< of what was found
     QList<QByteArray> m_here;
     QStringList m_failures;
+    QStringList m_leftOut;
     int m_modeWhileOpen = 0; ///< of the folder "shut", before the plan was closed
 };
 

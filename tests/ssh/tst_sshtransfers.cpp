@@ -262,6 +262,46 @@ private Q_SLOTS:
         QCOMPARE(entries(direction), QStringList{u"file"_s});
     }
 
+    void shouldSayWhyNothingCanBeWrittenThere_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("reason");
+        QTest::newRow("read-only") << u"readonly/file"_s << u"its file system can only be read"_s;
+        QTest::newRow("a long name") << QString(300, u'n') << u"its name is too long"_s;
+    }
+    void shouldSayWhyNothingCanBeWrittenThere()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, reason);
+        write(local(), "x", 0644);
+        const QDir there = QFileInfo(remote()).dir();
+        QVERIFY(there.mkdir(u"readonly"_s));
+        const QByteArray folder = QFile::encodeName(there.filePath(u"readonly"_s));
+        if (::mount("none", folder.constData(), "tmpfs", MS_RDONLY, "size=1m") != 0)
+            QSKIP("Only root may mount a small file system.");
+        const auto unmount = qScopeGuard([&folder] { ::umount(folder.constData()); });
+        Transfer upload = transfer(Direction::Upload);
+        upload.remotePath = QFile::encodeName(there.filePath(name));
+
+        const TransferResult result = copy(upload);
+
+        QVERIFY(result.error);
+        QVERIFY2(result.error->message.contains(reason), message(result));
+    }
+
+    void shouldCopyWhatSaysThatItIsEmpty()
+    {
+        Transfer upload = transfer(Direction::Upload);
+        upload.localPath = "/proc/version";
+
+        const TransferResult result = copy(upload);
+
+        QVERIFY2(!result.error, message(result));
+        QVERIFY(!read(u"/proc/version"_s).isEmpty());
+        QCOMPARE(read(remote()), read(u"/proc/version"_s));
+        QCOMPARE(result.size, read(u"/proc/version"_s).size());
+    }
+
     void shouldSayWhatIsNotThere_data() { addDirections(); }
     void shouldSayWhatIsNotThere()
     {
