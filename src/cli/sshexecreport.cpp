@@ -9,6 +9,8 @@
 
 #include <algorithm>
 
+#include <unistd.h>
+
 using namespace Qt::StringLiterals;
 
 namespace slipway {
@@ -93,6 +95,17 @@ void SshExecReport::output(const QString &server, OutputStream stream, const QBy
         printLines(server, stream);
 }
 
+QByteArray SshExecReport::shown(const QByteArray &line, OutputStream stream) const
+{
+    using Level = OutputNormalizer::Level;
+    const int descriptor = stream == OutputStream::Out ? STDOUT_FILENO : STDERR_FILENO;
+    // What a server prints shall not clear a person's screen, or name it, or write over others.
+    if (::isatty(descriptor) != 1)
+        return line;
+    return OutputNormalizer::normalized(
+        line, m_console.isColoured() ? Level::Coloured : Level::Plain, {});
+}
+
 void SshExecReport::printLines(const QString &server, OutputStream stream)
 {
     QByteArray &text = textOf(m_outputs[server], stream);
@@ -105,7 +118,7 @@ void SshExecReport::printLines(const QString &server, OutputStream stream)
     QByteArray lines;
     const QList<QByteArray> parts = text.first(whole - (end > 0 ? 1 : 0)).split('\n');
     for (const QByteArray &line : parts)
-        lines += prefix + line + '\n';
+        lines += prefix + shown(line, stream) + '\n';
     text.remove(0, whole);
     if (stream == OutputStream::Out)
         m_console.rawOut(lines);

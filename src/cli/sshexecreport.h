@@ -29,6 +29,7 @@ private:
         QByteArray err;
     };
     static QByteArray &textOf(Output &output, OutputStream stream);
+    QByteArray shown(const QByteArray &line, OutputStream stream) const;
     void printLines(const QString &server, OutputStream stream);
     void printRest(const QString &server);
     void printGroups();

@@ -87,6 +87,28 @@ private Q_SLOTS:
                  u"── web-1 (1) ──\n  x\n── web-2 (1) · 1 line(s) on standard error ──\n  x\n"_s);
     }
 
+    void shouldKeepATerminalFromWhatServersPrint()
+    {
+        const QString script = u"printf 'a\\033]2;title\\007\\033[2Jb\\033[31mred\\n'"_s;
+        QProcess process;
+        m_workspace->prepare(process);
+        process.setArguments({u"ssh"_s, u"exec"_s, u"--on"_s, u"web-1"_s, u"--"_s, script});
+        QProcessEnvironment environment = process.processEnvironment();
+        environment.insert(u"TERM"_s, u"xterm"_s);
+        environment.remove(u"NO_COLOR"_s);
+        process.setProcessEnvironment(environment);
+        PseudoTerminal terminal;
+        terminal.give(process);
+        process.start();
+
+        QVERIFY(process.waitForFinished(20000));
+
+        const QByteArray screen = terminal.screen();
+        QVERIFY2(screen.contains("web-1: ab\x1b[31mred\x1b[0m\r\n"), screen.constData());
+        const Ended piped = run({u"exec"_s, u"--on"_s, u"web-1"_s, u"--"_s, script});
+        QVERIFY(piped.out.startsWith(u"web-1: a\x1b]2;title\a\x1b[2Jb"_s));
+    }
+
     void shouldWriteJsonForPrograms()
     {
         const Ended ended = run({u"exec"_s, u"--on"_s, u"web-1"_s, u"--json"_s, u"--"_s,
