@@ -2,6 +2,7 @@
 #include "app/quitsignals.h"
 #include "app/roompictures.h"
 #include "base/processhardening.h"
+#include "base/standardhandles.h"
 #include "base/systemclock.h"
 #include "base/translations.h"
 #include "gui/common/theming.h"
@@ -174,6 +175,7 @@ void reportStart(const MainWindow &window, const WorkspaceOpener &opener, const 
 
 int main(int argc, char **argv)
 {
+    openMissingHandles();
     hardenProcess();
     if (const std::optional<int> asked = askpass::runIfAsked(argc, argv))
         return *asked;

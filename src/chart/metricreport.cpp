@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/metricreport.h"
 
+#include "base/outputfile.h"
 #include "chart/gaugepainter.h"
 #include "chart/metriclook.h"
 #include "metrics/errorbudget.h"
@@ -14,7 +15,6 @@
 #include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
-#include <QSaveFile>
 #include <QSvgGenerator>
 #include <QTimeZone>
 
@@ -448,11 +448,7 @@ Result<void> writeReport(const MetricReport &report, const QString &path, const 
                                                           : Result<QByteArray>(toHtml(report));
     if (!content)
         return std::unexpected(content.error());
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(*content) == content->size() && file.commit())
-        return {};
-    return failure(ErrorCode::Io,
-                   Words::tr("%1 cannot be written: %2.").arg(path, file.errorString()));
+    return writeOutputFile(path, *content);
 }
 
 } // namespace slipway

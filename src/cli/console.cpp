@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/console.h"
 
+#include "cli/exitcode.h"
+
+#include <QCoreApplication>
+
+#include <atomic>
+#include <cerrno>
 #include <cstdio>
 
 #include <unistd.h>
@@ -10,10 +16,23 @@ using namespace Qt::StringLiterals;
 namespace slipway {
 
 namespace {
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(slipway::Console)
+};
+
+/// Of the first write to standard output that failed.
+std::atomic<int> s_problem{0};
+
 void write(FILE *stream, const QByteArray &bytes)
 {
-    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stream);
-    std::fflush(stream);
+    errno = 0;
+    const bool isWritten
+        = std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stream) == size_t(bytes.size())
+        && std::fflush(stream) == 0;
+    int none = 0;
+    if (!isWritten && stream == stdout && errno != EPIPE)
+        s_problem.compare_exchange_strong(none, errno == 0 ? EIO : errno);
 }
 
 QLatin1StringView code(Console::Colour colour)
@@ -62,6 +81,17 @@ void Console::error(const QString &text) const
 void Console::rawError(const QByteArray &bytes) const
 {
     write(stderr, bytes);
+}
+
+int Console::concluded(int exitCode)
+{
+    const int problem = s_problem.load();
+    if (problem == 0)
+        return exitCode;
+    const QString text
+        = Words::tr("The output cannot be written: %1.").arg(qt_error_string(problem));
+    write(stderr, "slipwayctl: " + text.toUtf8() + '\n');
+    return exitCode == exitcode::success ? exitcode::failed : exitCode;
 }
 
 QString Console::coloured(const QString &text, Colour colour) const

@@ -22,6 +22,9 @@ public:
 
     QString coloured(const QString &text, Colour colour) const;
     bool isColoured() const { return m_coloured; }
+    /// The exit status of a command that ends with `exitCode`: what could not be written to
+    /// standard output is said, and makes a success a failure. A reader that has left is no fault.
+    static int concluded(int exitCode);
     /// A person can be asked: both the input and the place of the question are a terminal.
     bool canAsk() const { return m_canAsk; }
 

@@ -5,6 +5,7 @@
 #include "cli/interrupts.h"
 
 #include "base/processhardening.h"
+#include "base/standardhandles.h"
 #include "base/translations.h"
 #include "ssh/system/askpass.h"
 
@@ -103,20 +104,21 @@ std::optional<int> answerAtOnce(const Console &console, const QStringList &words
 
 int main(int argc, char **argv)
 {
+    openMissingHandles();
     hardenProcess();
     if (const std::optional<int> asked = askpass::runIfAsked(argc, argv))
         return *asked;
     const Console console;
     const QStringList words = wordsOf(argc, argv);
     if (const std::optional<int> done = answerAtOnce(console, words))
-        return *done;
+        return Console::concluded(*done);
     const Result<ChosenCommand> chosen = chooseCommand(words);
     if (!chosen)
         return wrongUsage(console, chosen.error(), {});
     const CommandSpec &spec = chosen->entry.spec;
     if (chosen->rest.contains("--help"_L1) || chosen->rest.contains("-h"_L1)) {
         console.rawOut(commandHelp(spec).toUtf8());
-        return exitcode::success;
+        return Console::concluded(exitcode::success);
     }
     const Result<Arguments> arguments = Arguments::parse(spec, chosen->rest);
     if (!arguments)
@@ -133,5 +135,5 @@ int main(int argc, char **argv)
     installTranslations(*application);
     QCoreApplication::setApplicationName(u"slipwayctl"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(SLIPWAY_VERSION));
-    return execute(console, *chosen, *arguments);
+    return Console::concluded(execute(console, *chosen, *arguments));
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/roadmappicture.h"
 
+#include "base/outputfile.h"
 #include "run/actiontexts.h"
 
 #include <QBuffer>
-#include <QCoreApplication>
 #include <QImage>
-#include <QSaveFile>
 
 using namespace Qt::StringLiterals;
 
@@ -63,13 +62,7 @@ QByteArray RoadmapPicture::bytes(Format format, ThemeMode mode) const
 Result<void> RoadmapPicture::save(const QString &path, ThemeMode mode) const
 {
     const Format format = path.endsWith(".png"_L1, Qt::CaseInsensitive) ? Format::Png : Format::Svg;
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes(format, mode)) < 0 || !file.commit())
-        return failure(
-            ErrorCode::Io,
-            QCoreApplication::translate("RoadmapPicture", "The picture %1 cannot be written: %2.")
-                .arg(path, file.errorString()));
-    return {};
+    return writeOutputFile(path, bytes(format, mode));
 }
 
 } // namespace slipway

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/serverscommand.h"
 
+#include "cli/environmentargument.h"
 #include "cli/exitcode.h"
 
 using namespace Qt::StringLiterals;
@@ -36,6 +37,12 @@ std::optional<QList<Server>> ServersCommand::open(const Arguments &arguments,
         return std::nullopt;
     }
     m_workspace = *opened;
+    if (arguments.has(u"environment"_s)) {
+        if (const auto known = environmentArgument(*m_workspace, arguments); !known) {
+            fail(known.error(), exitcode::usage);
+            return std::nullopt;
+        }
+    }
     const Result<QList<Server>> found = servers().find(names, m_environment);
     if (!found || found->isEmpty()) {
         fail(found ? Error{ErrorCode::NotFound, tr("This environment has no servers.")}

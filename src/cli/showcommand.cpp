@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/showcommand.h"
 
+#include "base/outputfile.h"
 #include "cli/exitcode.h"
 #include "cli/roadmappicture.h"
 #include "cli/textreporter.h"
@@ -11,7 +12,6 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
-#include <QSaveFile>
 
 using namespace Qt::StringLiterals;
 
@@ -170,14 +170,10 @@ void ShowCommand::write(const QByteArray &bytes)
         finishLater(exitcode::success);
         return;
     }
-    QSaveFile file(m_arguments.value(u"o"_s));
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
-        fail({ErrorCode::Io,
-              tr("%1 cannot be written: %2.").arg(file.fileName(), file.errorString())},
-             exitcode::failed);
-        return;
-    }
-    finishLater(exitcode::success);
+    if (const auto written = writeOutputFile(m_arguments.value(u"o"_s), bytes); !written)
+        fail(written.error(), exitcode::failed);
+    else
+        finishLater(exitcode::success);
 }
 
 } // namespace slipway

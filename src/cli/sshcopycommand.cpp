@@ -46,12 +46,16 @@ CommandSpec SshCopyCommand::spec()
            "its source's name. Files may have any size. A copy is written beside its place, "
            "checked by hash, then renamed; one that broke off goes on where it stopped when "
            "the command is given again."),
-        tr("Without --replace no file is overwritten. Links in folders are left out.")};
-    spec.exitCodes = {{exitcode::success, tr("It was copied everywhere.")},
-                      {exitcode::failed, tr("It was not, at least in one place.")},
-                      {exitcode::usage,
-                       tr("Wrong usage, an unknown server, or a source that cannot "
-                          "be read.")}};
+        tr("Without --replace no file is overwritten. Folders that are made get the permissions of "
+           "their sources. Links in folders are left out; "
+           "pipes, sockets and devices, too, and they are named.")};
+    spec.exitCodes
+        = {{exitcode::success, tr("It was copied everywhere.")},
+           {exitcode::failed, tr("It was not, at least in one place.")},
+           {exitcode::usage,
+            tr("Wrong usage, an unknown server, or a source that cannot "
+               "be read.")},
+           {exitcode::interrupted, tr("It was interrupted; what was copied of a file is kept.")}};
     spec.examples
         = {{u"slipwayctl ssh copy --replace nginx.conf web:/etc/nginx/conf.d/"_s, QString()},
            {u"slipwayctl ssh copy --recursive web-1:/var/log/shop logs"_s, QString()}};
@@ -117,6 +121,7 @@ Transfer SshCopyCommand::newTransfer(Transfer::Direction direction) const
     transfer.existing = m_existing;
     transfer.times = m_times;
     transfer.mode = m_mode;
+    transfer.onCancel = Transfer::OnCancel::PartKept;
     return transfer;
 }
 
@@ -143,7 +148,7 @@ void SshCopyCommand::upload(const Arguments &arguments, const QStringList &sourc
             const QByteArray name
                 = QFile::encodeName(QFileInfo(QDir::cleanPath(source)).fileName());
             const QByteArray path = to.path.toUtf8();
-            plan.add(source, isInto ? joinPath(path, name) : path);
+            plan.add(QFile::encodeName(source), isInto ? joinPath(path, name) : path);
         }
     }
     startPlans();
@@ -159,9 +164,17 @@ TreePlan &SshCopyCommand::newPlan(const ServerId &server, Transfer::Direction di
             [this, server](const QString &place, const Error &error) {
                 fault(server.toString() + u": "_s + place, error);
             });
+    connect(plan.get(), &TreePlan::leftOut, this, [this, server](const QString &place) {
+        console().error(tr("slipwayctl: %1: %2 is no file and no folder, so it was left out.")
+                            .arg(server.toString(), place));
+    });
     connect(plan.get(), &TreePlan::finished, this, [this] {
         if (--m_unfinished == 0)
             pump();
+    });
+    connect(plan.get(), &TreePlan::closed, this, [this] {
+        if (--m_unfinished == 0)
+            finishLater(m_exitCode);
     });
     m_plans.push_back(std::move(plan));
     return *m_plans.back();
@@ -195,8 +208,9 @@ void SshCopyCommand::download(const Arguments &arguments, const QList<Place> &so
     for (const Place &source : sources) {
         Transfer transfer = newTransfer(Transfer::Direction::Download);
         transfer.remotePath = source.path.toUtf8();
-        const QString own = QFile::decodeName(entryName(cleanPath(transfer.remotePath)));
-        transfer.localPath = isInto ? QDir(to).filePath(own) : to;
+        const QByteArray place = QFile::encodeName(to);
+        transfer.localPath
+            = isInto ? joinPath(place, entryName(cleanPath(transfer.remotePath))) : place;
         if (plan)
             plan->add(transfer.localPath, transfer.remotePath);
         else
@@ -216,7 +230,16 @@ void SshCopyCommand::pump()
         begin(std::move(copy));
     }
     if (m_running.empty())
-        finishLater(m_exitCode);
+        closePlans();
+}
+
+void SshCopyCommand::closePlans()
+{
+    m_unfinished = m_plans.size();
+    if (m_isInterrupted || m_plans.empty())
+        return finishLater(m_exitCode);
+    for (const auto &plan : m_plans)
+        plan->close();
 }
 
 void SshCopyCommand::begin(Copy copy)
@@ -252,22 +275,28 @@ QString SshCopyCommand::labelOf(const Copy &copy)
 {
     return copy.transfer.direction == Transfer::Direction::Upload
         ? QString(copy.server.toString() + u':' + displayName(copy.transfer.remotePath))
-        : copy.transfer.localPath;
+        : displayName(copy.transfer.localPath);
+}
+
+void SshCopyCommand::setFailed()
+{
+    if (!m_isInterrupted)
+        m_exitCode = exitcode::failed;
 }
 
 void SshCopyCommand::fault(const QString &place, const Error &error)
 {
-    m_exitCode = exitcode::failed;
+    setFailed();
     console().error(u"slipwayctl: %1: %2"_s.arg(place, error.message));
 }
 
 void SshCopyCommand::report(const Copy &copy, const TransferResult &result)
 {
     if (result.error)
-        m_exitCode = exitcode::failed;
+        setFailed();
     if (m_isJson) {
         QJsonObject line{{u"server"_s, copy.server.toString()},
-                         {u"local"_s, copy.transfer.localPath},
+                         {u"local"_s, displayName(copy.transfer.localPath)},
                          {u"remote"_s, displayName(copy.transfer.remotePath)},
                          {u"changed"_s, result.changed},
                          {u"bytes"_s, result.size},
@@ -330,7 +359,7 @@ void SshCopyCommand::clearProgress() const
 void SshCopyCommand::interrupt()
 {
     m_isInterrupted = true;
-    m_exitCode = exitcode::failed;
+    m_exitCode = exitcode::interrupted;
     m_waiting.clear();
     m_plans.clear();
     for (const auto &running : m_running)

@@ -51,9 +51,11 @@ private:
     TreePlan &newPlan(const ServerId &server, Transfer::Direction direction);
     void startPlans();
     void pump();
+    void closePlans();
     void begin(Copy copy);
     void end(Running *running, const TransferResult &result);
     void report(const Copy &copy, const TransferResult &result);
+    void setFailed();
     void fault(const QString &place, const Error &error);
     void showProgress();
     void clearProgress() const;
@@ -63,7 +65,7 @@ private:
     std::vector<std::unique_ptr<TreePlan>> m_plans;
     std::deque<Copy> m_waiting;
     std::vector<std::unique_ptr<Running>> m_running;
-    std::size_t m_unfinished = 0; ///< plans that are not finished
+    std::size_t m_unfinished = 0; ///< plans that are not finished, or not closed
     bool m_isTree = false;
     bool m_isJson = false;
     bool m_showsProgress = false;

@@ -17,8 +17,10 @@ namespace slipway {
 
 namespace {
 
-/// Of one server's output, where it is kept until the end.
+/// Of one server's output, where it is kept in memory until the end.
 constexpr qsizetype mostKept = qsizetype(16) * 1024 * 1024;
+/// And where it is kept on the disk.
+constexpr qsizetype mostOnDisk = qsizetype(4) * 1024 * 1024 * 1024;
 /// More servers than this are confirmed by their number.
 constexpr qsizetype manyServers = 20;
 
@@ -61,10 +63,11 @@ CommandSpec SshExecCommand::spec()
         tr("With several servers nobody is asked about host keys: those that are unknown or have "
            "changed are refused, and listed at the end with the commands that decide on them."),
         tr("Ctrl-C ends the command on every server, with its children: TERM, then KILL.")};
-    spec.exitCodes = {{exitcode::success, tr("It ended with 0 on every server.")},
-                      {exitcode::failed, tr("It did not on at least one.")},
-                      {exitcode::usage, tr("Wrong usage, or an unknown server.")},
-                      {exitcode::interrupted, tr("It was interrupted.")}};
+    spec.exitCodes
+        = {{exitcode::success, tr("It ended with 0 on every server.")},
+           {exitcode::failed, tr("It did not on at least one, or not all could be written.")},
+           {exitcode::usage, tr("Wrong usage, or an unknown server.")},
+           {exitcode::interrupted, tr("It was interrupted.")}};
     spec.examples
         = {{u"slipwayctl ssh exec --on web -- systemctl is-active shop"_s, QString()},
            {u"slipwayctl ssh exec --on web,db-1 --gather -- uname -r"_s, QString()},
@@ -99,6 +102,29 @@ bool SshExecCommand::readLog(const Arguments &arguments)
     return true;
 }
 
+bool SshExecCommand::narrow(const Arguments &arguments)
+{
+    const QStringList names = namesIn(arguments.values(u"on"_s));
+    if (!arguments.has(u"rerun"_s) || names.isEmpty())
+        return true;
+    const Result<QList<Server>> wanted = servers().find(names, environment());
+    if (!wanted) {
+        fail(wanted.error(), exitcode::usage);
+        return false;
+    }
+    m_servers.removeIf([&wanted](const Server &server) {
+        return std::ranges::find(*wanted, server.name, &Server::name) == wanted->cend();
+    });
+    if (!m_servers.isEmpty())
+        return true;
+    fail({ErrorCode::InvalidInput,
+          tr("Nothing is run: no server of --on is among those on which the last run in %1 did not "
+             "succeed (%2).")
+              .arg(arguments.value(u"rerun"_s), m_names.join(u", "_s))},
+         exitcode::usage);
+    return false;
+}
+
 bool SshExecCommand::leaveOut(const Arguments &arguments)
 {
     const QStringList names = namesIn(arguments.values(u"exclude"_s));
@@ -111,7 +137,14 @@ bool SshExecCommand::leaveOut(const Arguments &arguments)
     }
     for (const Server &server : *found)
         m_left.insert(server.name.toString(), tr("It is left out with --exclude."));
-    return true;
+    const auto isLeft = [this](const Server &server) {
+        return m_left.contains(server.name.toString());
+    };
+    if (!std::ranges::all_of(m_servers, isLeft))
+        return true;
+    fail({ErrorCode::InvalidInput, tr("Nothing is run: --exclude leaves out all of the servers.")},
+         exitcode::usage);
+    return false;
 }
 
 void SshExecCommand::start(const Arguments &arguments)
@@ -137,9 +170,11 @@ void SshExecCommand::start(const Arguments &arguments)
             m_trustOptions << u"--"_s + option << shownWord(arguments.value(option));
     }
     const auto found = open(arguments, m_names);
-    if (!found || !leaveOut(arguments))
+    if (!found)
         return;
     m_servers = *found;
+    if (!narrow(arguments) || !leaveOut(arguments))
+        return;
     FanOut::Work all = work();
     if (m_options.isDryRun) {
         printPlan(all);
@@ -180,9 +215,17 @@ FanOut::Work SshExecCommand::work()
         };
     work.connectRetries = m_options.connectRetries;
     work.connectTimeout = m_options.connectTimeout;
-    work.mostOutput = m_options.format == SshExecOptions::Format::Lines
-        ? std::numeric_limits<qsizetype>::max()
-        : mostKept;
+    switch (m_options.format) {
+    case SshExecOptions::Format::Lines:
+        work.mostOutput = std::numeric_limits<qsizetype>::max();
+        break;
+    case SshExecOptions::Format::Gathered:
+        work.mostOutput = mostOnDisk;
+        break;
+    case SshExecOptions::Format::Json:
+        work.mostOutput = mostKept;
+        break;
+    }
     return work;
 }
 
@@ -335,18 +378,21 @@ void SshExecCommand::conclude()
     const QString keys = m_fanOut->machines().size() > 1 ? parked().text() : QString();
     if (!keys.isEmpty())
         console().error(keys);
+    bool isComplete = !m_report->isIncomplete();
     if (m_log) {
         m_log->over(m_fanOut->stopReason());
-        if (m_log->problem())
+        if (m_log->problem()) {
             console().error(errorLine(*m_log->problem()));
+            isComplete = false;
+        }
     }
     const bool areAllFine = std::ranges::all_of(m_fanOut->outcomes(), [](const auto &outcome) {
         return outcome.state == MachineState::Succeeded
             || outcome.state == MachineState::Quarantined;
     });
-    finishLater(m_isInterrupted  ? exitcode::interrupted
-                    : areAllFine ? exitcode::success
-                                 : exitcode::failed);
+    finishLater(m_isInterrupted                ? exitcode::interrupted
+                    : areAllFine && isComplete ? exitcode::success
+                                               : exitcode::failed);
 }
 
 } // namespace slipway

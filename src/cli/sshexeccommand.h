@@ -23,6 +23,8 @@ public:
 private:
     /// Names of servers, and the command, of a log for --rerun. False: it ended with an error.
     bool readLog(const Arguments &arguments);
+    /// What --on leaves of the names of a log.
+    bool narrow(const Arguments &arguments);
     bool leaveOut(const Arguments &arguments);
     FanOut::Work work();
     void printPlan(const FanOut::Work &work) const;

@@ -6,6 +6,12 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <cerrno>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 using namespace Qt::StringLiterals;
 
 namespace slipway {
@@ -44,11 +50,13 @@ Result<std::unique_ptr<SshExecLog>> SshExecLog::open(const QString &path)
 {
     std::unique_ptr<SshExecLog> log(new SshExecLog(path));
     // A command may say more than others should read.
-    if (!log->m_file.open(QIODevice::WriteOnly | QIODevice::Append,
-                          QFile::ReadOwner | QFile::WriteOwner))
+    const int file = ::open(QFile::encodeName(path).constData(),
+                            O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (file < 0)
         return failure(ErrorCode::Io,
                        Text::tr("The log %1 cannot be written: %2. Name another file.")
-                           .arg(path, log->m_file.errorString()));
+                           .arg(path, qt_error_string(errno)));
+    log->m_file.open(file, QIODevice::WriteOnly, QFile::AutoCloseHandle);
     return log;
 }
 
@@ -85,10 +93,18 @@ void SshExecLog::write(const QString &event, QJsonObject object)
     object.insert(u"event"_s, event);
     object.insert(u"at"_s, QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs));
     const QByteArray line = QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
-    if ((m_file.write(line) != line.size() || !m_file.flush()) && !m_problem)
-        m_problem = Error{ErrorCode::Io,
-                          Text::tr("The log %1 is not complete: %2.")
-                              .arg(m_file.fileName(), m_file.errorString())};
+    for (qsizetype written = 0; written < line.size() && !m_problem;) {
+        // QFile would seek, which devices and pipes cannot, and has not every reason.
+        const ssize_t count = ::write(m_file.handle(), line.constData() + written,
+                                      std::size_t(line.size() - written));
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            m_problem = Error{
+                ErrorCode::Io,
+                Text::tr("The log %1 is not complete: %2.").arg(m_path, qt_error_string(errno))};
+        written += count;
+    }
 }
 
 void SshExecLog::begin(const Begin &begin)

@@ -39,9 +39,10 @@ public:
     std::optional<Error> problem() const { return m_problem; }
 
 private:
-    explicit SshExecLog(const QString &path) : m_file(path) { }
+    explicit SshExecLog(const QString &path) : m_path(path) { }
     void write(const QString &event, QJsonObject object);
 
+    QString m_path;
     QFile m_file;
     std::optional<Error> m_problem;
 };

@@ -116,8 +116,8 @@ QList<OptionSpec> SshExecOptions::specs()
         {u"json"_s, QString(), Text::tr("Print a line of JSON for each server when it has ended.")},
         {u"log"_s, u"FILE"_s, Text::tr("Append what happens to this file, a line of JSON each.")},
         {u"rerun"_s, u"FILE"_s,
-         Text::tr("Only those servers that did not succeed in the last run of this log; without a "
-                  "COMMAND, that run's.")},
+         Text::tr("Only those servers that did not succeed in the last run of this log, with --on "
+                  "only those of them; without a COMMAND, that run's.")},
         {u"dry-run"_s, QString(), Text::tr("Say what would run where, and run nothing.")},
         {u"yes"_s, QString(), Text::tr("Do not ask before a run on more than 20 servers.")},
     };

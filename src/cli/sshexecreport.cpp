@@ -9,6 +9,8 @@
 
 #include <algorithm>
 
+#include <unistd.h>
+
 using namespace Qt::StringLiterals;
 
 namespace slipway {
@@ -50,10 +52,24 @@ QString wordOf(MachineState state)
     return {};
 }
 
+namespace {
+/// Of a server that did not succeed: "timed out", "exit status 3".
+QString noteOf(const FanOut::Outcome &outcome)
+{
+    const CommandResult &result = outcome.result;
+    if (outcome.state == MachineState::Succeeded)
+        return {};
+    if (outcome.state != MachineState::Failed || result.error)
+        return wordOf(outcome.state);
+    return result.signalName.isEmpty() ? Text::tr("exit status %1").arg(result.exitCode)
+                                       : Text::tr("signal %1").arg(result.signalName);
+}
+} // namespace
+
 SshExecReport::SshExecReport(const Console &console, const SshExecOptions &options)
     : m_console(console)
     , m_format(options.format)
-    , m_groups(options.level)
+    , m_gathered(options.level)
 { }
 
 void SshExecReport::add(const QString &server, const QStringList &names)
@@ -70,13 +86,24 @@ QByteArray &SshExecReport::textOf(Output &output, OutputStream stream)
 void SshExecReport::output(const QString &server, OutputStream stream, const QByteArray &bytes)
 {
     if (m_format == SshExecOptions::Format::Gathered) {
-        m_groups.add(server, m_names.value(server));
-        m_groups.append(server, bytes, stream);
+        m_gathered.add(server, m_names.value(server));
+        m_gathered.append(server, bytes, stream);
         return;
     }
     textOf(m_outputs[server], stream) += bytes;
     if (m_format == SshExecOptions::Format::Lines)
         printLines(server, stream);
+}
+
+QByteArray SshExecReport::shown(const QByteArray &line, OutputStream stream) const
+{
+    using Level = OutputNormalizer::Level;
+    const int descriptor = stream == OutputStream::Out ? STDOUT_FILENO : STDERR_FILENO;
+    // What a server prints shall not clear a person's screen, or name it, or write over others.
+    if (::isatty(descriptor) != 1)
+        return line;
+    return OutputNormalizer::normalized(
+        line, m_console.isColoured() ? Level::Coloured : Level::Plain, {});
 }
 
 void SshExecReport::printLines(const QString &server, OutputStream stream)
@@ -91,7 +118,7 @@ void SshExecReport::printLines(const QString &server, OutputStream stream)
     QByteArray lines;
     const QList<QByteArray> parts = text.first(whole - (end > 0 ? 1 : 0)).split('\n');
     for (const QByteArray &line : parts)
-        lines += prefix + line + '\n';
+        lines += prefix + shown(line, stream) + '\n';
     text.remove(0, whole);
     if (stream == OutputStream::Out)
         m_console.rawOut(lines);
@@ -123,13 +150,9 @@ void SshExecReport::end(const QString &server, const FanOut::Outcome &outcome, F
     if (m_format == SshExecOptions::Format::Lines) {
         printRest(server);
     } else if (outcome.attempts > 0) {
-        m_groups.add(server, m_names.value(server));
-        if (outcome.state != MachineState::Succeeded)
-            m_groups.setNote(server,
-                             failureOf({}, outcome.result).isEmpty() ? wordOf(outcome.state)
-                                 : outcome.state == MachineState::Failed && !outcome.result.error
-                                 ? Text::tr("exit status %1").arg(outcome.result.exitCode)
-                                 : wordOf(outcome.state));
+        m_gathered.add(server, m_names.value(server));
+        m_gathered.end(
+            server, {noteOf(outcome), outcome.state != MachineState::Unreachable, outcome.isCut});
     }
     const bool isExpected = outcome.state == MachineState::Succeeded
         || outcome.state == MachineState::Quarantined || outcome.state == MachineState::Skipped;
@@ -137,27 +160,32 @@ void SshExecReport::end(const QString &server, const FanOut::Outcome &outcome, F
         m_console.error(u"slipwayctl: "_s + failureOf(server, outcome.result));
 }
 
-void SshExecReport::printGroups() const
+void SshExecReport::printGroups()
 {
-    const QList<OutputGroups::Group> groups = m_groups.groups();
-    for (const OutputGroups::Group &group : groups) {
+    const QList<GatheredOutputs::Group> groups = m_gathered.groups();
+    for (const GatheredOutputs::Group &group : groups) {
         QStringList machines = group.machines;
         std::ranges::sort(machines, {},
                           [this](const QString &name) { return m_servers.indexOf(name); });
         QString heading = u"── %1 (%2)"_s.arg(machines.join(u", "_s)).arg(machines.size());
-        if (!group.note.isEmpty())
-            heading += u" · "_s + group.note;
+        for (const QString &word : QStringList(group.note) + group.words)
+            heading += word.isEmpty() ? QString() : QString(u" · "_s + word);
         m_console.out(m_console.coloured(heading + u" ──"_s, Console::Colour::Bold));
-        QByteArray lines;
-        for (const OutputGroups::Line &line : group.lines)
-            lines += (line.isDifferent        ? "≠ "_ba
-                          : groups.size() > 1 ? "  "_ba
-                                              : QByteArray())
-                + line.text + '\n';
-        m_console.rawOut(lines);
+        const auto written
+            = m_gathered.write(group, [this](const QByteArray &bytes) { m_console.rawOut(bytes); });
         if (group.isCut)
             m_console.out(Text::tr("(cut: more was printed than is kept)"));
+        if (!written)
+            take(written.error());
     }
+    if (m_gathered.problem())
+        take(*m_gathered.problem());
+}
+
+void SshExecReport::take(const Error &problem)
+{
+    if (!std::exchange(m_isIncomplete, true))
+        m_console.error(u"slipwayctl: "_s + problem.message);
 }
 
 QString SshExecReport::summary(const FanOut &fanOut)

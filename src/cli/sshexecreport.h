@@ -3,7 +3,7 @@
 
 #include "cli/console.h"
 #include "cli/sshexecoptions.h"
-#include "exec/outputgroups.h"
+#include "exec/gatheredoutputs.h"
 
 namespace slipway {
 
@@ -21,6 +21,8 @@ public:
     void end(const QString &server, const FanOut::Outcome &outcome, Failures failures);
     /// Everything that waits for the end, and a line of counts where there were several servers.
     void conclude(const FanOut &fanOut);
+    /// Not all that servers printed could be kept until then; it has been said.
+    bool isIncomplete() const { return m_isIncomplete; }
 
 private:
     struct Output
@@ -29,9 +31,11 @@ private:
         QByteArray err;
     };
     static QByteArray &textOf(Output &output, OutputStream stream);
+    QByteArray shown(const QByteArray &line, OutputStream stream) const;
     void printLines(const QString &server, OutputStream stream);
     void printRest(const QString &server);
-    void printGroups() const;
+    void printGroups();
+    void take(const Error &problem);
     static QString summary(const FanOut &fanOut);
 
     const Console &m_console;
@@ -39,7 +43,8 @@ private:
     QMap<QString, Output> m_outputs;
     QMap<QString, QStringList> m_names;
     QStringList m_servers; ///< in the workspace's order
-    OutputGroups m_groups;
+    GatheredOutputs m_gathered;
+    bool m_isIncomplete = false;
 };
 
 /// "failed", "could not be reached": a state in a sentence's words.

@@ -140,8 +140,10 @@ void SshForwardCommand::onChanged(SshForward &forward, Told &told)
     if (status.error && status.error != std::exchange(told.error, status.error))
         sayError(forward, *status.error);
     const auto before = std::exchange(told.state, status.state);
-    if (status.state == ForwardStatus::State::Listening && before != status.state)
+    if (status.state == ForwardStatus::State::Listening && before != status.state) {
+        m_saidErrors.clear();
         sayListening(forward, status);
+    }
 }
 
 void SshForwardCommand::interrupt()
@@ -180,7 +182,7 @@ void SshForwardCommand::sayListening(const SshForward &forward, const ForwardSta
     }
 }
 
-void SshForwardCommand::sayError(const SshForward &forward, const Error &error) const
+void SshForwardCommand::sayError(const SshForward &forward, const Error &error)
 {
     if (m_isJson) {
         QJsonObject object = described(forward, u"error"_s);
@@ -189,6 +191,9 @@ void SshForwardCommand::sayError(const SshForward &forward, const Error &error) 
             QJsonObject{{u"code"_s, toString(error.code)}, {u"message"_s, error.message}});
         console().rawOut(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
     }
+    if (m_saidErrors.contains(error.message))
+        return;
+    m_saidErrors.insert(error.message);
     console().error(errorLine(error));
 }
 

@@ -4,6 +4,8 @@
 #include "cli/serverscommand.h"
 #include "ssh/sshforward.h"
 
+#include <QSet>
+
 namespace slipway {
 
 /// `ssh forward`: ports of this machine and of a server that lead to one another.
@@ -29,12 +31,13 @@ private:
     void follow(SshForward &forward);
     void onChanged(SshForward &forward, Told &told);
     void sayListening(const SshForward &forward, const ForwardStatus &status) const;
-    void sayError(const SshForward &forward, const Error &error) const;
+    void sayError(const SshForward &forward, const Error &error);
     void sayEnd(const SshForward &forward) const;
 
     bool m_isJson = false;
     bool m_isEnding = false;
     QList<SshForward *> m_forwards;
+    QSet<QString> m_saidErrors; ///< since something listened; forwards share their connection
 };
 
 } // namespace slipway

@@ -2,8 +2,7 @@
 #include "cli/terminalplaycommand.h"
 
 #include "cli/exitcode.h"
-
-#include <QFile>
+#include "terminal/screenreset.h"
 
 #include <algorithm>
 
@@ -31,15 +30,8 @@ Result<double> positive(const Arguments &arguments, const QString &option, doubl
     return value;
 }
 
-Result<Cast> readCast(const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return failure(
-            ErrorCode::Io,
-            TerminalPlayCommand::tr("“%1” cannot be read: %2.").arg(path, file.errorString()));
-    return CastReader::read(file.readAll());
-}
+/// After so many at once a person's Ctrl-C is looked for.
+constexpr int mostAtOnce = 256;
 
 } // namespace
 
@@ -60,64 +52,123 @@ CommandSpec TerminalPlayCommand::spec()
     spec.options = {{u"speed"_s, u"N"_s, tr("N times as fast; 0.5 is half as fast.")},
                     {u"idle-limit"_s, u"SECONDS"_s,
                      tr("Make pauses that are longer this long, before the speed counts.")}};
-    spec.description
-        = {tr("Plays a file in asciicast v2 into this terminal, in its own time. Where "
-              "standard output is no terminal, everything comes at once."),
-           tr("A recording can do to a terminal whatever the recorded program could: "
-              "play those you trust, and look at others with “terminal render”.")};
+    spec.description = {
+        tr("Plays a file in asciicast v2 into this terminal, in its own time. Where "
+           "standard output is no terminal, everything comes at once."),
+        tr("At the end, and after Ctrl-C, the terminal is as before: its own screen, the cursor, "
+           "the mouse and the keys."),
+        tr("A recording can do to a terminal whatever the recorded program could: "
+           "play those you trust, and look at others with “terminal render”.")};
     spec.exitCodes = {{exitcode::success, tr("The recording was played to its end.")},
-                      {exitcode::usage, tr("Wrong usage, or a file that is no recording.")}};
+                      {exitcode::usage, tr("Wrong usage, or a file that is no recording.")},
+                      {exitcode::interrupted, tr("It was interrupted.")}};
     spec.examples
         = {{u"slipwayctl terminal play deployment.cast --speed 2 --idle-limit 1"_s, QString()}};
     return spec;
 }
 
-void TerminalPlayCommand::start(const Arguments &arguments)
+bool TerminalPlayCommand::readTimes(const Arguments &arguments)
 {
     const Result<double> speed = positive(arguments, u"speed"_s, 1);
     const Result<double> idleLimit = positive(arguments, u"idle-limit"_s, 1e6);
     if (!speed || !idleLimit) {
         fail(speed ? idleLimit.error() : speed.error(), exitcode::usage);
-        return;
+        return false;
     }
-    Result<Cast> cast = readCast(arguments.positional().constFirst());
-    if (!cast) {
-        fail(cast.error(), exitcode::usage);
-        return;
+    m_speed = *speed;
+    m_longest = Microseconds(qint64(*idleLimit * 1e6));
+    return true;
+}
+
+Result<void> TerminalPlayCommand::open(const QString &path)
+{
+    m_file.setFileName(path);
+    if (!m_file.open(QIODevice::ReadOnly))
+        return failure(ErrorCode::Io,
+                       tr("“%1” cannot be read: %2.").arg(path, m_file.errorString()));
+    const Result<Cast> cast = m_reader.begin();
+    if (!cast)
+        return std::unexpected(cast.error());
+    if (::isatty(STDOUT_FILENO) == 1) {
+        TerminalOptions options;
+        options.scrollbackLines = 0;
+        m_screen.emplace(cast->size, options);
+    } else {
+        m_pace = Pace::AtOnce;
     }
-    m_cast = std::move(*cast);
-    m_pace = ::isatty(STDOUT_FILENO) == 1 ? Pace::AsRecorded : Pace::AtOnce;
-    retime(*speed, *idleLimit);
+    return readOn();
+}
+
+void TerminalPlayCommand::start(const Arguments &arguments)
+{
+    if (!readTimes(arguments))
+        return;
+    if (const auto opened = open(arguments.positional().constFirst()); !opened)
+        return fail(opened.error(), exitcode::usage);
     m_clock.start();
     m_timer.start(0);
 }
 
-void TerminalPlayCommand::retime(double speed, double idleLimit)
+Result<void> TerminalPlayCommand::readOn()
 {
-    const Microseconds longest(qint64(idleLimit * 1e6));
-    Microseconds recorded{0};
-    Microseconds played{0};
-    for (Cast::Event &event : m_cast.events) {
-        const Microseconds pause = std::min(event.at - recorded, longest);
-        recorded = event.at;
-        played += Microseconds(qint64(double(pause.count()) / speed));
-        event.at = played;
-    }
+    auto event = m_reader.next();
+    if (!event)
+        return std::unexpected(event.error());
+    m_next = *std::move(event);
+    if (!m_next)
+        return {};
+    const Microseconds pause = std::min(m_next->at - m_recorded, m_longest);
+    m_recorded = m_next->at;
+    m_played += Microseconds(qint64(double(pause.count()) / m_speed));
+    m_next->at = m_played;
+    return {};
+}
+
+void TerminalPlayCommand::play(const Cast::Event &event)
+{
+    console().rawOut(event.data);
+    if (!m_screen)
+        return;
+    if (event.kind == Cast::Event::Kind::Resize)
+        m_screen->resize(event.size);
+    m_screen->feed(event.data);
+    // Nobody is there to be answered.
+    m_screen->takeReplies();
+    m_screen->takeEvents();
 }
 
 void TerminalPlayCommand::playOn()
 {
-    while (m_next < m_cast.events.size()) {
-        const Cast::Event &event = m_cast.events.at(m_next);
+    for (int count = 0; m_next; ++count) {
         const Microseconds now(m_clock.nsecsElapsed() / 1'000);
-        if (m_pace == Pace::AsRecorded && event.at > now) {
-            m_timer.start(std::chrono::ceil<std::chrono::milliseconds>(event.at - now));
+        const bool isEarly = m_pace == Pace::AsRecorded && m_next->at > now;
+        if (isEarly || count == mostAtOnce) {
+            m_timer.start(isEarly ? std::chrono::ceil<std::chrono::milliseconds>(m_next->at - now)
+                                  : std::chrono::milliseconds(0));
             return;
         }
-        console().rawOut(event.data);
-        ++m_next;
+        play(*m_next);
+        if (const auto read = readOn(); !read) {
+            restoreTerminal();
+            return fail(read.error(), exitcode::usage);
+        }
     }
+    restoreTerminal();
     finishLater(exitcode::success);
+}
+
+void TerminalPlayCommand::restoreTerminal()
+{
+    if (m_screen)
+        console().rawOut(resetBytes(*m_screen));
+    m_screen.reset();
+}
+
+void TerminalPlayCommand::interrupt()
+{
+    m_timer.stop();
+    restoreTerminal();
+    CliCommand::interrupt();
 }
 
 } // namespace slipway

@@ -20,13 +20,16 @@ struct Transfer
         Dropped,
     };
     enum class Times { New, Kept };
+    /// What becomes of the part of a transfer that is cancelled.
+    enum class OnCancel { PartDropped, PartKept };
 
     Direction direction = Direction::Upload;
-    QString localPath;
+    QByteArray localPath;  ///< in the bytes of this machine's file system
     QByteArray remotePath; ///< of the file; absolute, or relative to the login folder
     Existing existing = Existing::Keep;
     Partial partial = Partial::Continued;
-    Times times = Times::New;     ///< Kept: that of the source, to the second
+    Times times = Times::New; ///< Kept: that of the source, to the second
+    OnCancel onCancel = OnCancel::PartDropped;
     std::optional<int> mode = {}; ///< permission bits; nullopt: those of the source
 };
 
@@ -52,8 +55,8 @@ struct TransferResult
 /// "hash", "read-back", "sample" or "none": for programs.
 QString toString(TransferResult::Check check);
 
-/// One transfer under way; the same promises as RunningCommand. A cancelled one leaves no part, one
-/// that lost its connection keeps it.
+/// One transfer under way; the same promises as RunningCommand. A cancelled one leaves a
+/// part only with OnCancel::PartKept, one that lost its connection keeps it.
 class RunningTransfer : public QObject
 {
     Q_OBJECT

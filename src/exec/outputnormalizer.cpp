@@ -3,6 +3,8 @@
 
 #include <QRegularExpression>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace slipway {
@@ -14,6 +16,17 @@ constexpr char escape = '\x1b';
 bool isControl(char c)
 {
     return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == '\x7f';
+}
+
+/// What is not to be seen is a difference all the same: its picture, as "␀". Nothing of what
+/// rings, or chooses another set of characters.
+QByteArray pictureOf(char c)
+{
+    constexpr char16_t pictures = u'\u2400';
+    constexpr char16_t deletePicture = u'\u2421';
+    if (c == '\a' || c == '\x0e' || c == '\x0f')
+        return {};
+    return QString(QChar(c == '\x7f' ? deletePicture : char16_t(pictures + c))).toUtf8();
 }
 
 /// Where the control sequence that begins at `start` has ended.
@@ -44,27 +57,63 @@ qsizetype afterSequence(QByteArrayView line, qsizetype start)
     return kind >= ' ' && kind <= '/' ? std::min(at + 1, line.size()) : at;
 }
 
-QByteArray plain(QByteArrayView line)
+/// Whether a control sequence is nothing but a choice of colours.
+bool isColour(QByteArrayView sequence)
+{
+    constexpr qsizetype longest = 64;
+    return sequence.size() >= 3 && sequence.size() <= longest && sequence.startsWith("\x1b[")
+        && sequence.endsWith('m') && std::ranges::all_of(sequence.sliced(2).chopped(1), [](char c) {
+               return (c >= '0' && c <= '9') || c == ';' || c == ':';
+           });
+}
+
+/// A control character in UTF-8 that begins sequences as escape does, to some terminals.
+bool isWideControl(QByteArrayView rest)
+{
+    return rest.size() >= 2 && rest[0] == '\xc2' && uchar(rest[1]) >= 0x80 && uchar(rest[1]) < 0xa0;
+}
+
+enum class Colours { Dropped, Kept };
+
+QByteArray plain(QByteArrayView line, Colours colours)
 {
     if (line.endsWith('\r'))
         line.chop(1);
     QByteArray result;
     result.reserve(line.size());
+    qsizetype textStart = 0; // after the last colour, whose bytes no backspace may take
     for (qsizetype at = 0; at < line.size();) {
         const char c = line[at];
         if (c == escape) {
-            at = afterSequence(line, at);
+            const qsizetype end = afterSequence(line, at);
+            const QByteArrayView sequence = line.sliced(at, end - at);
+            at = end;
+            if (colours == Colours::Dropped || !isColour(sequence))
+                continue;
+            result.append(sequence);
+            textStart = result.size();
+            continue;
+        }
+        if (isWideControl(line.sliced(at))) {
+            result.append(QString(QChar(QChar::ReplacementCharacter)).toUtf8());
+            at += 2;
             continue;
         }
         // A progress bar writes its line again and again; only its last state is comparable.
-        if (c == '\r')
+        if (c == '\r') {
             result.clear();
-        else if (c == '\b')
-            result.chop(1);
-        else if (!isControl(c))
+            textStart = 0;
+        } else if (c == '\b') {
+            result.chop(result.size() > textStart ? 1 : 0);
+        } else if (isControl(c)) {
+            result.append(pictureOf(c));
+        } else {
             result.append(c);
+        }
         ++at;
     }
+    if (textStart > 0)
+        result.append("\x1b[0m");
     return result;
 }
 
@@ -96,8 +145,8 @@ QString withoutNames(QString text, const QStringList &names)
 
 QByteArray OutputNormalizer::normalized(QByteArrayView line, Level level, const QStringList &names)
 {
-    QByteArray bytes = plain(line);
-    if (level == Level::Plain)
+    QByteArray bytes = plain(line, level == Level::Coloured ? Colours::Kept : Colours::Dropped);
+    if (level != Level::SameWords)
         return bytes;
     QString text = withoutNames(QString::fromUtf8(bytes), names);
     text.replace(times(), u"‹time›"_s);

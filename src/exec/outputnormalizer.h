@@ -6,12 +6,13 @@
 
 namespace slipway {
 
-/// Makes lines of several machines comparable. Pure.
+/// Makes lines of several machines comparable, and harmless to a terminal. Pure.
 class OutputNormalizer
 {
 public:
     enum class Level {
         Plain,     ///< without colours and other control sequences, rewritten lines as they end up
+        Coloured,  ///< as Plain, but with its colours, which end with the line: for a terminal
         SameWords, ///< also without what is bound to differ: times, dates, the machine's own names
     };
 

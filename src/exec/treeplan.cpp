@@ -5,11 +5,14 @@
 #include "base/worker.h"
 #include "exec/remotename.h"
 
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
+#include <algorithm>
 
 namespace slipway {
+
+namespace {
+/// Without them nothing could be copied into a folder.
+constexpr int ownersAll = 0700;
+} // namespace
 
 TreePlan::TreePlan(RemoteFiles &files, Transfer pattern, QObject *parent)
     : QObject(parent)
@@ -17,7 +20,7 @@ TreePlan::TreePlan(RemoteFiles &files, Transfer pattern, QObject *parent)
     , m_pattern(std::move(pattern))
 { }
 
-void TreePlan::add(const QString &localPath, const QByteArray &remotePath)
+void TreePlan::add(const QByteArray &localPath, const QByteArray &remotePath)
 {
     m_sources.append({localPath, remotePath});
 }
@@ -30,61 +33,98 @@ void TreePlan::start()
         startDownload();
 }
 
-TreePlan::LocalTree TreePlan::scan(const QList<Pair> &sources)
-{
-    LocalTree tree;
-    for (const Pair &source : sources)
-        scanOne(source, tree);
-    return tree;
-}
-
-void TreePlan::scanOne(const Pair &source, LocalTree &tree)
-{
-    const QFileInfo info(source.local);
-    if (!info.isReadable()) {
-        tree.unreadable.append(source.local);
-    } else if (info.isDir()) {
-        tree.folders.append(source.remote);
-        const QFileInfoList entries
-            = QDir(source.local)
-                  .entryInfoList(QDir::Files | QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot
-                                     | QDir::NoSymLinks,
-                                 QDir::Name);
-        for (const QFileInfo &entry : entries)
-            scanOne(
-                {entry.filePath(), joinPath(source.remote, QFile::encodeName(entry.fileName()))},
-                tree);
-    } else {
-        tree.files.append(source);
-    }
-}
-
 void TreePlan::startUpload()
 {
     // A tree of many thousand files takes its time.
-    onWorker(&TreePlan::scan, m_sources).then(this, [this](LocalTree tree) {
+    onWorker(&LocalTree::scan, m_sources).then(this, [this](LocalTree tree) {
         m_tree = std::move(tree);
-        for (const QString &path : std::as_const(m_tree.unreadable))
-            Q_EMIT failed(path, {ErrorCode::Io, tr("%1 cannot be read.").arg(path)});
+        for (const LocalTree::Problem &problem : std::as_const(m_tree.problems))
+            Q_EMIT failed(displayName(problem.local), problem.error);
+        for (const QByteArray &path : std::as_const(m_tree.special))
+            Q_EMIT leftOut(displayName(path));
+        m_open = 1;
         makeNextFolder();
     });
 }
 
 void TreePlan::makeNextFolder()
 {
-    if (m_folder == m_tree.folders.size()) {
-        for (const Pair &file : std::as_const(m_tree.files))
-            find(file);
-        Q_EMIT finished();
-        return;
+    while (m_folder < m_tree.folders.size() && isLeftOut(m_tree.folders.at(m_folder).place.remote))
+        ++m_folder;
+    if (m_folder == m_tree.folders.size())
+        return endOpening();
+    const Folder folder = m_tree.folders.at(m_folder++);
+    whenDone(m_files.makeFolder(folder.place.remote), this,
+             [this, folder](const Result<void> &made) {
+                 if (!made)
+                     return onNotMade(folder, made.error());
+                 openRemote(folder);
+                 makeNextFolder();
+             });
+}
+
+void TreePlan::onNotMade(const Folder &folder, const Error &error)
+{
+    const QByteArray path = folder.place.remote;
+    if (error.code != ErrorCode::Refused) {
+        leaveOut(path, error);
+        return makeNextFolder();
     }
-    const QByteArray &path = m_tree.folders.at(m_folder++);
-    whenDone(m_files.makeFolder(path), this, [this, path](const Result<void> &made) {
-        // One that is there already is as good.
-        if (!made && made.error().code != ErrorCode::Refused)
-            Q_EMIT failed(displayName(path), made.error());
+    // Perhaps it is there already, which is as good.
+    whenDone(m_files.stat(path), this, [this, path, error](const Result<RemoteEntry> &there) {
+        if (!there)
+            leaveOut(path, error);
+        else if (there->kind != RemoteKind::Folder && there->kind != RemoteKind::Link)
+            leaveOut(path,
+                     {ErrorCode::Refused,
+                      tr("%1 is there already and is no folder. Choose another name.")
+                          .arg(displayName(path))});
         makeNextFolder();
     });
+}
+
+void TreePlan::leaveOut(const QByteArray &folder, const Error &error)
+{
+    m_leftOut.append(folder + '/');
+    Q_EMIT failed(displayName(folder), error);
+}
+
+bool TreePlan::isLeftOut(const QByteArray &path) const
+{
+    return std::ranges::any_of(
+        m_leftOut, [&path](const QByteArray &folder) { return path.startsWith(folder); });
+}
+
+void TreePlan::openRemote(const Folder &folder)
+{
+    const QByteArray path = folder.place.remote;
+    const int wanted = folder.mode | ownersAll;
+    if (wanted != folder.mode)
+        m_toClose.append(folder);
+    ++m_open;
+    // What the folder has from the one above, as its group's bit, stays.
+    whenDone(m_files.stat(path), this, [this, path, wanted](const Result<RemoteEntry> &made) {
+        const int now = made ? made->mode : 0;
+        if (made && (now & 0777) == wanted)
+            return endOpening();
+        whenDone(m_files.setMode(path, (now & 07000) | wanted), this,
+                 [this, path](const Result<void> &set) {
+                     if (!set)
+                         Q_EMIT failed(displayName(path), set.error());
+                     endOpening();
+                 });
+    });
+}
+
+void TreePlan::endOpening()
+{
+    if (--m_open > 0)
+        return;
+    for (const Pair &file : std::as_const(m_tree.files)) {
+        if (!isLeftOut(file.remote))
+            find(file);
+    }
+    Q_EMIT finished();
 }
 
 void TreePlan::startDownload()
@@ -100,42 +140,101 @@ void TreePlan::look(const Pair &source)
     ++m_open;
     whenDone(m_files.stat(source.remote), this, [this, source](const Result<RemoteEntry> &entry) {
         if (entry && entry->kind == RemoteKind::Folder)
-            list(source);
+            list({source, entry->mode & 0777});
         else
             find(source);
         endListing();
     });
 }
 
-void TreePlan::list(const Pair &folder)
+bool TreePlan::makeHere(const Folder &folder)
 {
-    if (!QDir().mkpath(folder.local)) {
-        Q_EMIT failed(
-            folder.local,
-            {ErrorCode::Io, tr("The folder %1 cannot be made on this machine.").arg(folder.local)});
-        return;
+    const QByteArray &path = folder.place.local;
+    const auto made = makeLocalFolder(path);
+    const auto opened
+        = made == LocalFolder::Made ? setLocalMode(path, folder.mode | ownersAll) : Result<void>();
+    if (!made || !opened) {
+        Q_EMIT failed(displayName(path), made ? opened.error() : made.error());
+        return false;
     }
+    if (made == LocalFolder::Made && (folder.mode | ownersAll) != folder.mode)
+        m_toClose.append(folder);
+    return true;
+}
+
+void TreePlan::list(const Folder &folder)
+{
+    if (!makeHere(folder))
+        return;
     ++m_open;
-    whenDone(m_files.list(folder.remote), this, [this, folder](const Result<RemoteListing> &found) {
-        if (!found)
-            Q_EMIT failed(displayName(folder.remote), found.error());
-        const QList<RemoteEntry> entries = found ? found->entries : QList<RemoteEntry>();
-        for (const RemoteEntry &entry : entries) {
-            const Pair below{QDir(folder.local).filePath(QFile::decodeName(entry.name)),
-                             joinPath(folder.remote, entry.name)};
-            if (entry.kind == RemoteKind::Folder)
-                list(below);
-            else if (entry.kind == RemoteKind::File)
-                find(below);
-        }
-        endListing();
-    });
+    whenDone(m_files.list(folder.place.remote), this,
+             [this, place = folder.place](const Result<RemoteListing> &found) {
+                 if (found)
+                     take(place, *found);
+                 else
+                     Q_EMIT failed(displayName(place.remote), found.error());
+                 endListing();
+             });
+}
+
+void TreePlan::take(const Pair &folder, const RemoteListing &listing)
+{
+    const QString place = displayName(folder.remote);
+    if (listing.refused > 0)
+        Q_EMIT failed(place,
+                      {ErrorCode::Io,
+                       tr("%n entries of %1 have names that no file can have, so they were left "
+                          "out.",
+                          "", listing.refused)
+                           .arg(place)});
+    if (listing.isCut)
+        Q_EMIT failed(place,
+                      {ErrorCode::Refused,
+                       tr("%1 has more than %2 entries, and those after them were left out. Pack "
+                          "the folder on the server and copy the archive.")
+                           .arg(place)
+                           .arg(RemoteFiles::mostEntries)});
+    for (const RemoteEntry &entry : listing.entries) {
+        const Pair below{joinPath(folder.local, entry.name), joinPath(folder.remote, entry.name)};
+        if (entry.kind == RemoteKind::Folder)
+            list({below, entry.mode & 0777});
+        else if (entry.kind == RemoteKind::File)
+            find(below);
+        else if (entry.kind == RemoteKind::Other)
+            Q_EMIT leftOut(displayName(below.remote));
+    }
 }
 
 void TreePlan::endListing()
 {
     if (--m_open == 0)
         Q_EMIT finished();
+}
+
+void TreePlan::close()
+{
+    QMetaObject::invokeMethod(this, &TreePlan::closeNext, Qt::QueuedConnection);
+}
+
+void TreePlan::closeNext()
+{
+    if (m_toClose.isEmpty()) {
+        Q_EMIT closed();
+        return;
+    }
+    // Those in a folder first: it may be closed to us then.
+    const Folder folder = m_toClose.takeLast();
+    if (m_pattern.direction == Transfer::Direction::Download) {
+        if (const auto set = setLocalMode(folder.place.local, folder.mode); !set)
+            Q_EMIT failed(displayName(folder.place.local), set.error());
+        return close();
+    }
+    whenDone(m_files.setMode(folder.place.remote, folder.mode), this,
+             [this, path = folder.place.remote](const Result<void> &set) {
+                 if (!set)
+                     Q_EMIT failed(displayName(path), set.error());
+                 closeNext();
+             });
 }
 
 void TreePlan::find(const Pair &file)

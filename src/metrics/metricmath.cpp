@@ -20,6 +20,8 @@ using Availability = MetricSample::Availability;
 constexpr double normalQuantile = 1.959963984540054;
 /// Of a sample's span, by which measurements may be early or late.
 constexpr qint64 partOfSpan = 10;
+/// Of a sample's span, by which it may reach back without being said to.
+constexpr qint64 partOfCorrection = 20;
 
 /// Time-weighted: each probe holds until the next one, twice its span at most.
 void addAvailability(const QList<MetricSample> &samples, qint64 from, qint64 to,
@@ -171,7 +173,8 @@ bool reachesBack(const MetricSpec &spec, const MetricSample &sample, qint64 from
     if (spec.sourceKind == "prometheus"_L1)
         return begin < from - spec.interval.count();
     const bool isOfMoment = spec.kind == MetricKind::Level || spec.sourceKind == "http_probe"_L1;
-    return !isOfMoment && begin < from;
+    // Clocks are corrected by a little all the time.
+    return !isOfMoment && begin < from - sample.span / partOfCorrection;
 }
 
 BucketQuantile quantileOf(const MetricSpec &spec, const QList<HistogramBucket> &histogram)

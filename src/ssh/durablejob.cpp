@@ -376,7 +376,7 @@ void DurableJob::startTimers()
         m_totalTimer = m_loop->callAfter(*m_command.timeout, [this] {
             m_totalTimer = 0;
             end({ErrorCode::Timeout,
-                 Text::tr("The command on %1 took longer than %2 seconds and was ended.")
+                 Text::tr("The command on %1 took longer than %2 s and was ended.")
                      .arg(m_server)
                      .arg(double(m_command.timeout->count()) / 1000)});
         });
@@ -395,7 +395,7 @@ void DurableJob::checkIdle()
         return;
     }
     end({ErrorCode::Timeout,
-         Text::tr("The command on %1 printed nothing for %2 seconds and was ended.")
+         Text::tr("The command on %1 printed nothing for %2 s and was ended.")
              .arg(m_server)
              .arg(double(m_command.idleTimeout->count()) / 1000)});
 }

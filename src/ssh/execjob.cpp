@@ -298,7 +298,7 @@ void ExecJob::startTimers()
     if (m_command.timeout)
         m_totalTimer = m_loop->callAfter(*m_command.timeout, [this] {
             end({ErrorCode::Timeout,
-                 Text::tr("The command on %1 took longer than %2 seconds and was ended.")
+                 Text::tr("The command on %1 took longer than %2 s and was ended.")
                      .arg(m_server)
                      .arg(double(m_command.timeout->count()) / 1000)});
         });
@@ -316,7 +316,7 @@ void ExecJob::checkIdle()
         return;
     }
     end({ErrorCode::Timeout,
-         Text::tr("The command on %1 printed nothing for %2 seconds and was ended.")
+         Text::tr("The command on %1 printed nothing for %2 s and was ended.")
              .arg(m_server)
              .arg(double(m_command.idleTimeout->count()) / 1000)});
 }

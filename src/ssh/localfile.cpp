@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/localfile.h"
 
+#include "exec/remotename.h"
+
 #include <QCoreApplication>
 #include <QCryptographicHash>
-#include <QFile>
 
 #include <array>
 #include <cerrno>
 #include <cstdio>
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,8 +31,9 @@ QString reason(int number)
     return qt_error_string(number);
 }
 
-Error ioError(const QString &path, int number)
+Error ioError(const QByteArray &file, int number)
 {
+    const QString path = displayName(file);
     if (number == ENOENT)
         return {ErrorCode::NotFound, Text::tr("There is no file %1 on this machine.").arg(path)};
     if (number == ENOSPC || number == EDQUOT)
@@ -54,9 +57,44 @@ LocalFile::Facts factsOf(const struct stat &status)
             int(status.st_mode & 07777)};
 }
 
-Error notAFile(const QString &path)
+Error notAFile(const QByteArray &path)
 {
-    return {ErrorCode::InvalidInput, Text::tr("%1 on this machine is no ordinary file.").arg(path)};
+    return {ErrorCode::InvalidInput,
+            Text::tr("%1 on this machine is no ordinary file.").arg(displayName(path))};
+}
+
+/// Files of the kernel say that they are empty and are not: what they give now, as a file that has
+/// a size. An empty file stays what it is.
+Result<FileDescriptor> withSize(FileDescriptor source, const struct stat &status,
+                                const QByteArray &path)
+{
+    constexpr qsizetype most = qsizetype(64) * 1024 * 1024;
+    QByteArray content;
+    std::array<char, 64UL * 1024> buffer{};
+    for (;;) {
+        const ssize_t count = ::read(source.get(), buffer.data(), buffer.size());
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return std::unexpected(ioError(path, errno));
+        if (count == 0)
+            break;
+        content.append(buffer.data(), count);
+        if (content.size() > most)
+            return failure(ErrorCode::InvalidInput,
+                           Text::tr("%1 on this machine has no size and does not end, so it is not "
+                                    "copied.")
+                               .arg(displayName(path)));
+    }
+    if (content.isEmpty())
+        return source;
+    FileDescriptor copy(::memfd_create("slipway", MFD_CLOEXEC));
+    const std::array<timespec, 2> times{status.st_atim, status.st_mtim};
+    if (!copy.isValid() || ::fchmod(copy.get(), status.st_mode & 07777) != 0
+        || ::write(copy.get(), content.constData(), std::size_t(content.size())) != content.size()
+        || ::futimens(copy.get(), times.data()) != 0)
+        return std::unexpected(ioError(path, errno));
+    return copy;
 }
 
 } // namespace
@@ -70,16 +108,16 @@ QByteArray partName(const QByteArray &name)
         + ".slipway-part";
 }
 
-LocalFile::LocalFile(FileDescriptor descriptor, QString path, QByteArray part)
+LocalFile::LocalFile(FileDescriptor descriptor, QByteArray path, QByteArray part)
     : m_descriptor(std::move(descriptor))
     , m_path(std::move(path))
     , m_part(std::move(part))
 { }
 
-Result<std::optional<LocalFile::Facts>> LocalFile::look(const QString &path)
+Result<std::optional<LocalFile::Facts>> LocalFile::look(const QByteArray &path)
 {
     struct stat status = {};
-    if (::stat(QFile::encodeName(path).constData(), &status) != 0) {
+    if (::stat(path.constData(), &status) != 0) {
         const int number = errno;
         if (number == ENOENT)
             return std::nullopt;
@@ -90,37 +128,41 @@ Result<std::optional<LocalFile::Facts>> LocalFile::look(const QString &path)
     return factsOf(status);
 }
 
-Result<std::shared_ptr<LocalFile>> LocalFile::openSource(const QString &path)
+Result<std::shared_ptr<LocalFile>> LocalFile::openSource(const QByteArray &path)
 {
     // Without O_NONBLOCK a named pipe would hold the worker until somebody writes to it.
-    FileDescriptor descriptor(
-        ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    FileDescriptor descriptor(::open(path.constData(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (!descriptor.isValid())
         return std::unexpected(ioError(path, errno));
     struct stat status = {};
     if (::fstat(descriptor.get(), &status) != 0 || !S_ISREG(status.st_mode))
         return std::unexpected(notAFile(path));
+    if (status.st_size == 0) {
+        auto made = withSize(std::move(descriptor), status, path);
+        if (!made)
+            return std::unexpected(made.error());
+        descriptor = *std::move(made);
+    }
     return std::shared_ptr<LocalFile>(new LocalFile(std::move(descriptor), path, {}));
 }
 
-Result<std::shared_ptr<LocalFile>> LocalFile::openPart(const QString &path)
+Result<std::shared_ptr<LocalFile>> LocalFile::openPart(const QByteArray &path)
 {
-    const QByteArray encoded = QFile::encodeName(path);
-    const qsizetype slash = encoded.lastIndexOf('/') + 1;
-    const QByteArray part = encoded.first(slash) + partName(encoded.sliced(slash));
+    const qsizetype slash = path.lastIndexOf('/') + 1;
+    const QByteArray part = path.first(slash) + partName(path.sliced(slash));
     FileDescriptor descriptor(
         ::open(part.constData(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600));
     if (!descriptor.isValid()) {
         const int number = errno;
         if (number == ENOENT)
-            return failure(
-                ErrorCode::NotFound,
-                Text::tr("There is no folder for %1 on this machine. Make it first.").arg(path));
+            return failure(ErrorCode::NotFound,
+                           Text::tr("There is no folder for %1 on this machine. Make it first.")
+                               .arg(displayName(path)));
         return std::unexpected(ioError(path, number));
     }
     struct stat status = {};
     if (::fstat(descriptor.get(), &status) != 0 || !S_ISREG(status.st_mode))
-        return std::unexpected(notAFile(QFile::decodeName(part)));
+        return std::unexpected(notAFile(part));
     return std::shared_ptr<LocalFile>(new LocalFile(std::move(descriptor), path, part));
 }
 
@@ -200,16 +242,15 @@ Result<void> LocalFile::place(const Finish &finish)
     }
     if (::fsync(m_descriptor.get()) != 0)
         return std::unexpected(ioError(m_path, errno));
-    const QByteArray target = QFile::encodeName(m_path);
     int moved = -1;
     if (finish.existing == Existing::Replace) {
-        moved = ::rename(m_part.constData(), target.constData());
+        moved = ::rename(m_part.constData(), m_path.constData());
     } else {
-        moved = ::renameat2(AT_FDCWD, m_part.constData(), AT_FDCWD, target.constData(),
+        moved = ::renameat2(AT_FDCWD, m_part.constData(), AT_FDCWD, m_path.constData(),
                             RENAME_NOREPLACE);
         // Not every file system knows it.
         if (moved != 0 && (errno == EINVAL || errno == ENOSYS)) {
-            moved = ::link(m_part.constData(), target.constData());
+            moved = ::link(m_part.constData(), m_path.constData());
             if (moved == 0)
                 ::unlink(m_part.constData());
         }
@@ -220,7 +261,7 @@ Result<void> LocalFile::place(const Finish &finish)
             return failure(ErrorCode::Refused,
                            Text::tr("%1 has come to be on this machine meanwhile. It was left as "
                                     "it is.")
-                               .arg(m_path));
+                               .arg(displayName(m_path)));
         return std::unexpected(ioError(m_path, number));
     }
     m_part.clear();

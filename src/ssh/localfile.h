@@ -6,15 +6,16 @@
 
 #include "exec/remotefiles.h"
 
-#include <QString>
+#include <QByteArray>
 
 #include <memory>
 #include <optional>
 
 namespace slipway {
 
-/// The end of a transfer on this machine: read or written in order, hashed on the way. Every call
-/// may block on the disk, so they are for worker threads; one at a time.
+/// The end of a transfer on this machine: read or written in order, hashed on the way. Paths are
+/// the file system's own bytes. Every call may block on the disk, so they are for worker threads;
+/// one at a time.
 class LocalFile
 {
 public:
@@ -26,11 +27,11 @@ public:
         friend bool operator==(const Facts &, const Facts &) = default;
     };
     /// What is at a path; nullopt: nothing. InvalidInput for what is no ordinary file.
-    static Result<std::optional<Facts>> look(const QString &path);
+    static Result<std::optional<Facts>> look(const QByteArray &path);
 
-    static Result<std::shared_ptr<LocalFile>> openSource(const QString &path);
+    static Result<std::shared_ptr<LocalFile>> openSource(const QByteArray &path);
     /// Of a file that shall come to be at `path`; what an earlier transfer left stays in it.
-    static Result<std::shared_ptr<LocalFile>> openPart(const QString &path);
+    static Result<std::shared_ptr<LocalFile>> openPart(const QByteArray &path);
 
     Result<Facts> facts() const;
     /// From the place reached so far; empty at the end.
@@ -56,10 +57,10 @@ public:
     void discard();
 
 private:
-    LocalFile(FileDescriptor descriptor, QString path, QByteArray part);
+    LocalFile(FileDescriptor descriptor, QByteArray path, QByteArray part);
 
     FileDescriptor m_descriptor;
-    QString m_path;
+    QByteArray m_path;
     QByteArray m_part; ///< empty for a source
     qint64 m_position = 0;
     Sha256 m_hash;

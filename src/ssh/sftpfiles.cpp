@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/sftpfiles.h"
 
+#include "ssh/sftpdisk.h"
+
 #include "exec/remotename.h"
 
 #include <QCoreApplication>
@@ -89,6 +91,12 @@ Error SftpFiles::errorFor(const Reply &reply, const QByteArray &path, const QStr
                 Text::tr("%1 on %2: %3 is not allowed for %4. Change the permissions there or use "
                          "another account.")
                     .arg(name, m_job.server, what, m_job.user),
+                reply.text};
+    if (isTooLong(path))
+        return {ErrorCode::Io,
+                Text::tr("%1 on %2: its name is too long, file systems take 255 bytes. Choose a "
+                         "shorter one.")
+                    .arg(name, m_job.server),
                 reply.text};
     return {ErrorCode::Io, Text::tr("%1 on %2: %3 failed.").arg(name, m_job.server, what),
             reply.text};
@@ -247,6 +255,13 @@ Task<Result<void>> SftpFiles::makeFolder(FileRequest request)
                               Text::tr("%1 is on %2 already. Choose another name.")
                                   .arg(displayName(request.path), m_job.server));
     }
+    if (made.status == Status::Failed
+        && co_await diskOf(m_job.sftp, request.path) == SftpDisk::ReadOnly)
+        co_return failure(ErrorCode::Io,
+                          Text::tr("The folder %1 on %2 cannot be made: its file system can only "
+                                   "be read. Choose another place.")
+                              .arg(displayName(request.path), m_job.server),
+                          made.text);
     co_return std::unexpected(errorFor(made, request.path, Text::tr("making the folder")));
 }
 

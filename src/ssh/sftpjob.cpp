@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/sftpjob.h"
 
+#include "ssh/sftpdisk.h"
+
 #include <QCoreApplication>
 
 #include <deque>
@@ -154,25 +156,7 @@ void SftpJob::close(const QByteArray &handle)
 
 Task<bool> SftpJob::isDiskFull()
 {
-    if (!m_sftp->has("statvfs@openssh.com"))
-        co_return false;
-    const qsizetype slash = m_path.lastIndexOf('/');
-    const QByteArray where
-        = slash < 0 ? QByteArray(".") : m_path.first(std::max<qsizetype>(slash, 1));
-    const auto reply = co_await m_sftp->ask(
-        SftpPacket::Extended, WireWriter().string("statvfs@openssh.com").string(where).bytes());
-    if (reply.type != SftpPacket::ExtendedReply)
-        co_return false;
-    WireReader reader(reply.body);
-    reader.longNumber();
-    const quint64 blockSize = reader.longNumber();
-    reader.longNumber();
-    reader.longNumber();
-    const quint64 available = reader.longNumber();
-    reader.longNumber();
-    reader.longNumber();
-    const quint64 availableFiles = reader.longNumber();
-    co_return available *blockSize < quint64(chunkSize) || availableFiles == 0;
+    co_return co_await diskOf(*m_sftp, m_path) == SftpDisk::Full;
 }
 
 QByteArray SftpJob::wirePath(const QByteArray &path)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/streamdownload.h"
 
+#include "exec/remotename.h"
+
 #include <deque>
 
 namespace slipway {
@@ -92,7 +94,7 @@ Task<Result<bool>> StreamDownload::isThere()
         co_return failure(ErrorCode::Refused,
                           Text::tr("%1 is on this machine already with other content. It was left "
                                    "as it is: replace it, or choose another name.")
-                              .arg(m_transfer.localPath));
+                              .arg(displayName(m_transfer.localPath)));
     co_return false;
 }
 
@@ -251,7 +253,10 @@ Task<void> StreamDownload::tidy()
     if (!m_target)
         co_return;
     co_await channelVerdict();
-    m_keepsPart = (m_keepsPart || connection().lost()) && !isCancelled();
+    const auto facts = m_target->facts();
+    const bool isWorthKeeping = facts && facts->size > 0;
+    m_keepsPart
+        = isWorthKeeping && !dropsPart() && (m_keepsPart || connection().lost() || isCancelled());
     if (!m_keepsPart)
         co_await local([file = m_target] {
             file->discard();

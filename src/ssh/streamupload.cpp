@@ -117,7 +117,7 @@ Task<Result<qint64>> StreamUpload::continued()
             co_return std::unexpected(passed.error());
         const auto same = co_await compare(m_source, part, size);
         if (isCancelled() || connection().lost()) {
-            m_keepsPart = !isCancelled();
+            m_keepsPart = !dropsPart();
             co_return std::unexpected(cancelled());
         }
         if (same && *same)
@@ -291,9 +291,10 @@ Task<void> StreamUpload::tidy()
 {
     co_await channelVerdict();
     if (connection().lost()) {
-        m_keepsPart = !m_part.isEmpty() && !isCancelled();
+        m_keepsPart = !m_part.isEmpty() && !dropsPart();
         co_return;
     }
+    m_keepsPart = !m_part.isEmpty() && !dropsPart() && (m_keepsPart || isCancelled());
     if (!m_handle.isEmpty())
         co_await sftp().ask(SftpPacket::Close, wirePath(m_handle));
     if (!m_part.isEmpty() && !m_keepsPart)

@@ -2,6 +2,7 @@
 #include "ssh/transferjob.h"
 
 #include "ssh/hosthash.h"
+#include "ssh/sftpdisk.h"
 
 #include "exec/remotename.h"
 
@@ -67,8 +68,9 @@ Error TransferJob::changedMeanwhile() const
     return {ErrorCode::Io,
             Text::tr("%1 changed while it was copied, so the copy was dropped. Copy it again when "
                      "nothing writes to it.")
-                .arg(m_transfer.direction == Transfer::Direction::Upload ? m_transfer.localPath
-                                                                         : m_written)};
+                .arg(m_transfer.direction == Transfer::Direction::Upload
+                         ? displayName(m_transfer.localPath)
+                         : m_written)};
 }
 
 Error TransferJob::errorFor(const Reply &reply, const QString &what) const
@@ -78,6 +80,12 @@ Error TransferJob::errorFor(const Reply &reply, const QString &what) const
                 Text::tr("%1 on %2: %3 is not allowed for %4. Change the permissions there or use "
                          "another account.")
                     .arg(m_written, server(), what, user()),
+                reply.text};
+    if (isTooLong(m_path))
+        return {ErrorCode::Io,
+                Text::tr("%1 on %2: its name is too long, file systems take 255 bytes. Choose a "
+                         "shorter one.")
+                    .arg(m_written, server()),
                 reply.text};
     return {ErrorCode::Io, Text::tr("%1 on %2: %3 failed.").arg(m_written, server(), what),
             reply.text};
@@ -123,9 +131,32 @@ Task<void> TransferJob::resolvePath()
         m_path = reader.string();
 }
 
+Task<std::optional<QString>> TransferJob::refusalOf(QByteArray path, quint32 flags)
+{
+    switch (co_await diskOf(sftp(), path)) {
+    case SftpDisk::Full:
+        co_return Text::tr("The disk of %1 is full: nothing can be written in %2. Make room and "
+                           "try again.")
+            .arg(server(), folder());
+    case SftpDisk::ReadOnly:
+        co_return Text::tr("%1 on %2 cannot be written: its file system can only be read. Choose "
+                           "another place.")
+            .arg(m_written, server());
+    case SftpDisk::Fine:
+        break;
+    }
+    const bool makesNew = (flags & openMakesNew) == openMakesNew;
+    const Reply there = co_await sftp().ask(SftpPacket::LinkStat, wirePath(path));
+    if (makesNew && there.type == SftpPacket::Attributes)
+        co_return Text::tr("Another copy to %1 on %2 is under way: %3 has come to be there. Wait "
+                           "for its end and try again.")
+            .arg(m_written, server(), displayName(path));
+    co_return std::nullopt;
+}
+
 Task<Result<QByteArray>> TransferJob::openRemote(QByteArray path, quint32 flags)
 {
-    const Reply opened = co_await openFile(std::move(path), flags);
+    const Reply opened = co_await openFile(path, flags);
     if (opened.type == SftpPacket::Handle)
         co_return WireReader(opened.body).string();
     if (isCancelled())
@@ -139,12 +170,10 @@ Task<Result<QByteArray>> TransferJob::openRemote(QByteArray path, quint32 flags)
     if (opened.status == Status::NoSuchFile)
         co_return failure(ErrorCode::NotFound,
                           Text::tr("There is no file %1 on %2.").arg(m_written, server()));
-    if (opened.status == Status::Failed && flags & openForWriting && co_await isDiskFull())
-        co_return failure(ErrorCode::Io,
-                          Text::tr("The disk of %1 is full: nothing can be written in %2. Make "
-                                   "room and try again.")
-                              .arg(server(), folder()),
-                          opened.text);
+    if (opened.status == Status::Failed && flags & openForWriting) {
+        if (const auto refusal = co_await refusalOf(path, flags); refusal)
+            co_return failure(ErrorCode::Io, *refusal, opened.text);
+    }
     co_return std::unexpected(errorFor(opened, Text::tr("opening it")));
 }
 

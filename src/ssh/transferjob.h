@@ -50,6 +50,11 @@ protected:
     Task<void> resolvePath();
     Error errorFor(const Reply &reply, const QString &what) const;
     Error changedMeanwhile() const;
+    /// It was cancelled, and nothing shall be left of it.
+    bool dropsPart() const
+    {
+        return isCancelled() && m_transfer.onCancel == Transfer::OnCancel::PartDropped;
+    }
     void showProgress(qint64 done, qint64 total) { m_link->reportProgress(done, total); }
 
     Transfer m_transfer;
@@ -57,6 +62,8 @@ protected:
     bool m_keepsPart = false; ///< for another try
 
 private:
+    /// Why nothing can be written there, as far as the server lets it be known.
+    Task<std::optional<QString>> refusalOf(QByteArray path, quint32 flags);
     Task<Result<QByteArray>> readBack(QByteArray path, qint64 length);
     Task<Result<bool>> compareSamples(LocalFilePtr file, QByteArray path, qint64 length);
     Task<Result<QByteArray>> readPiece(QByteArray handle, qint64 offset, qsizetype size);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "terminal/castreader.h"
 
+#include <QBuffer>
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -20,6 +21,8 @@ struct Words
 };
 
 constexpr int largest = 4'096;
+constexpr qint64 longestHeader = qint64(64) * 1024;
+constexpr qint64 longestLine = qint64(64) * 1024 * 1024;
 
 Result<Cast> headerOf(const QByteArray &line)
 {
@@ -46,46 +49,74 @@ std::optional<TerminalSize> sizeOf(const QString &text)
     return size;
 }
 
-bool addEvent(Cast &cast, const QJsonArray &fields)
+std::optional<Cast::Event> eventOf(const QJsonArray &fields)
 {
     if (fields.size() != 3 || !fields.at(0).isDouble() || !fields.at(1).isString()
         || !fields.at(2).isString())
-        return false;
+        return std::nullopt;
     Cast::Event event;
     constexpr double mostSeconds = 1e9;
     event.at = std::chrono::microseconds(
         qint64(std::clamp(fields.at(0).toDouble(), 0.0, mostSeconds) * 1e6 + 0.5));
-    if (!cast.events.isEmpty())
-        event.at = std::max(event.at, cast.events.constLast().at);
     const QString code = fields.at(1).toString();
     if (code == "o"_L1) {
         event.data = fields.at(2).toString().toUtf8();
-        cast.events.append(event);
     } else if (code == "r"_L1) {
         const std::optional<TerminalSize> size = sizeOf(fields.at(2).toString());
         if (!size)
-            return false;
+            return std::nullopt;
         event.kind = Cast::Event::Kind::Resize;
         event.size = *size;
-        cast.events.append(event);
+    } else {
+        event.kind = Cast::Event::Kind::Other;
     }
-    return true;
+    return event;
 }
 
 } // namespace
 
+Result<Cast> CastReader::begin()
+{
+    m_line = 1;
+    return headerOf(m_device.readLine(longestHeader));
+}
+
+Result<std::optional<Cast::Event>> CastReader::next()
+{
+    for (;;) {
+        const QByteArray line = m_device.readLine(longestLine);
+        if (line.isEmpty())
+            return std::nullopt;
+        ++m_line;
+        if (line.trimmed().isEmpty())
+            continue;
+        std::optional<Cast::Event> event = eventOf(QJsonDocument::fromJson(line).array());
+        if (!event && !line.endsWith('\n') && m_device.atEnd())
+            return std::nullopt;
+        if (!event)
+            return failure(ErrorCode::InvalidInput,
+                           Words::tr("Line %1 of the recording is no event.").arg(m_line));
+        if (event->kind == Cast::Event::Kind::Other)
+            continue;
+        event->at = m_last = std::max(event->at, m_last);
+        return event;
+    }
+}
+
 Result<Cast> CastReader::read(QByteArrayView text)
 {
-    const QList<QByteArray> lines = text.toByteArray().split('\n');
-    Result<Cast> cast = headerOf(lines.first());
-    for (qsizetype index = 1; cast && index < lines.size(); ++index) {
-        const QByteArray line = lines.at(index).trimmed();
-        if (line.isEmpty())
-            continue;
-        const bool isCutOff = index + 1 == lines.size();
-        if (!addEvent(*cast, QJsonDocument::fromJson(line).array()) && !isCutOff)
-            return failure(ErrorCode::InvalidInput,
-                           Words::tr("Line %1 of the recording is no event.").arg(index + 1));
+    QByteArray bytes = text.toByteArray();
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::ReadOnly);
+    CastReader reader(buffer);
+    Result<Cast> cast = reader.begin();
+    while (cast) {
+        const auto event = reader.next();
+        if (!event)
+            return std::unexpected(event.error());
+        if (!*event)
+            break;
+        cast->events.append(**event);
     }
     return cast;
 }

@@ -202,6 +202,7 @@ struct HarnessCallbacks
             line += (line.isEmpty() ? "output "_ba : ","_ba) + number(uchar(bytes[i]), 16);
         say(user, line + '\n');
     }
+    static int passOver(VTermRect, int, int, void *) { return 1; }
     static int decoded(VTermGlyphInfo *info, VTermPos, void *user)
     {
         for (int i = 0; info->chars[i] != 0; ++i) {
@@ -255,7 +256,8 @@ constexpr VTermStateCallbacks stateCallbacks{
 constexpr VTermStateCallbacks decoderCallbacks{
     .putglyph = HarnessCallbacks::decoded,
     .movecursor = nullptr,
-    .scrollrect = nullptr,
+    // Else libvterm calls the next two, there or not, when its line scrolls.
+    .scrollrect = HarnessCallbacks::passOver,
     .moverect = nullptr,
     .erase = nullptr,
     .initpen = nullptr,
@@ -336,11 +338,14 @@ void HarnessEvents::wantEncoding()
     vterm_state_set_callbacks(state, &decoderCallbacks, this);
 }
 
-void HarnessEvents::decode(QByteArrayView bytes)
+bool HarnessEvents::decode(QByteArrayView bytes)
 {
+    if (!m_decoder)
+        return false;
     vterm_input_write(m_decoder.get(), bytes.data(), std::size_t(bytes.size()));
     if (!m_text.isEmpty())
         m_text += '\n';
+    return true;
 }
 
 QByteArray HarnessEvents::propertyText(VTermProp property, const VTermValue &value)

@@ -28,7 +28,8 @@ public:
     QByteArray wantState(QByteArrayView flags);
     /// The character decoder alone.
     void wantEncoding();
-    void decode(QByteArrayView bytes);
+    /// False without one.
+    bool decode(QByteArrayView bytes);
     /// The lines since the last call.
     QByteArray takeText() { return std::exchange(m_text, {}); }
 

@@ -83,15 +83,16 @@ struct HarnessWords
 
     static VTerm *vterm(const VtermHarness &harness) { return harness.m_events->vterm(); }
 
-    /// Keys and the mouse go to whoever holds the modes.
-    template<typename Send> static void send(VtermHarness &harness, Send send)
+    /// Keys and the mouse go to whoever holds the modes; false where nobody does.
+    template<typename Send> static bool send(VtermHarness &harness, Send send)
     {
-        if (!harness.m_screen) {
+        if (harness.m_screen)
+            harness.m_sent += harness.m_screen->bridge().sent(send);
+        else if (harness.m_events->state())
             send(vterm(harness));
-            return;
-        }
-        VtermBridge &bridge = harness.m_screen->bridge();
-        harness.m_sent += bridge.sent(send);
+        else
+            return false;
+        return true;
     }
 
     static bool init(VtermHarness &, QByteArrayView) { return true; }
@@ -130,8 +131,12 @@ struct HarnessWords
     }
     static bool resize(VtermHarness &harness, QByteArrayView rest)
     {
+        constexpr int most = 4'096;
         const Words words(rest);
-        harness.resize({words.number(0), words.number(1)});
+        const TerminalSize size{words.number(0), words.number(1)};
+        if (size.rows < 1 || size.rows > most || size.columns < 1 || size.columns > most)
+            return false;
+        harness.resize(size);
         return true;
     }
     static bool push(VtermHarness &harness, QByteArrayView rest)
@@ -145,37 +150,33 @@ struct HarnessWords
     }
     static bool decode(VtermHarness &harness, QByteArrayView rest)
     {
-        harness.m_events->decode(QByteArray::fromHex(rest.toByteArray()));
-        return true;
+        return harness.m_events->decode(QByteArray::fromHex(rest.toByteArray()));
     }
     static bool character(VtermHarness &harness, QByteArrayView rest)
     {
         const Words words(rest);
-        send(harness, [&words](VTerm *to) {
+        return send(harness, [&words](VTerm *to) {
             vterm_keyboard_unichar(to, words.word(1).toUInt(nullptr, 16),
                                    modifiersOf(words.word(0)));
         });
-        return true;
     }
     static bool key(VtermHarness &harness, QByteArrayView rest)
     {
         const Words words(rest);
-        send(harness, [&words](VTerm *to) {
+        return send(harness, [&words](VTerm *to) {
             vterm_keyboard_key(to, keyOf(words.word(1)), modifiersOf(words.word(0)));
         });
-        return true;
     }
     static bool paste(VtermHarness &harness, QByteArrayView rest)
     {
         if (rest != "START" && rest != "END")
             return false;
-        send(harness, [rest](VTerm *to) {
+        return send(harness, [rest](VTerm *to) {
             if (rest == "START")
                 vterm_keyboard_start_paste(to);
             else
                 vterm_keyboard_end_paste(to);
         });
-        return true;
     }
     static bool focus(VtermHarness &harness, QByteArrayView rest)
     {
@@ -183,33 +184,32 @@ struct HarnessWords
             return false;
         VTermState *state
             = harness.m_screen ? harness.m_screen->bridge().state() : harness.m_events->state();
-        send(harness, [rest, state](VTerm *) {
+        return send(harness, [rest, state](VTerm *) {
             if (rest == "IN")
                 vterm_state_focus_in(state);
             else
                 vterm_state_focus_out(state);
         });
-        return true;
     }
     static bool mouseMove(VtermHarness &harness, QByteArrayView rest)
     {
         const Words words(rest);
-        send(harness, [&words](VTerm *to) {
+        return send(harness, [&words](VTerm *to) {
             vterm_mouse_move(to, words.number(0), words.number(1), modifiersOf(words.word(2)));
         });
-        return true;
     }
     static bool mouseButton(VtermHarness &harness, QByteArrayView rest)
     {
         const Words words(rest);
-        send(harness, [&words](VTerm *to) {
+        return send(harness, [&words](VTerm *to) {
             vterm_mouse_button(to, words.number(1), words.word(0).toLower() == "d",
                                modifiersOf(words.word(2)));
         });
-        return true;
     }
     static bool selection(VtermHarness &harness, QByteArrayView rest)
     {
+        if (!harness.m_events->state())
+            return false;
         // MASK [ HEX ] with brackets where the text begins and ends.
         const QByteArray text = rest.toByteArray().replace('[', " [ ").replace(']', " ] ");
         const Words words(text);
@@ -251,6 +251,8 @@ struct HarnessWords
     {
         const QList<QByteArray> words = rest.toByteArray().simplified().split(' ');
         VTermState *state = harness.m_events->state();
+        if (!state)
+            return false;
         VTermColor foreground;
         VTermColor background;
         vterm_state_get_default_colors(state, &foreground, &background);
@@ -366,6 +368,10 @@ QByteArray VtermHarness::query(QByteArrayView line) const
     if (what == "pen" && state)
         return m_events->pen(words.word(1));
     if (what == "lineinfo" && state) {
+        TerminalSize size;
+        vterm_get_size(m_events->vterm(), &size.rows, &size.columns);
+        if (words.number(1) < 0 || words.number(1) >= size.rows)
+            return {};
         const VTermLineInfo *info = vterm_state_get_lineinfo(state, words.number(1));
         return (info->doublewidth != 0 ? "dwl "_ba : ""_ba)
             + (info->doubleheight != 0 ? "dhl "_ba : ""_ba)

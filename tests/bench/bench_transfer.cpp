@@ -112,7 +112,7 @@ int main(int argc, char **argv)
                 Transfer transfer;
                 transfer.direction
                     = isUpload ? Transfer::Direction::Upload : Transfer::Direction::Download;
-                transfer.localPath = isUpload ? here : goal;
+                transfer.localPath = QFile::encodeName(isUpload ? here : goal);
                 transfer.remotePath = QFile::encodeName(isUpload ? goal : there);
                 const bool isCopied = program == u"Slipway"_s
                     ? runSlipway(target, transfer)

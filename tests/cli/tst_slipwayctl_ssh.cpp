@@ -7,6 +7,7 @@
 #include <QScopeGuard>
 
 #include <signal.h>
+#include <sys/mount.h>
 
 using namespace Qt::StringLiterals;
 using namespace slipway;
@@ -54,6 +55,60 @@ private Q_SLOTS:
         QCOMPARE(ended.exitCode, 0);
     }
 
+    void shouldGatherAllOfLargeOutputs()
+    {
+        const Ended ended = run({u"exec"_s, u"--on"_s, u"web"_s, u"--gather"_s, u"--"_s,
+                                 u"yes $$-$$ | head -c 20000000; echo; echo end"_s});
+
+        QVERIFY2(ended.exitCode == 0, qPrintable(ended.err));
+        QVERIFY(ended.out.size() > 2 * 20'000'000);
+        QCOMPARE(ended.out.count(u"end\n"_s), 2);
+        QVERIFY(!ended.out.contains(u"(cut"_s));
+    }
+
+    void shouldMarkNoOutputBecauseOthersAreUnreachable()
+    {
+        const Ended ended = run({u"exec"_s, u"--on"_s, u"down,new,changed,web-1"_s, u"--gather"_s,
+                                 u"--"_s, u"echo hello"_s});
+
+        QCOMPARE(ended.out,
+                 u"── web-1 (1) ──\n  hello\n── down, new, changed (3) · unreachable ──\n"_s);
+        QCOMPARE(ended.exitCode, 1);
+    }
+
+    void shouldSayWhatSetsEqualTextsApart()
+    {
+        const Ended ended
+            = run({u"exec"_s, u"--on"_s, u"web"_s, u"--parallel"_s, u"1"_s, u"--gather"_s, u"--"_s,
+                   u"mkdir %1 2>/dev/null && { echo x; exit 0; }; echo x >&2"_s.arg(
+                       m_workspace->path(u"mark"_s))});
+
+        QCOMPARE(ended.out,
+                 u"── web-1 (1) ──\n  x\n── web-2 (1) · 1 line(s) on standard error ──\n  x\n"_s);
+    }
+
+    void shouldKeepATerminalFromWhatServersPrint()
+    {
+        const QString script = u"printf 'a\\033]2;title\\007\\033[2Jb\\033[31mred\\n'"_s;
+        QProcess process;
+        m_workspace->prepare(process);
+        process.setArguments({u"ssh"_s, u"exec"_s, u"--on"_s, u"web-1"_s, u"--"_s, script});
+        QProcessEnvironment environment = process.processEnvironment();
+        environment.insert(u"TERM"_s, u"xterm"_s);
+        environment.remove(u"NO_COLOR"_s);
+        process.setProcessEnvironment(environment);
+        PseudoTerminal terminal;
+        terminal.give(process);
+        process.start();
+
+        QVERIFY(process.waitForFinished(20000));
+
+        const QByteArray screen = terminal.screen();
+        QVERIFY2(screen.contains("web-1: ab\x1b[31mred\x1b[0m\r\n"), screen.constData());
+        const Ended piped = run({u"exec"_s, u"--on"_s, u"web-1"_s, u"--"_s, script});
+        QVERIFY(piped.out.startsWith(u"web-1: a\x1b]2;title\a\x1b[2Jb"_s));
+    }
+
     void shouldWriteJsonForPrograms()
     {
         const Ended ended = run({u"exec"_s, u"--on"_s, u"web-1"_s, u"--json"_s, u"--"_s,
@@ -73,6 +128,7 @@ private Q_SLOTS:
             {u"exec"_s, u"--on"_s, u"web-1"_s, u"--timeout"_s, u"1s"_s, u"--"_s, u"sleep 60"_s});
 
         QVERIFY2(ended.err.startsWith(u"slipwayctl: web-1: "_s), qPrintable(ended.err));
+        QVERIFY2(ended.err.contains(u"longer than 1 s"_s), qPrintable(ended.err));
         QCOMPARE(ended.exitCode, 1);
     }
 
@@ -238,6 +294,53 @@ private Q_SLOTS:
             QVERIFY2(QJsonDocument::fromJson(line).isObject(), line.constData());
     }
 
+    void shouldRunAgainOnlyOnThoseThatAreNamed()
+    {
+        const QString log = m_workspace->path(u"run.log"_s);
+        const QString count = m_workspace->path(u"count"_s);
+        run({u"exec"_s, u"--on"_s, u"web"_s, u"--log"_s, log, u"--"_s,
+             u"echo ran >>%1; exit 4"_s.arg(count)});
+
+        const Ended one = run(
+            {u"exec"_s, u"--rerun"_s, log, u"--on"_s, u"web-2,down"_s, u"--"_s, u"echo again"_s});
+        const Ended none = run({u"exec"_s, u"--rerun"_s, log, u"--on"_s, u"down"_s});
+        const Ended unknown = run({u"exec"_s, u"--rerun"_s, log, u"--on"_s, u"web-9"_s});
+
+        QCOMPARE(one.out, u"web-2: again\n"_s);
+        QCOMPARE(one.exitCode, 0);
+        QVERIFY2(none.err.contains(u"no server of --on is among"_s)
+                     && none.err.contains(u"(web-1, web-2)"_s),
+                 qPrintable(none.err));
+        QCOMPARE(none.exitCode, 2);
+        QVERIFY2(unknown.err.contains(u"web-9"_s), qPrintable(unknown.err));
+        QCOMPARE(unknown.exitCode, 2);
+        QCOMPARE(m_workspace->read(u"count"_s), "ran\nran\n"_ba);
+    }
+
+    void shouldFailWhereItsLogCannotBeWritten()
+    {
+        QTemporaryDir disk;
+        const QByteArray path = QFile::encodeName(disk.path());
+        if (::mount("none", path.constData(), "tmpfs", 0, "size=4k") != 0)
+            QSKIP("Only root may mount a small file system.");
+        const auto unmount = qScopeGuard([&path] { ::umount(path.constData()); });
+        QFile filling(disk.filePath(u"filling"_s));
+        QVERIFY(filling.open(QIODevice::WriteOnly) && filling.write(QByteArray(4096, 'x')) == 4096);
+        filling.close();
+
+        const Ended full = run({u"exec"_s, u"--on"_s, u"web-1"_s, u"--log"_s,
+                                disk.filePath(u"log"_s), u"--"_s, u"echo hi"_s});
+        const Ended device = run(
+            {u"exec"_s, u"--on"_s, u"web-1"_s, u"--log"_s, u"/dev/null"_s, u"--"_s, u"echo hi"_s});
+
+        QCOMPARE(full.out, u"web-1: hi\n"_s);
+        QVERIFY2(full.err.contains(u"is not complete: No space left on device"_s),
+                 qPrintable(full.err));
+        QCOMPARE(full.exitCode, 1);
+        QCOMPARE(device.err, QString());
+        QCOMPARE(device.exitCode, 0);
+    }
+
     void shouldOnlySayWhatItWouldRun()
     {
         const QString mark = m_workspace->path(u"mark"_s);
@@ -333,6 +436,12 @@ private Q_SLOTS:
             << u"--gather"_s;
         QTest::newRow("no log") << QStringList{u"exec"_s, u"--rerun"_s, u"none.log"_s}
                                 << u"none.log"_s;
+        QTest::newRow("all excluded")
+            << QStringList{u"exec"_s, u"--on"_s, u"web"_s, u"--exclude"_s, u"web"_s, u"true"_s}
+            << u"--exclude leaves out all"_s;
+        QTest::newRow("unknown environment")
+            << QStringList{u"hosts"_s, u"--environment"_s, u"nope"_s}
+            << u"There is no environment “nope”"_s;
         QTest::newRow("unknown excluded")
             << QStringList{u"exec"_s, u"--on"_s, u"web"_s, u"--exclude"_s, u"web-9"_s, u"true"_s}
             << u"web-9"_s;

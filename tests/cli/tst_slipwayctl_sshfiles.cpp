@@ -5,7 +5,10 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 using namespace slipway;
@@ -207,6 +210,100 @@ private Q_SLOTS:
         QCOMPARE(m_workspace->read(u"back/index.html"_s), "<p>");
     }
 
+    void shouldCopyNamesThatAreNoText()
+    {
+        QTemporaryDir remote;
+        const QByteArray odd = "bad\xff\xfe";
+        m_workspace->write(u"site/f"_s, "first");
+        m_workspace->write(u"site/sub/z"_s, "last");
+        writeBytes(QFile::encodeName(m_workspace->path(u"site/"_s)) + odd, "odd");
+
+        const Ended there
+            = run({u"copy"_s, u"--recursive"_s, u"site"_s, u"web-1:%1/"_s.arg(remote.path())});
+        const Ended back
+            = run({u"copy"_s, u"--recursive"_s, u"web-1:%1/site"_s.arg(remote.path()), u"back"_s});
+
+        QVERIFY2(there.exitCode == 0, qPrintable(there.err));
+        QVERIFY2(there.out.contains(u"site/bad\\xFF\\xFE: copied"_s), qPrintable(there.out));
+        QCOMPARE(there.out.count(u'\n'), 3);
+        QCOMPARE(readBytes(QFile::encodeName(remote.path()) + "/site/" + odd), "odd"_ba);
+        QVERIFY2(back.exitCode == 0, qPrintable(back.err));
+        QVERIFY2(back.out.contains(u"back/bad\\xFF\\xFE: copied"_s), qPrintable(back.out));
+        QCOMPARE(readBytes(QFile::encodeName(m_workspace->path(u"back/"_s)) + odd), "odd"_ba);
+        QCOMPARE(m_workspace->read(u"back/sub/z"_s), "last"_ba);
+    }
+
+    void shouldKeepThePermissionsOfFolders()
+    {
+        QTemporaryDir remote;
+        m_workspace->write(u"site/hidden/key"_s, "secret");
+        const auto modeOf = [](const QString &path) {
+            struct stat status = {};
+            return ::stat(QFile::encodeName(path).constData(), &status) == 0
+                ? int(status.st_mode & 0777)
+                : -1;
+        };
+        const QByteArray hidden = QFile::encodeName(m_workspace->path(u"site/hidden"_s));
+        QCOMPARE(::chmod(hidden.constData(), 0500), 0);
+
+        const Ended there
+            = run({u"copy"_s, u"--recursive"_s, u"site"_s, u"web-1:%1/"_s.arg(remote.path())});
+        const Ended back
+            = run({u"copy"_s, u"--recursive"_s, u"web-1:%1/site"_s.arg(remote.path()), u"back"_s});
+        const Ended onFile = run({u"copy"_s, u"--recursive"_s, u"site"_s,
+                                  u"web-1:%1/site/hidden/key"_s.arg(remote.path())});
+
+        QVERIFY2(there.exitCode == 0, qPrintable(there.err));
+        QCOMPARE(modeOf(remote.filePath(u"site/hidden"_s)), 0500);
+        QVERIFY2(back.exitCode == 0, qPrintable(back.err));
+        QCOMPARE(modeOf(m_workspace->path(u"back/hidden"_s)), 0500);
+        QCOMPARE(m_workspace->read(u"back/hidden/key"_s), "secret"_ba);
+        QCOMPARE(onFile.exitCode, 1);
+        QVERIFY2(onFile.err.contains(u"hidden/key is there already and is no folder"_s),
+                 qPrintable(onFile.err));
+        for (const QString &place :
+             {remote.filePath(u"site/hidden"_s), m_workspace->path(u"back/hidden"_s),
+              m_workspace->path(u"site/hidden"_s)})
+            ::chmod(QFile::encodeName(place).constData(), 0700);
+    }
+
+    void shouldGoOnWithACopyThatWasInterrupted_data()
+    {
+        QTest::addColumn<bool>("isUpload");
+        QTest::newRow("up") << true;
+        QTest::newRow("down") << false;
+    }
+    void shouldGoOnWithACopyThatWasInterrupted()
+    {
+        QFETCH(bool, isUpload);
+        QTemporaryDir remote;
+        const QString here = m_workspace->path(u"big"_s);
+        const QString there = remote.filePath(u"big"_s);
+        QFile source(isUpload ? here : there);
+        QVERIFY(source.open(QIODevice::WriteOnly));
+        QVERIFY(source.resize(qint64(1500) * 1024 * 1024));
+        const QString goal = isUpload ? there : here;
+        const QFileInfo part(QFileInfo(goal).path() + u"/.big.slipway-part"_s);
+        const QStringList words = isUpload ? QStringList{u"copy"_s, here, u"web-1:"_s + there}
+                                           : QStringList{u"copy"_s, u"web-1:"_s + there, here};
+        QProcess process;
+        m_workspace->prepare(process);
+        process.setArguments(QStringList{u"ssh"_s} + words);
+        process.start();
+        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(part.filePath()).size() > 20'000'000, 15000);
+
+        ::kill(pid_t(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(15000));
+        const Ended again = run(words);
+
+        QCOMPARE(process.exitCode(), 130);
+        const QString said = QString::fromUtf8(process.readAllStandardError());
+        QVERIFY2(said.contains(u"What was copied is kept"_s), qPrintable(said));
+        QVERIFY2(again.exitCode == 0, qPrintable(again.err));
+        QVERIFY2(again.out.contains(u": copied, from "_s), qPrintable(again.out));
+        QVERIFY(!part.exists());
+    }
+
     void shouldForwardPortsUntilItIsInterrupted()
     {
         QTcpServer target;
@@ -237,6 +334,35 @@ private Q_SLOTS:
         QCOMPARE(end["connections"_L1].toInt(), 1);
     }
 
+    void shouldSayOnceThatTheConnectionIsLost()
+    {
+        QProcess process;
+        m_workspace->prepare(process);
+        QStringList words{u"ssh"_s, u"forward"_s, u"--on"_s, u"web-1"_s};
+        for (int count = 0; count < 4; ++count)
+            words += QStringList{u"-L"_s, u"0:127.0.0.1:9"_s};
+        process.setArguments(words);
+        process.start();
+        QByteArray out;
+        const auto lines = [&] {
+            out += process.readAllStandardOutput();
+            return out.count('\n');
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(lines(), 4, 15000);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_sshd.sessions().isEmpty(), 15000);
+
+        for (const qint64 session : m_sshd.sessions())
+            ::kill(pid_t(session), SIGKILL);
+        QTRY_COMPARE_WITH_TIMEOUT(lines(), 8, 15000);
+        ::kill(pid_t(process.processId()), SIGINT);
+
+        QVERIFY(process.waitForFinished(15000));
+        QStringList said
+            = QString::fromUtf8(process.readAllStandardError()).split(u'\n', Qt::SkipEmptyParts);
+        QVERIFY(!said.isEmpty());
+        QCOMPARE(said.removeDuplicates(), 0);
+    }
+
     void shouldSayWhyAPortIsNotForwarded()
     {
         QTcpServer taken;
@@ -253,6 +379,23 @@ private Q_SLOTS:
         QVERIFY2(down.err.contains(u"down refuses connections"_s), qPrintable(down.err));
         QCOMPARE(wrong.exitCode, 2);
         QVERIFY2(wrong.err.contains(u"“80” is no forward"_s), qPrintable(wrong.err));
+    }
+
+private:
+    /// Names that QFile cannot say.
+    static void writeBytes(const QByteArray &path, const QByteArray &content)
+    {
+        const int file = ::open(path.constData(), O_WRONLY | O_CREAT, 0644);
+        QVERIFY(file >= 0);
+        QCOMPARE(::write(file, content.constData(), size_t(content.size())), content.size());
+        ::close(file);
+    }
+    static QByteArray readBytes(const QByteArray &path)
+    {
+        QFile file;
+        const int open = ::open(path.constData(), O_RDONLY);
+        return file.open(open, QFile::ReadOnly, QFile::AutoCloseHandle) ? file.readAll()
+                                                                        : QByteArray();
     }
 };
 

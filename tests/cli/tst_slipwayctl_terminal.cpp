@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/pseudoterminal.h"
 #include "support/slipwayctl.h"
 
 #include <QElapsedTimer>
@@ -6,7 +7,10 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <signal.h>
+
 using namespace Qt::StringLiterals;
+using namespace slipway;
 
 namespace {
 const QByteArray recording = "{\"version\": 2, \"width\": 80, \"height\": 24}\n"
@@ -111,6 +115,61 @@ private Q_SLOTS:
         QCOMPARE(ended.out, u"one \x1b[1mtwo\x1b[0m\r\n"_s);
         QCOMPARE(ended.exitCode, 0);
         QVERIFY(timer.elapsed() < 30'000);
+    }
+
+    void shouldPlayWhatComesBeforeALineThatIsNoEvent()
+    {
+        m_workspace->write(u"a.cast"_s, recording + "nonsense\n");
+
+        const Ended ended = m_workspace->run({u"terminal"_s, u"play"_s, u"a.cast"_s});
+
+        QCOMPARE(ended.out, u"one \x1b[1mtwo\x1b[0m\r\n"_s);
+        QVERIFY2(ended.err.contains(u"Line 5 of the recording is no event"_s),
+                 qPrintable(ended.err));
+        QCOMPARE(ended.exitCode, 2);
+    }
+
+    void shouldLookAtTheFirstLineFirst()
+    {
+        const Ended ended = m_workspace->run({u"terminal"_s, u"play"_s, u"/dev/zero"_s});
+
+        QVERIFY2(ended.err.contains(u"This is no recording in asciicast v2"_s),
+                 qPrintable(ended.err));
+        QCOMPARE(ended.exitCode, 2);
+    }
+
+    void shouldLeaveTheTerminalAsItWas_data()
+    {
+        QTest::addColumn<bool>("isInterrupted");
+        QTest::newRow("at the end") << false;
+        QTest::newRow("after Ctrl-C") << true;
+    }
+    void shouldLeaveTheTerminalAsItWas()
+    {
+        QFETCH(const bool, isInterrupted);
+        m_workspace->write(
+            u"a.cast"_s,
+            "{\"version\": 2, \"width\": 80, \"height\": 24}\n"
+            "[0.1, \"o\", \"\\u001b[?1049h\\u001b[?1000h\\u001b[?25l\\u001b[31mhere\"]\n"
+                + QByteArray(isInterrupted ? "[3600.0, \"o\", \"late\"]\n" : ""));
+        QProcess process;
+        m_workspace->prepare(process);
+        process.setArguments({u"terminal"_s, u"play"_s, u"a.cast"_s});
+        PseudoTerminal terminal;
+        terminal.give(process);
+        process.start();
+        if (isInterrupted) {
+            QVERIFY(terminal.waitFor("here"));
+            ::kill(pid_t(process.processId()), SIGINT);
+        }
+
+        QVERIFY(process.waitForFinished(20000));
+
+        const QByteArray screen = terminal.screen();
+        const QByteArray end = screen.sliced(screen.indexOf("here"));
+        for (const char *wanted : {"\x1b[?1049l", "\x1b[?1000l", "\x1b[?25h", "\x1b[0m"})
+            QVERIFY2(end.contains(wanted), wanted);
+        QCOMPARE(process.exitCode(), isInterrupted ? 130 : 0);
     }
 
     void shouldRefuseWhatItCannotPlay_data()

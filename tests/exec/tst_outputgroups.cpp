@@ -117,6 +117,34 @@ private Q_SLOTS:
         QCOMPARE(folded.groups()[0].output, "‹time› ‹host› up (‹host›)\n"_ba);
     }
 
+    void shouldLeaveColoursAlone_data()
+    {
+        QTest::addColumn<QByteArray>("line");
+        QTest::addColumn<QByteArray>("wanted");
+        QTest::newRow("text") << "plain\ttext"_ba << "plain\ttext"_ba;
+        QTest::newRow("a colour that does not end")
+            << "\x1b[1;31mred"_ba << "\x1b[1;31mred\x1b[0m"_ba;
+        QTest::newRow("a title") << "a\x1b]2;mine\ab\x1b]52;c;QQ==\x1b\\c"_ba << "abc"_ba;
+        QTest::newRow("a cleared screen") << "a\x1b[2J\x1b[Hb\x1b[?1049h"_ba << "ab"_ba;
+        QTest::newRow("a colour cut by a backspace") << "\x1b[2m\bJx"_ba << "\x1b[2mJx\x1b[0m"_ba;
+        QTest::newRow("a private one") << "\x1b[>4;2mx\x1b[?4my"_ba << "xy"_ba;
+        QTest::newRow("a wide control") << "a\xc2\x9b"
+                                           "2Jb"_ba
+                                        << "a\xef\xbf\xbd"
+                                           "2Jb"_ba;
+        QTest::newRow("a line written again")
+            << "10 %\r\x1b[32m20 %"_ba << "\x1b[32m20 %\x1b[0m"_ba;
+        QTest::newRow("unfinished") << "a\x1b[31"_ba << "a"_ba;
+    }
+
+    void shouldLeaveColoursAlone()
+    {
+        QFETCH(const QByteArray, line);
+        QFETCH(const QByteArray, wanted);
+
+        QCOMPARE(OutputNormalizer::normalized(line, OutputNormalizer::Level::Coloured, {}), wanted);
+    }
+
     void shouldReplaceTimesOnly_data()
     {
         QTest::addColumn<QByteArray>("line");

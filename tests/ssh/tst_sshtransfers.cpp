@@ -212,6 +212,34 @@ private Q_SLOTS:
         QCOMPARE(entries(direction), QStringList());
     }
 
+    void shouldGoOnFromAPartThatACancelKept_data() { addDirections(); }
+    void shouldGoOnFromAPartThatACancelKept()
+    {
+        QFETCH(Direction, direction);
+        const QByteArray content = sample(150 * mebibyte);
+        write(source(direction), content, 0644);
+        Transfer kept = transfer(direction);
+        kept.onCancel = Transfer::OnCancel::PartKept;
+        auto running = m_connections->transfers(u"web-1"_s).start(kept);
+        QSignalSpy progress(running.get(), &RunningTransfer::progressed);
+        QSignalSpy ended(running.get(), &RunningTransfer::finished);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            !progress.isEmpty() && progress.last().first().toLongLong() > 6 * mebibyte, 20000);
+
+        running->cancel();
+        QVERIFY(ended.wait(20000));
+        const auto broken = ended.first().first().value<TransferResult>();
+        const TransferResult again = copy(transfer(direction));
+
+        QVERIFY(broken.error);
+        QCOMPARE(broken.error->code, ErrorCode::Cancelled);
+        QVERIFY(broken.isPartialKept);
+        QVERIFY2(!again.error, message(again));
+        QVERIFY(again.resumedFrom > 0);
+        QVERIFY(read(goal(direction)) == content);
+        QCOMPARE(entries(direction), QStringList{u"file"_s});
+    }
+
     void shouldSayThatTheDiskIsFull_data() { addDirections(); }
     void shouldSayThatTheDiskIsFull()
     {
@@ -232,6 +260,46 @@ private Q_SLOTS:
         QVERIFY2(result.error->message.contains(u"full"_s), message(result));
         QCOMPARE(read(goal(direction)), "old"_ba);
         QCOMPARE(entries(direction), QStringList{u"file"_s});
+    }
+
+    void shouldSayWhyNothingCanBeWrittenThere_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("reason");
+        QTest::newRow("read-only") << u"readonly/file"_s << u"its file system can only be read"_s;
+        QTest::newRow("a long name") << QString(300, u'n') << u"its name is too long"_s;
+    }
+    void shouldSayWhyNothingCanBeWrittenThere()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, reason);
+        write(local(), "x", 0644);
+        const QDir there = QFileInfo(remote()).dir();
+        QVERIFY(there.mkdir(u"readonly"_s));
+        const QByteArray folder = QFile::encodeName(there.filePath(u"readonly"_s));
+        if (::mount("none", folder.constData(), "tmpfs", MS_RDONLY, "size=1m") != 0)
+            QSKIP("Only root may mount a small file system.");
+        const auto unmount = qScopeGuard([&folder] { ::umount(folder.constData()); });
+        Transfer upload = transfer(Direction::Upload);
+        upload.remotePath = QFile::encodeName(there.filePath(name));
+
+        const TransferResult result = copy(upload);
+
+        QVERIFY(result.error);
+        QVERIFY2(result.error->message.contains(reason), message(result));
+    }
+
+    void shouldCopyWhatSaysThatItIsEmpty()
+    {
+        Transfer upload = transfer(Direction::Upload);
+        upload.localPath = "/proc/version";
+
+        const TransferResult result = copy(upload);
+
+        QVERIFY2(!result.error, message(result));
+        QVERIFY(!read(u"/proc/version"_s).isEmpty());
+        QCOMPARE(read(remote()), read(u"/proc/version"_s));
+        QCOMPARE(result.size, read(u"/proc/version"_s).size());
     }
 
     void shouldSayWhatIsNotThere_data() { addDirections(); }
@@ -318,7 +386,7 @@ private:
     {
         Transfer transfer;
         transfer.direction = direction;
-        transfer.localPath = local();
+        transfer.localPath = QFile::encodeName(local());
         transfer.remotePath = QFile::encodeName(remote());
         return transfer;
     }

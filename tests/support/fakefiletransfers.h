@@ -75,7 +75,7 @@ private:
         result.error = error;
         if (error)
             return result;
-        QFile file(transfer.localPath);
+        QFile file(QFile::decodeName(transfer.localPath));
         if (transfer.direction == Transfer::Direction::Upload) {
             if (m_files.has(transfer.remotePath) && transfer.existing == Existing::Keep)
                 return fail(ErrorCode::Refused, "It is there already.");

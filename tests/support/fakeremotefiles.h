@@ -77,6 +77,8 @@ public:
                 return failure(ErrorCode::InvalidInput, QStringLiteral("That is no folder."));
             RemoteListing listing;
             listing.path = path;
+            listing.refused = refused;
+            listing.isCut = isCut;
             for (const auto &[below, child] : nodes) {
                 if (below == path || parentPath(below) != path)
                     continue;
@@ -198,6 +200,8 @@ public:
     std::optional<Error> error; ///< what everything ends with
     bool isHolding = false;     ///< answers come with release()
     int listings = 0;
+    int refused = 0; ///< of every listing
+    bool isCut = false;
 
 private:
     QByteArray absolute(const QByteArray &path) const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "terminal/vtermharness.h"
 
+#include <QRandomGenerator>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -90,6 +91,17 @@ private Q_SLOTS:
         row("an unknown flag of the state", {"INIT"}, "WANTSTATE g+x",
             "Unrecognised WANTSTATE flag 'x'; there are gsmepbf\n?\n");
         row("a place outside", screen, "?screen_cell 99,0", "?\n");
+        row("a line outside", {"INIT", "WANTSTATE"}, "?lineinfo 25", "?\n");
+        row("a line above", screen, "?lineinfo -1", "?\n");
+        for (const char *line :
+             {"SETDEFAULTCOL rgb(1,2,3)", "SELECTION 1 [ 41 ]", "MOUSEMOVE 1,1 0", "MOUSEBTN d 1 0",
+              "PASTE START", "PASTE END", "FOCUS IN", "FOCUS OUT", "INKEY 0 Up", "INCHAR 0 61",
+              "ENCIN \"x\""})
+            row(qPrintable(u"nobody there for %1"_s.arg(QLatin1StringView(line))), {"INIT"}, line,
+                "?\n");
+        row("nothing to decode with", screen, "ENCIN \"x\"", "?\n");
+        for (const char *line : {"RESIZE 0,0", "RESIZE -1,80", "RESIZE 99999,99999"})
+            row(line, screen, line, "?\n");
     }
 
     void shouldAnswer()
@@ -103,6 +115,110 @@ private Q_SLOTS:
             harness.answer(each);
 
         QCOMPARE(harness.answer(line), expected);
+    }
+
+    void shouldAnswerWhateverComes()
+    {
+        const QList<QByteArray> heads{"INIT",
+                                      "WANTPARSER",
+                                      "WANTSTATE",
+                                      "WANTSCREEN",
+                                      "WANTENCODING",
+                                      "UTF8",
+                                      "RESET",
+                                      "RESIZE",
+                                      "PUSH",
+                                      "ENCIN",
+                                      "INCHAR",
+                                      "INKEY",
+                                      "PASTE",
+                                      "FOCUS",
+                                      "MOUSEMOVE",
+                                      "MOUSEBTN",
+                                      "SELECTION",
+                                      "DAMAGEMERGE",
+                                      "DAMAGEFLUSH",
+                                      "SETDEFAULTCOL",
+                                      "?cursor",
+                                      "?pen",
+                                      "?lineinfo",
+                                      "?screen_cell",
+                                      "?screen_chars",
+                                      "?screen_text",
+                                      "?screen_row",
+                                      "?screen_eol",
+                                      "?screen_attrs_extent"};
+        const QList<QByteArray> rests{"",
+                                      "0",
+                                      "1",
+                                      "-1",
+                                      "0,0",
+                                      "25,80",
+                                      "24,79",
+                                      "3,500",
+                                      "0,0,1,80",
+                                      "0,0,99,999",
+                                      "-1,5,5,1",
+                                      "+f",
+                                      "g+m-s",
+                                      "dmcpb",
+                                      "cr",
+                                      "aD",
+                                      "1b5b",
+                                      "1b5d35323b",
+                                      "1b5b3939393b39393948",
+                                      "1b5b3f3130343968",
+                                      "1b5b3f3130343768",
+                                      "1b63",
+                                      "e697a5cc80",
+                                      "ff00",
+                                      "1b236d",
+                                      "1b2336",
+                                      "414243",
+                                      "0d0a0a0a",
+                                      "1b5b31303053",
+                                      "1b5b353554",
+                                      "START",
+                                      "END",
+                                      "IN",
+                                      "OUT",
+                                      "CELL",
+                                      "ROW",
+                                      "SCREEN",
+                                      "SCROLL",
+                                      "0 Up",
+                                      "C F1",
+                                      "SAC KP0",
+                                      "0 61",
+                                      "C 1f600",
+                                      "d 1 0",
+                                      "u 4 SAC",
+                                      "1 [ 41 42 ]",
+                                      "0 ]",
+                                      "ff [",
+                                      "rgb(1,2,3) idx(7)",
+                                      "idx(999)",
+                                      "foreground",
+                                      "bold",
+                                      "baseline",
+                                      "font",
+                                      "\"x\""};
+        QRandomGenerator random(20);
+
+        for (int script = 0; script < 300; ++script) {
+            VtermHarness harness;
+            for (int count = 0; count < 40; ++count) {
+                QByteArray line = heads.at(random.bounded(heads.size())) + ' '
+                    + rests.at(random.bounded(rests.size()));
+                if (random.bounded(3) == 0)
+                    line += ' ' + rests.at(random.bounded(rests.size()));
+                const QByteArray answer = harness.answer(line);
+                QVERIFY2(answer.endsWith('\n'), line.constData());
+                QVERIFY2(line.startsWith('?') || answer.endsWith("DONE\n")
+                             || answer.endsWith("?\n"),
+                         line.constData());
+            }
+        }
     }
 };
 

@@ -48,7 +48,7 @@ protected:
 private:
     struct Copy
     {
-        QString local;
+        QByteArray local;
         QByteArray remote;
     };
 

@@ -44,12 +44,6 @@ QString replacedOf(const QStringList &names)
         : namesOf(names);
 }
 
-/// A name of this machine for one that may be anything.
-QString localName(const QByteArray &name)
-{
-    return QFile::decodeName(name);
-}
-
 } // namespace
 
 template<typename T> void FileBrowser::after(const QFuture<Result<T>> &future)
@@ -238,8 +232,8 @@ void FileBrowser::downloadTo(const QString &folder)
     QStringList inTheWay;
     const QList<RemoteEntry> entries = selected();
     for (const RemoteEntry &entry : entries) {
-        const Copy copy{QDir(folder).filePath(localName(entry.name)), pathOf(entry)};
-        if (const QFileInfo there(copy.local); there.exists())
+        const Copy copy{joinPath(QFile::encodeName(folder), entry.name), pathOf(entry)};
+        if (const QFileInfo there(QFile::decodeName(copy.local)); there.exists())
             inTheWay.append(displayName(entry.name) + (there.isDir() ? u"/"_s : QString()));
         copies.append(copy);
     }
@@ -316,7 +310,8 @@ void FileBrowser::startUploads(const QStringList &localPaths, Existing existing)
     QList<Copy> copies;
     copies.reserve(localPaths.size());
     for (const QString &path : localPaths)
-        copies.append({path, joinPath(m_folder, QFile::encodeName(QFileInfo(path).fileName()))});
+        copies.append({QFile::encodeName(path),
+                       joinPath(m_folder, QFile::encodeName(QFileInfo(path).fileName()))});
     Transfer pattern;
     pattern.existing = existing;
     startCopies(copies, pattern);

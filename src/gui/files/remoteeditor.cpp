@@ -159,15 +159,16 @@ void RemoteEditor::fetch(const std::function<void(const QByteArray &)> &done)
 {
     Transfer transfer;
     transfer.direction = Transfer::Direction::Download;
-    transfer.localPath = m_folder.filePath(u"read"_s);
+    const QString name = m_folder.filePath(u"read"_s);
+    transfer.localPath = QFile::encodeName(name);
     transfer.remotePath = m_path;
     transfer.existing = Existing::Replace;
     transfer.partial = Transfer::Partial::Dropped;
     transfer.mode = 0600;
-    QFile::remove(transfer.localPath);
+    QFile::remove(name);
     m_running = m_access.transfers.start(transfer);
     connect(m_running.get(), &RunningTransfer::finished, this,
-            [this, done, name = transfer.localPath](const TransferResult &result) {
+            [this, done, name](const TransferResult &result) {
                 m_running.release()->deleteLater();
                 if (result.error)
                     return showProblem(result.error->message, Problem::Plain);
@@ -240,7 +241,7 @@ void RemoteEditor::store(const QByteArray &path, Existing existing)
             tr("Your text cannot be written on this machine: %1.").arg(file.errorString()),
             Problem::Plain);
     Transfer transfer;
-    transfer.localPath = file.fileName();
+    transfer.localPath = QFile::encodeName(file.fileName());
     transfer.remotePath = path;
     transfer.existing = existing;
     transfer.partial = Transfer::Partial::Dropped;

@@ -197,7 +197,7 @@ QVariant TransferList::data(const QModelIndex &index, int role) const
         return index.column() == State
             ? stateText(item)
             : tr("%1 on this machine, %2 on the server")
-                  .arg(item.transfer.localPath, displayName(item.transfer.remotePath));
+                  .arg(displayName(item.transfer.localPath), displayName(item.transfer.remotePath));
     if (role != Qt::DisplayRole)
         return {};
     const QString name = displayName(entryName(item.transfer.remotePath));

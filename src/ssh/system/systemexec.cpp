@@ -49,12 +49,12 @@ SystemExec::SystemExec(SystemMasters &masters, SystemSsh ssh, Command command, S
         timer->setSingleShot(true);
     connect(&m_totalTimer, &QTimer::timeout, this, [this] {
         end({ErrorCode::Timeout,
-             tr("The command on %1 took longer than %2 seconds and was ended.")
+             tr("The command on %1 took longer than %2 s and was ended.")
                  .arg(m_ssh.server, seconds(*m_command.timeout))});
     });
     connect(&m_idleTimer, &QTimer::timeout, this, [this] {
         end({ErrorCode::Timeout,
-             tr("The command on %1 printed nothing for %2 seconds and was ended.")
+             tr("The command on %1 printed nothing for %2 s and was ended.")
                  .arg(m_ssh.server, seconds(*m_command.idleTimeout))});
     });
     connect(&m_graceTimer, &QTimer::timeout, m_session.get(), &SystemSession::hangUp);
