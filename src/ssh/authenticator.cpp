@@ -3,6 +3,8 @@
 
 #include <QCoreApplication>
 
+#include <limits>
+
 using namespace Qt::StringLiterals;
 
 namespace slipway {
@@ -133,10 +135,22 @@ Error Authenticator::refusal() const
         QString::fromUtf8(ssh_get_error(m_session))};
 }
 
+/// Where nothing comes after the keys, all are offered until the server has had enough of them.
+int Authenticator::offersFor(unsigned methods) const
+{
+    const bool isPassword
+        = (methods & SSH_AUTH_METHOD_PASSWORD) && m_host.authentication.contains("password"_L1);
+    const bool isInteractive = (methods & SSH_AUTH_METHOD_INTERACTIVE)
+        && m_host.authentication.contains("keyboard-interactive"_L1);
+    return isInteractive ? maximumOffers - 1
+        : isPassword     ? maximumOffers
+                         : std::numeric_limits<int>::max();
+}
+
 Task<Authenticator::Outcome> Authenticator::tryMethods()
 {
     const auto methods = unsigned(ssh_userauth_list(m_session, nullptr));
-    m_maximumOffers = (methods & SSH_AUTH_METHOD_INTERACTIVE) ? maximumOffers - 1 : maximumOffers;
+    m_maximumOffers = offersFor(methods);
     Outcome outcome = Outcome::Denied;
     for (const QString &method : m_host.authentication) {
         if (method == "publickey"_L1 && (methods & SSH_AUTH_METHOD_PUBLICKEY))

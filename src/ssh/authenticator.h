@@ -52,6 +52,7 @@ private:
 
     Outcome outcomeOf(int status) const;
     template<typename Call> Task<int> repeat(Call call);
+    int offersFor(unsigned methods) const;
     Task<Outcome> tryMethods();
     Task<Outcome> tryKeys();
     Task<void> listAgent();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/commandchannel.h"
 
+#include "ssh/shelltext.h"
+
 #include <array>
 
 namespace slipway {
@@ -27,9 +29,29 @@ Task<void> requestEnvironment(SshConnection &connection, ssh_channel channel,
         const int status = co_await untilAnswered(connection, [channel, &name, &value] {
             return ssh_channel_request_env(channel, name.constData(), value.constData());
         });
-        if (status != SSH_OK && !connection.lost())
+        if (connection.lost())
+            co_return;
+        if (status == SSH_OK)
+            connection.noteTakenVariable(name);
+        else
             connection.noteRefusedVariable(name);
     }
+}
+
+Task<QByteArray> environmentLines(SshConnection &connection, ssh_channel channel,
+                                  QMap<QByteArray, QByteArray> environment)
+{
+    QByteArray lines;
+    QMap<QByteArray, QByteArray> others;
+    for (const auto &[name, value] : std::as_const(environment).asKeyValueRange()) {
+        if (connection.takesVariable(name)
+            && shelltext::isVariableName(QString::fromLocal8Bit(name)))
+            lines += "export " + name + '=' + shelltext::quoted(value) + '\n';
+        else
+            others.insert(name, value);
+    }
+    co_await requestEnvironment(connection, channel, std::move(others));
+    co_return lines;
 }
 
 Task<bool> requestExec(SshConnection &connection, ssh_channel channel, QByteArray line)

@@ -30,6 +30,10 @@ Task<ssh_channel> openSession(SshConnection &connection);
 /// (AcceptEnv); the others are no reason to stop.
 Task<void> requestEnvironment(SshConnection &connection, ssh_channel channel,
                               QMap<QByteArray, QByteArray> environment);
+/// The same for a program of a POSIX shell: gives the lines to put before it. Names that the server
+/// took before are in them, so that nobody waits for an answer that is known.
+Task<QByteArray> environmentLines(SshConnection &connection, ssh_channel channel,
+                                  QMap<QByteArray, QByteArray> environment);
 /// False when the server refuses to run it, or the connection is lost.
 Task<bool> requestExec(SshConnection &connection, ssh_channel channel, QByteArray line);
 /// Sends what the server takes now. What was sent is wiped and leaves `input`.

@@ -137,7 +137,12 @@ Task<bool> ExecJob::launch()
     }
     if (status != SSH_OK || m_connection->lost())
         co_return false;
-    co_await requestEnvironment(*m_connection, m_channel, m_connection->host().environment);
+    // What sudo lets through is up to sudo.
+    if (m_command.sudo)
+        co_await requestEnvironment(*m_connection, m_channel, m_connection->host().environment);
+    else
+        m_environment
+            = co_await environmentLines(*m_connection, m_channel, m_connection->host().environment);
     m_begin = IoLoop::Clock::now();
     co_return co_await requestExec(*m_connection, m_channel, m_script.execLine);
 }
@@ -169,7 +174,9 @@ Task<void> ExecJob::converse()
 
 void ExecJob::flushInput()
 {
-    sendInput(m_channel, m_input);
+    sendInput(m_channel, m_environment);
+    if (m_environment.isEmpty())
+        sendInput(m_channel, m_input);
     if (m_input.isEmpty() && m_isInputOver && !std::exchange(m_isEofSent, true))
         ssh_channel_send_eof(m_channel);
 }

@@ -51,6 +51,7 @@ private:
     std::function<void(End)> m_ended;
     Task<void> m_task;
     ssh_channel m_channel = nullptr;
+    QByteArray m_environment; ///< lines before the input
     QByteArray m_input;
     bool m_isInputOver = false;
     bool m_isEofSent = false;

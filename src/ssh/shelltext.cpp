@@ -38,12 +38,17 @@ QByteArray randomMark()
         + QByteArray(reinterpret_cast<const char *>(words.data()), sizeof words).toHex();
 }
 
+bool isVariableName(const QString &name)
+{
+    static const QRegularExpression rule(u"\\A[A-Za-z_][A-Za-z0-9_]*\\z"_s);
+    return rule.match(name).hasMatch();
+}
+
 Result<QByteArray> exports(const Command &command)
 {
-    static const QRegularExpression nameRule(u"^[A-Za-z_][A-Za-z0-9_]*$"_s);
     QByteArray result;
     const auto append = [&result](const QString &name, const QByteArray &value) -> Result<void> {
-        if (!nameRule.match(name).hasMatch() || value.contains('\0'))
+        if (!isVariableName(name) || value.contains('\0'))
             return failure(ErrorCode::InvalidInput,
                            Text::tr("The variable %1 cannot be handed to a shell: a name has "
                                     "letters, digits and underscores, a value no zero byte.")

@@ -25,6 +25,8 @@ inline constexpr const char *reader
 QByteArray quoted(const QByteArray &text);
 /// "slipway-" and 32 random hexadecimal digits.
 QByteArray randomMark();
+/// Letters, digits and underscores, no digit first.
+bool isVariableName(const QString &name);
 /// `export` lines for the environment and the secrets; InvalidInput for a name that cannot be one.
 Result<QByteArray> exports(const Command &command);
 /// Enters a folder, or runs `otherwise` and ends with 126; empty for an empty folder.

@@ -74,6 +74,9 @@ public:
     /// Names that the server did not take once: it will not on this connection.
     bool refusesVariable(const QByteArray &name) const { return m_refusedVariables.contains(name); }
     void noteRefusedVariable(const QByteArray &name) { m_refusedVariables.insert(name); }
+    /// Names that it took once: it will again.
+    bool takesVariable(const QByteArray &name) const { return m_takenVariables.contains(name); }
+    void noteTakenVariable(const QByteArray &name) { m_takenVariables.insert(name); }
     void refuseForwards(int port) { m_forwards.remove(port); }
 
     /// Wakes everybody until libssh has nothing more to give; from the loop, not from a waiter.
@@ -140,6 +143,7 @@ private:
     ssh_callbacks_struct m_callbacks{};
     QHash<int, ChannelHandler> m_forwards;
     QSet<QByteArray> m_refusedVariables;
+    QSet<QByteArray> m_takenVariables;
     std::weak_ptr<AgentForwarder> m_agent;
     bool m_isRequesting = false;
     bool m_isMeasuring = false;

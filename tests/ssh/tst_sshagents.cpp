@@ -214,7 +214,7 @@ private Q_SLOTS:
     {
         addJunk(6);
         add(u"user_ed25519"_s, {});
-        QVERIFY(m_sshd->start("KbdInteractiveAuthentication no\n"));
+        QVERIFY(m_sshd->start("KbdInteractiveAuthentication yes\n"));
         connect();
 
         ObservedCommand observed(start());
@@ -224,10 +224,27 @@ private Q_SLOTS:
         QCOMPARE(observed.result.error->code, ErrorCode::Authentication);
         const QString message = observed.result.error->message;
         const QString left = message.section(u"Left out"_s, 1);
-        QVERIFY2(left.contains(u": 2 (the agent's key junk-5, the agent's key test)"_s),
-                 qPrintable(message));
+        QVERIFY2(
+            left.contains(
+                u": 3 (the agent's key junk-4, the agent's key junk-5, the agent's key test)"_s),
+            qPrintable(message));
         QVERIFY2(left.contains(u"IdentitiesOnly"_s), qPrintable(message));
         QVERIFY2(!message.section(u"Left out"_s, 0, 0).contains(u"junk-5"_s), qPrintable(message));
+    }
+
+    /// As OpenSSH does, which leaves it to the server to have had enough.
+    void shouldOfferAllKeysWhereNothingElseIsAccepted()
+    {
+        addJunk(5);
+        add(u"user_ed25519"_s, {});
+        QVERIFY(m_sshd->start("KbdInteractiveAuthentication no\n"));
+        connect();
+
+        ObservedCommand observed(start());
+
+        QVERIFY(observed.waitForEnd(20000));
+        QVERIFY2(!observed.result.error, text(observed.result));
+        QCOMPARE(m_sshd->log().count("Failed publickey"), 5);
     }
 
     void shouldNotWaitForEverForASilentAgent()

@@ -60,8 +60,8 @@ private Q_SLOTS:
 
     void shouldHandThemToACommand()
     {
-        // The second time it is known which of them the server does not take.
-        for (int i = 0; i < 2; ++i) {
+        // From the second time on it is known which of them the server takes.
+        for (int i = 0; i < 3; ++i) {
             const auto link = std::make_shared<CommandLink>(m_dispatcher);
             ObservedCommand observed(std::make_unique<SshCommand>(link));
             auto script = RemoteScript::make(command());
@@ -72,6 +72,27 @@ private Q_SLOTS:
             QVERIFY(!observed.result.error);
             QCOMPARE(observed.out, "a 'b' c|hello|\n"_ba);
         }
+    }
+
+    void shouldAskOnceWhatTheServerTakes()
+    {
+        m_host.environment.insert("LC_ODD-NAME", "x");
+        // A shell's own variables go before those of the connection, as ssh has it.
+        const auto own = [] {
+            Command own = command();
+            own.environment = {{u"GREETING"_s, u"mine"_s}};
+            return own;
+        };
+        QByteArrayList printed;
+        for (int i = 0; i < 3; ++i) {
+            const auto link = std::make_shared<CommandLink>(m_dispatcher);
+            ObservedCommand observed(std::make_unique<SshCommand>(link));
+            auto script = RemoteScript::make(own());
+            run(std::make_shared<ExecJob>(m_host.name, own(), std::move(*script), link), link);
+            QVERIFY(observed.waitForEnd(20000));
+            printed.append(observed.out);
+        }
+        QCOMPARE(printed, QByteArrayList(3, "a 'b' c|mine|\n"));
     }
 
     void shouldHandThemToACommandThatOutlivesItsConnection()
