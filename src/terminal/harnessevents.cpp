@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "terminal/harnessevents.h"
 
+#include <algorithm>
+#include <cstdlib>
+
 using namespace Qt::StringLiterals;
 
 namespace slipway {
@@ -126,6 +129,7 @@ struct HarnessCallbacks
 
     static int putGlyph(VTermGlyphInfo *info, VTermPos pos, void *user)
     {
+        self(user).m_lastWidth = info->width;
         if (!self(user).wants('g'))
             return 1;
         QByteArray line = "putglyph ";
@@ -175,6 +179,20 @@ struct HarnessCallbacks
             return 1;
         return say(user, HarnessEvents::propertyText(property, *value));
     }
+    /// Who takes the lines' facts makes room for them.
+    static int resize(int rows, int, VTermStateFields *fields, void *user)
+    {
+        const int before = std::exchange(self(user).m_rows, rows);
+        for (VTermLineInfo *&infos : fields->lineinfos) {
+            if (!infos)
+                continue;
+            auto *const made = static_cast<VTermLineInfo *>(
+                std::calloc(std::size_t(rows), sizeof(VTermLineInfo)));
+            std::copy_n(infos, std::min(rows, before), made);
+            std::free(std::exchange(infos, made));
+        }
+        return 1;
+    }
     static int setLineInfo(int, const VTermLineInfo *, const VTermLineInfo *, void *) { return 1; }
     static int clearScrollback(void *user)
     {
@@ -205,6 +223,7 @@ struct HarnessCallbacks
     static int passOver(VTermRect, int, int, void *) { return 1; }
     static int decoded(VTermGlyphInfo *info, VTermPos, void *user)
     {
+        self(user).m_decodedWidth = info->width;
         for (int i = 0; info->chars[i] != 0; ++i) {
             self(user).m_text += (self(user).m_text.isEmpty() ? "encout "_ba : ","_ba)
                 + number(info->chars[i], 16);
@@ -248,7 +267,7 @@ constexpr VTermStateCallbacks stateCallbacks{
     .setpenattr = HarnessCallbacks::setPenAttribute,
     .settermprop = HarnessCallbacks::setProperty,
     .bell = nullptr,
-    .resize = nullptr,
+    .resize = HarnessCallbacks::resize,
     .setlineinfo = HarnessCallbacks::setLineInfo,
     .sb_clear = HarnessCallbacks::clearScrollback,
 };
@@ -297,8 +316,32 @@ HarnessEvents::HarnessEvents() : m_vterm(vterm_new(25, 80))
     vterm_output_set_callback(m_vterm.get(), HarnessCallbacks::output, this);
 }
 
+void HarnessEvents::write(QByteArrayView bytes)
+{
+    std::function<bool()> hasWidth;
+    if (m_reachesState)
+        hasWidth = [this] {
+            return m_lastWidth > 0;
+        };
+    m_input.write(m_vterm.get(), bytes, hasWidth);
+}
+
+void HarnessEvents::resize(int rows, int columns)
+{
+    int rowsBefore = 0;
+    int columnsBefore = 0;
+    vterm_get_size(m_vterm.get(), &rowsBefore, &columnsBefore);
+    // A region that lies outside then would make libvterm move less than nothing.
+    if (m_reachesState && (rows < rowsBefore || columns < columnsBefore) && m_input.takeRegion()) {
+        constexpr QByteArrayView whole("\x18\x1b\x37\x1b[r\x1b[s\x1b\x38");
+        vterm_input_write(m_vterm.get(), whole.data(), std::size_t(whole.size()));
+    }
+    vterm_set_size(m_vterm.get(), rows, columns);
+}
+
 void HarnessEvents::wantParser()
 {
+    m_reachesState = false;
     vterm_parser_set_callbacks(m_vterm.get(), &parserCallbacks, this);
 }
 
@@ -306,6 +349,9 @@ QByteArray HarnessEvents::wantState(QByteArrayView flags)
 {
     if (!m_state) {
         m_state = vterm_obtain_state(m_vterm.get());
+        m_reachesState = true;
+        int columns = 0;
+        vterm_get_size(m_vterm.get(), &m_rows, &columns);
         vterm_state_set_callbacks(m_state, &stateCallbacks, this);
         vterm_state_set_selection_callbacks(m_state, &selectionCallbacks, this, m_selection.data(),
                                             m_selection.size());
@@ -332,6 +378,8 @@ void HarnessEvents::wantEncoding()
 {
     // The decoder cannot be reached but through the state: one long line takes what it decodes.
     m_decoder.reset(vterm_new(1, 4'000));
+    m_decoderInput = {};
+    m_decodedWidth = 0;
     vterm_set_utf8(m_decoder.get(), 1);
     VTermState *state = vterm_obtain_state(m_decoder.get());
     vterm_state_reset(state, 1);
@@ -342,7 +390,7 @@ bool HarnessEvents::decode(QByteArrayView bytes)
 {
     if (!m_decoder)
         return false;
-    vterm_input_write(m_decoder.get(), bytes.data(), std::size_t(bytes.size()));
+    m_decoderInput.write(m_decoder.get(), bytes, [this] { return m_decodedWidth > 0; });
     if (!m_text.isEmpty())
         m_text += '\n';
     return true;

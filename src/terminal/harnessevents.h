@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "terminal/harnessinput.h"
+
 #include <QByteArray>
 #include <QString>
 
@@ -23,6 +25,11 @@ public:
     VTerm *vterm() const { return m_vterm.get(); }
     VTermState *state() const { return m_state; }
     void wantParser();
+    /// To the parser or the state.
+    void write(QByteArrayView bytes);
+    void resize(int rows, int columns);
+    /// Of the state; 0 without one.
+    int rows() const { return m_rows; }
     /// The letters of WANTSTATE: g s m e p b f, switched off after a minus. Null, or what is wrong
     /// with them.
     QByteArray wantState(QByteArrayView flags);
@@ -49,7 +56,13 @@ private:
 
     std::unique_ptr<VTerm, Free> m_vterm;
     VTermState *m_state = nullptr;
+    HarnessInput m_input;
+    bool m_reachesState = false; ///< what is written
+    int m_rows = 0;
+    int m_lastWidth = 0; ///< of the last character that the state wrote
     std::unique_ptr<VTerm, Free> m_decoder;
+    HarnessInput m_decoderInput;
+    int m_decodedWidth = 0;
     std::array<char, 16> m_selection{}; ///< small: the scripts look at how it overflows
     std::array<bool, 128> m_wanted{};
     VTermColor m_foreground{};

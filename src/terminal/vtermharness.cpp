@@ -145,7 +145,7 @@ struct HarnessWords
         if (harness.m_screen)
             harness.m_screen->feed(bytes);
         else
-            vterm_input_write(vterm(harness), bytes.data(), std::size_t(bytes.size()));
+            harness.m_events->write(bytes);
         return true;
     }
     static bool decode(VtermHarness &harness, QByteArrayView rest)
@@ -325,7 +325,7 @@ QByteArray VtermHarness::wantScreen(QByteArrayView flags)
 
 void VtermHarness::resize(TerminalSize size)
 {
-    vterm_set_size(m_events->vterm(), size.rows, size.columns);
+    m_events->resize(size.rows, size.columns);
     if (!m_screen)
         return;
     // The scripts' own scrollback: as many lines ABCDE as are asked for, or none.
@@ -368,9 +368,8 @@ QByteArray VtermHarness::query(QByteArrayView line) const
     if (what == "pen" && state)
         return m_events->pen(words.word(1));
     if (what == "lineinfo" && state) {
-        TerminalSize size;
-        vterm_get_size(m_events->vterm(), &size.rows, &size.columns);
-        if (words.number(1) < 0 || words.number(1) >= size.rows)
+        const int rows = m_screen ? m_screen->size().rows : m_events->rows();
+        if (words.number(1) < 0 || words.number(1) >= rows)
             return {};
         const VTermLineInfo *info = vterm_state_get_lineinfo(state, words.number(1));
         return (info->doublewidth != 0 ? "dwl "_ba : ""_ba)

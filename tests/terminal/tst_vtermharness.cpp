@@ -99,6 +99,8 @@ private Q_SLOTS:
               "ENCIN \"x\""})
             row(qPrintable(u"nobody there for %1"_s.arg(QLatin1StringView(line))), {"INIT"}, line,
                 "?\n");
+        row("a repetition for the parser alone", {"INIT", "WANTPARSER"}, push("\x1b[3b"),
+            "csi 62 3\nDONE\n");
         row("nothing to decode with", screen, "ENCIN \"x\"", "?\n");
         for (const char *line : {"RESIZE 0,0", "RESIZE -1,80", "RESIZE 99999,99999"})
             row(line, screen, line, "?\n");
@@ -115,6 +117,43 @@ private Q_SLOTS:
             harness.answer(each);
 
         QCOMPARE(harness.answer(line), expected);
+    }
+
+    void shouldBearWhatLibvtermDoesNot_data()
+    {
+        QTest::addColumn<QList<QByteArray>>("script");
+        QTest::newRow("more rows")
+            << QList<QByteArray>{"WANTSTATE", "RESIZE 26,80", "RESET", "RESIZE 300,80", "RESET"};
+        QTest::newRow("more rows with a screen")
+            << QList<QByteArray>{"WANTSCREEN", "RESIZE 4096,1", "RESET"};
+        QTest::newRow("nothing to repeat") << QList<QByteArray>{"WANTSTATE", push("\x1b[3b")};
+        QTest::newRow("nothing to repeat in the decoder")
+            << QList<QByteArray>{"WANTENCODING", "ENCIN 1b5b3362"};
+        QTest::newRow("a control character after an escape in a string")
+            << QList<QByteArray>{"WANTPARSER", "PUSH 9ecd0b1b0a"};
+        QTest::newRow("the same in two pieces")
+            << QList<QByteArray>{"WANTPARSER", "PUSH 9ecd0b1b", "PUSH 0a"};
+        QTest::newRow("a region outside") << QList<QByteArray>{
+            "WANTSTATE", push("\x1b[9;16r\x1b[12H"), "RESIZE 1,4096", push("abc\r\n\t\b")};
+    }
+
+    void shouldBearWhatLibvtermDoesNot()
+    {
+        QFETCH(const QList<QByteArray>, script);
+        VtermHarness harness;
+
+        for (const QByteArray &line : script)
+            QVERIFY2(harness.answer(line).endsWith("DONE\n"), line.constData());
+    }
+
+    void shouldRepeatWhatIsThere()
+    {
+        VtermHarness harness;
+        harness.answer("WANTSTATE");
+
+        harness.answer(push("a\x1b[3b"));
+
+        QCOMPARE(harness.answer("?cursor"), "0,4\n"_ba);
     }
 
     void shouldAnswerWhateverComes()
