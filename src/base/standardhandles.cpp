@@ -2,6 +2,7 @@
 #include "base/standardhandles.h"
 
 #include <cerrno>
+#include <initializer_list>
 
 #include <fcntl.h>
 #include <unistd.h>

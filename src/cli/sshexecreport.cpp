@@ -90,9 +90,38 @@ void SshExecReport::output(const QString &server, OutputStream stream, const QBy
         m_gathered.append(server, bytes, stream);
         return;
     }
+    if (m_format == SshExecOptions::Format::Json) {
+        if (!m_kept.append(placeOf(server, stream), bytes))
+            m_cut.insert(server);
+        return;
+    }
     textOf(m_outputs[server], stream) += bytes;
-    if (m_format == SshExecOptions::Format::Lines)
-        printLines(server, stream);
+    printLines(server, stream);
+}
+
+qsizetype SshExecReport::placeOf(const QString &server, OutputStream stream) const
+{
+    return 2 * m_servers.indexOf(server) + (stream == OutputStream::Out ? 0 : 1);
+}
+
+QString SshExecReport::keptOf(const QString &server, OutputStream stream)
+{
+    QByteArray bytes;
+    const auto read
+        = m_kept.read(placeOf(server, stream), [&bytes](QByteArrayView piece) { bytes += piece; });
+    if (!read)
+        take(read.error());
+    return QString::fromUtf8(bytes);
+}
+
+void SshExecReport::printJson(const QString &server, const FanOut::Outcome &outcome)
+{
+    QJsonObject object = toJson(server, outcome);
+    object.insert(u"out"_s, keptOf(server, OutputStream::Out));
+    object.insert(u"err"_s, keptOf(server, OutputStream::Err));
+    if (m_cut.contains(server))
+        object.insert(u"truncated"_s, true);
+    m_console.rawOut(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
 }
 
 QByteArray SshExecReport::shown(const QByteArray &line, OutputStream stream) const
@@ -140,11 +169,7 @@ void SshExecReport::printRest(const QString &server)
 void SshExecReport::end(const QString &server, const FanOut::Outcome &outcome, Failures failures)
 {
     if (m_format == SshExecOptions::Format::Json) {
-        const Output output = m_outputs.take(server);
-        QJsonObject object = toJson(server, outcome);
-        object.insert(u"out"_s, QString::fromUtf8(output.out));
-        object.insert(u"err"_s, QString::fromUtf8(output.err));
-        m_console.rawOut(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
+        printJson(server, outcome);
         return;
     }
     if (m_format == SshExecOptions::Format::Lines) {
@@ -178,8 +203,6 @@ void SshExecReport::printGroups()
         if (!written)
             take(written.error());
     }
-    if (m_gathered.problem())
-        take(*m_gathered.problem());
 }
 
 void SshExecReport::take(const Error &problem)
@@ -209,6 +232,10 @@ void SshExecReport::conclude(const FanOut &fanOut)
 {
     if (m_format == SshExecOptions::Format::Gathered)
         printGroups();
+    for (const auto &problem : {m_gathered.problem(), m_kept.problem()}) {
+        if (problem)
+            take(*problem);
+    }
     if (fanOut.outcomes().size() > 1)
         m_console.error(summary(fanOut));
 }

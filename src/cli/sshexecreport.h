@@ -5,6 +5,8 @@
 #include "cli/sshexecoptions.h"
 #include "exec/gatheredoutputs.h"
 
+#include <QSet>
+
 namespace slipway {
 
 /// Prints what servers print and how they ended, in the way that was asked for.
@@ -33,6 +35,9 @@ private:
     static QByteArray &textOf(Output &output, OutputStream stream);
     QByteArray shown(const QByteArray &line, OutputStream stream) const;
     void printLines(const QString &server, OutputStream stream);
+    qsizetype placeOf(const QString &server, OutputStream stream) const;
+    QString keptOf(const QString &server, OutputStream stream);
+    void printJson(const QString &server, const FanOut::Outcome &outcome);
     void printRest(const QString &server);
     void printGroups();
     void take(const Error &problem);
@@ -41,6 +46,8 @@ private:
     const Console &m_console;
     SshExecOptions::Format m_format;
     QMap<QString, Output> m_outputs;
+    OutputSpool m_kept;  ///< what JSON says at a server's end
+    QSet<QString> m_cut; ///< servers whose output could not be kept
     QMap<QString, QStringList> m_names;
     QStringList m_servers; ///< in the workspace's order
     GatheredOutputs m_gathered;

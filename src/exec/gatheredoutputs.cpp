@@ -180,39 +180,54 @@ QByteArray GatheredOutputs::textDigest(qsizetype place)
     return done ? digest.result() : m_names.at(place).toUtf8();
 }
 
-void GatheredOutputs::tellApart(QList<Group> &groups, const QList<Members> &members)
+bool GatheredOutputs::isOpen(const Machine &machine)
+{
+    return !machine.out.isEnded || !machine.err.isEnded;
+}
+
+QList<GatheredOutputs::Members> GatheredOutputs::alike(const QList<Members> &members)
 {
     const auto machineOf = [&](qsizetype group) -> const Machine & {
         return m_machines[std::size_t(members.at(group).constFirst())];
     };
     QHash<std::pair<qint64, qint64>, Members> bySize;
-    for (qsizetype group = 0; group < groups.size(); ++group)
+    for (qsizetype group = 0; group < members.size(); ++group)
         bySize[{machineOf(group).units(), machineOf(group).bytes()}].append(group);
-    QHash<QByteArray, Members> alike;
+    QHash<QByteArray, Members> byText;
     for (const Members &similar : std::as_const(bySize)) {
+        const Machine &first = machineOf(similar.constFirst());
+        const bool canBeToldApart = std::ranges::any_of(similar, [&](qsizetype group) {
+            return machineOf(group).err.units != first.err.units
+                || isOpen(machineOf(group)) != isOpen(first);
+        });
         for (const qsizetype group : similar) {
-            if (similar.size() > 1)
-                alike[textDigest(members.at(group).constFirst())].append(group);
+            if (canBeToldApart)
+                byText[textDigest(members.at(group).constFirst())].append(group);
         }
     }
-    for (const Members &same : std::as_const(alike)) {
+    return byText.values();
+}
+
+void GatheredOutputs::tellApart(QList<Group> &groups, const QList<Members> &members)
+{
+    const auto machineOf = [&](qsizetype group) -> const Machine & {
+        return m_machines[std::size_t(members.at(group).constFirst())];
+    };
+    const QList<Members> all = alike(members);
+    for (const Members &same : all) {
         const Machine &first = machineOf(same.constFirst());
-        const auto differs = [&](auto what) {
-            return std::ranges::any_of(same, [&](qsizetype group) {
-                return std::invoke(what, machineOf(group)) != std::invoke(what, first);
-            });
+        const auto isAnyOther = [&](auto what) {
+            return std::ranges::any_of(
+                same, [&](qsizetype group) { return what(machineOf(group)) != what(first); });
         };
-        const auto errorLines = [](const Machine &machine) {
-            return machine.err.units;
-        };
-        const auto isOpen = [](const Machine &machine) {
-            return !machine.out.isEnded || !machine.err.isEnded;
-        };
+        const bool errorsDiffer
+            = isAnyOther([](const Machine &machine) { return machine.err.units; });
+        const bool endsDiffer = isAnyOther(&isOpen);
         for (const qsizetype group : same) {
-            if (differs(errorLines) && machineOf(group).err.units > 0)
+            if (errorsDiffer && machineOf(group).err.units > 0)
                 groups[group].words.append(Text::tr("%n line(s) on standard error", nullptr,
                                                     int(machineOf(group).err.units)));
-            if (differs(isOpen) && isOpen(machineOf(group)))
+            if (endsDiffer && isOpen(machineOf(group)))
                 groups[group].words.append(Text::tr("no line end at the end"));
         }
     }

@@ -99,6 +99,10 @@ private:
     Result<void> read(qsizetype place, const TakeUnit &take);
     QByteArray keyOf(qsizetype place) const;
     QByteArray textDigest(qsizetype place);
+    /// Whether a line at the end has no end.
+    static bool isOpen(const Machine &machine);
+    /// Groups whose text is the same, as places in `members`, where something sets them apart.
+    QList<Members> alike(const QList<Members> &members);
     void tellApart(QList<Group> &groups, const QList<Members> &members);
     Result<std::vector<quint64>> hashesOf(qsizetype place);
     Result<std::vector<bool>> differing(qsizetype place);

@@ -79,6 +79,9 @@ QByteArray plain(QByteArrayView line, Colours colours)
 {
     if (line.endsWith('\r'))
         line.chop(1);
+    constexpr char wideControl = '\xc2';
+    if (std::ranges::none_of(line, [](char c) { return isControl(c) || c == wideControl; }))
+        return line.toByteArray();
     QByteArray result;
     result.reserve(line.size());
     qsizetype textStart = 0; // after the last colour, whose bytes no backspace may take

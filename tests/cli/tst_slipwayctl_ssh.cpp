@@ -122,6 +122,25 @@ private Q_SLOTS:
         QCOMPARE(ended.exitCode, 1);
     }
 
+    void shouldWriteLargeOutputsAsJson()
+    {
+        const Ended ended = run({u"exec"_s, u"--on"_s, u"web"_s, u"--json"_s, u"--"_s,
+                                 u"yes $$ | head -c 3000000; yes no | head -c 1000000 >&2"_s});
+
+        const QStringList lines = ended.out.split(u'\n', Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), 2);
+        for (const QString &line : lines) {
+            const QJsonObject object = QJsonDocument::fromJson(line.toUtf8()).object();
+            const QString out = object["out"_L1].toString();
+            QCOMPARE(out.size(), 3'000'000);
+            const QString process = out.section(u'\n', 0, 0) + u'\n';
+            QVERIFY(out == process.repeated(1 + 3'000'000 / process.size()).first(3'000'000));
+            QCOMPARE(object["err"_L1].toString().size(), 1'000'000);
+            QVERIFY(!object.contains("truncated"_L1));
+        }
+        QCOMPARE(ended.exitCode, 0);
+    }
+
     void shouldEndAfterItsTime()
     {
         const Ended ended = run(
