@@ -26,6 +26,12 @@ void OutputGroups::setNote(const QString &machine, const QString &note)
     ++m_revision;
 }
 
+void OutputGroups::setUnreached(const QString &machine, const QString &note)
+{
+    setNote(machine, note);
+    m_machines[std::size_t(m_places.value(machine))].hasRun = false;
+}
+
 void OutputGroups::append(const QString &machine, QByteArrayView bytes, OutputStream stream)
 {
     add(machine);
@@ -81,8 +87,16 @@ QList<OutputGroups::Members> OutputGroups::grouped() const
         byHash.insert(hash, groups.size());
         groups.append(Members{place});
     }
-    std::ranges::stable_sort(groups, std::ranges::greater(), &Members::size);
+    std::ranges::stable_sort(groups, std::ranges::greater(), [this](const Members &members) {
+        return std::pair(m_machines[std::size_t(members.constFirst())].hasRun, members.size());
+    });
     return groups;
+}
+
+const OutputGroups::Machine *OutputGroups::referenceOf(const QList<Members> &groups) const
+{
+    const Machine &first = m_machines[std::size_t(groups.constFirst().constFirst())];
+    return first.hasRun ? &first : nullptr;
 }
 
 OutputGroups::Heading OutputGroups::headingOf(const Members &members) const
@@ -119,13 +133,14 @@ std::vector<OutputLines::Id> OutputGroups::idsOf(const Machine &machine, Unended
 }
 
 QList<OutputGroups::Line> OutputGroups::linesOf(const Machine &machine,
-                                                const Machine &reference) const
+                                                const Machine *reference) const
 {
     Unended unended;
     const std::vector<OutputLines::Id> ids = idsOf(machine, unended);
-    const std::vector<bool> differs = &machine == &reference
-        ? std::vector<bool>(ids.size(), false)
-        : OutputLines::differing(ids, idsOf(reference, unended));
+    const bool isCompared = reference && reference != &machine && machine.hasRun;
+    const std::vector<bool> differs = isCompared
+        ? OutputLines::differing(ids, idsOf(*reference, unended))
+        : std::vector<bool>(ids.size(), false);
     QList<Line> lines;
     lines.reserve(qsizetype(ids.size()));
     for (std::size_t i = 0; i < ids.size(); ++i)
@@ -150,8 +165,7 @@ QList<OutputGroups::Line> OutputGroups::lines(const QString &machine) const
     if (place == m_places.cend())
         return {};
     const QList<Members> all = grouped();
-    return linesOf(m_machines[std::size_t(*place)],
-                   m_machines[std::size_t(all.constFirst().constFirst())]);
+    return linesOf(m_machines[std::size_t(*place)], referenceOf(all));
 }
 
 QList<OutputGroups::Group> OutputGroups::groups() const
@@ -166,7 +180,7 @@ QList<OutputGroups::Group> OutputGroups::groups() const
         group.machines = std::move(heading.machines);
         group.note = std::move(heading.note);
         group.isCut = heading.isCut;
-        group.lines = linesOf(machine, m_machines[std::size_t(all.constFirst().constFirst())]);
+        group.lines = linesOf(machine, referenceOf(all));
         for (const Line &line : std::as_const(group.lines))
             group.output += line.text + '\n';
         if (!machine.out.rest.isEmpty() || !machine.err.rest.isEmpty())

@@ -59,8 +59,12 @@ public:
                 OutputStream stream = OutputStream::Out);
     /// Machines with other notes are in other groups: "timed out", "exit status 3".
     void setNote(const QString &machine, const QString &note);
+    /// Nothing was run there: what it printed is none of the outputs, which are compared without
+    /// it.
+    void setUnreached(const QString &machine, const QString &note);
 
-    /// The largest first; of equal ones that with the machine that was added first.
+    /// The largest first, of equal ones that with the machine that was added first; those that were
+    /// not reached last.
     QList<Heading> headings() const;
     /// What the machine printed so far, compared with the largest group.
     QList<Line> lines(const QString &machine) const;
@@ -88,21 +92,24 @@ private:
         Stream err;
         qsizetype printed = 0;
         bool isCut = false;
+        bool hasRun = true;
         bool operator==(const Machine &other) const
         {
-            return note == other.note && isCut == other.isCut && out == other.out
-                && err == other.err;
+            return hasRun == other.hasRun && note == other.note && isCut == other.isCut
+                && out == other.out && err == other.err;
         }
     };
     using Members = QList<qsizetype>; ///< of one group, as places in m_names
 
     void take(Machine &machine, Stream &stream, QByteArrayView bytes);
     QList<Members> grouped() const;
+    /// What the others are compared with; nothing when none was reached.
+    const Machine *referenceOf(const QList<Members> &groups) const;
     Heading headingOf(const Members &members) const;
     /// Numbers for lines that have not ended, made up while two machines are compared.
     using Unended = QHash<QByteArray, OutputLines::Id>;
     std::vector<OutputLines::Id> idsOf(const Machine &machine, Unended &unended) const;
-    QList<Line> linesOf(const Machine &machine, const Machine &reference) const;
+    QList<Line> linesOf(const Machine &machine, const Machine *reference) const;
 
     OutputNormalizer::Level m_level;
     Limits m_limits;

@@ -196,6 +196,28 @@ private Q_SLOTS:
         QCOMPARE(headings[1].lineCount, 1);
     }
 
+    void shouldNotCompareWithThoseThatWereNotReached()
+    {
+        OutputGroups groups;
+        for (const QString &machine : {u"a"_s, u"b"_s, u"c"_s})
+            groups.setUnreached(machine, u"no answer"_s);
+        groups.append(u"d"_s, "hello\n");
+        groups.append(u"e"_s, "hello\nworld\n");
+
+        const QList<OutputGroups::Group> all = groups.groups();
+
+        QCOMPARE(all.size(), 3);
+        QCOMPARE(all[0].machines, QStringList{u"d"_s});
+        QCOMPARE(all[0].lines, (QList<OutputGroups::Line>{{"hello"_ba, false}}));
+        QCOMPARE(all[1].lines,
+                 (QList<OutputGroups::Line>{{"hello"_ba, false}, {"world"_ba, true}}));
+        QCOMPARE(all[2].note, u"no answer"_s);
+        OutputGroups none;
+        none.setUnreached(u"a"_s, u"no answer"_s);
+        none.append(u"a"_s, "a word on the way\n");
+        QVERIFY(!none.lines(u"a"_s).constFirst().isDifferent);
+    }
+
     void shouldMoveMachinesBetweenGroupsWhileOutputComes()
     {
         OutputGroups groups;

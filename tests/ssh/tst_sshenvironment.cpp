@@ -79,9 +79,9 @@ private Q_SLOTS:
         m_host.environment.insert("LC_ODD-NAME", "x");
         // A shell's own variables go before those of the connection, as ssh has it.
         const auto own = [] {
-            Command own = command();
-            own.environment = {{u"GREETING"_s, u"mine"_s}};
-            return own;
+            Command made = command();
+            made.environment = {{u"GREETING"_s, u"mine"_s}};
+            return made;
         };
         QByteArrayList printed;
         for (int i = 0; i < 3; ++i) {

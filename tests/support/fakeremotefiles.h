@@ -40,6 +40,12 @@ public:
         nodes[path].entry.target = target;
     }
     bool has(const QByteArray &path) const { return nodes.contains(absolute(path)); }
+    /// Permissions; -1 where nothing is.
+    int modeOf(const QByteArray &path) const
+    {
+        const auto node = nodes.find(follow(absolute(path)));
+        return node == nodes.end() ? -1 : node->second.entry.mode & 07777;
+    }
     QByteArray contentOf(const QByteArray &path) const
     {
         const auto node = nodes.find(follow(absolute(path)));

@@ -216,7 +216,8 @@ void TestGateClocks::m06_shouldJudgeWhatIsKnownOnly()
     QCOMPARE(at("from"_L1), m_startedAt.addDuration(settle));
     QCOMPARE(at("to"_L1), m_startedAt.addDuration(settle + window));
     QCOMPARE(at("decides"_L1), at("to"_L1));
-    QVERIFY2(std::abs(evidence["coverage"_L1].toDouble() - coverage) <= 1.01 / 60,
+    // Half a measurement's time is not known at either end.
+    QVERIFY2(std::abs(evidence["coverage"_L1].toDouble() - coverage) <= 1.02 / 60,
              told.constData());
     const auto took = std::chrono::duration<double, std::ratio<60>>(m_endedAt - m_startedAt);
     QVERIFY2(std::abs(took.count() - wallMinutes) <= 1,

@@ -323,6 +323,8 @@ void FanOutPane::onEnded(const QString &server)
         const bool isFailed = outcome.state == MachineState::Failed && !outcome.result.error;
         if (isFailed)
             m_groups.setNote(server, tr("exit status %1").arg(outcome.result.exitCode));
+        else if (outcome.state == MachineState::Unreachable)
+            m_groups.setUnreached(server, FanOutModel::look(outcome.state, m_theming.mode()).word);
         else if (outcome.state != MachineState::Succeeded)
             m_groups.setNote(server, FanOutModel::look(outcome.state, m_theming.mode()).word);
     }

@@ -74,6 +74,7 @@ private:
     void chooseUploads();
     void startUploads(const QStringList &localPaths, Existing existing);
     void startCopies(const QList<Copy> &copies, const Transfer &pattern);
+    void closeWhenCopied(TreePlan *plan);
     void toggleHidden();
     void askName(const QString &title, const QString &start,
                  const std::function<void(const QByteArray &name)> &done);
@@ -101,7 +102,7 @@ private:
     RemoteListFilter m_filter;
     TransferList m_transferList;
     QFuture<Result<RemoteListing>> m_listing;
-    QList<TreePlan *> m_plans; ///< copies whose files are being looked for
+    QList<TreePlan *> m_plans; ///< copies that are not over
     QList<QAction *> m_needOne;
     QList<QAction *> m_needAny;
     QList<QAction *> m_needServer;

@@ -259,9 +259,16 @@ void FileBrowser::startCopies(const QList<Copy> &copies, const Transfer &pattern
     connect(plan, &TreePlan::found, &m_transferList, &TransferList::add);
     connect(plan, &TreePlan::failed, this,
             [this](const QString &, const Error &error) { showProblem(error); });
-    connect(plan, &TreePlan::finished, this, [this, plan, pattern] {
+    connect(plan, &TreePlan::leftOut, this, [this](const QString &place) {
+        showProblem({ErrorCode::InvalidInput,
+                     tr("%1 is no file and no folder, so it was left out.").arg(place)});
+    });
+    connect(plan, &TreePlan::closed, this, [this, plan] {
         m_plans.removeOne(plan);
         plan->deleteLater();
+    });
+    connect(plan, &TreePlan::finished, this, [this, plan, pattern] {
+        closeWhenCopied(plan);
         // Folders appear before what is in them is copied.
         if (pattern.direction == Transfer::Direction::Upload)
             refresh();
@@ -270,6 +277,19 @@ void FileBrowser::startCopies(const QList<Copy> &copies, const Transfer &pattern
     m_plans.append(plan);
     m_ui->statusText->setText(tr("Looking for what is to be copied…"));
     plan->start();
+}
+
+/// Folders that nobody may write into are open for what is copied into them.
+void FileBrowser::closeWhenCopied(TreePlan *plan)
+{
+    const auto look = [this, plan] {
+        if (m_transferList.active() > 0)
+            return;
+        m_transferList.disconnect(plan);
+        plan->close();
+    };
+    connect(&m_transferList, &TransferList::activeChanged, plan, look);
+    look();
 }
 
 void FileBrowser::chooseUploads()

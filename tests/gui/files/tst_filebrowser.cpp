@@ -22,6 +22,8 @@
 #include <QPushButton>
 #include <QTreeView>
 
+#include <sys/stat.h>
+
 using namespace Qt::StringLiterals;
 using namespace slipway;
 
@@ -220,6 +222,25 @@ private Q_SLOTS:
         QTRY_VERIFY(names().contains(u"site"_s));
         QTRY_COMPARE(m_browser->transferList().active(), 0);
         QCOMPARE(m_files->contentOf("/home/deploy/site/index.html"), "<p>"_ba);
+    }
+
+    void shouldGiveFoldersTheirPermissionsAndNameWhatItLeavesOut()
+    {
+        const QDir site(m_local->filePath(u"site"_s));
+        QVERIFY(site.mkpath(u"."_s));
+        write(u"site/index.html"_s, "<p>");
+        const QByteArray path = QFile::encodeName(site.path());
+        QCOMPARE(::mkfifo(QByteArray(path + "/pipe").constData(), 0600), 0);
+        QCOMPARE(::chmod(path.constData(), 0500), 0);
+        open();
+
+        drop({site.path()});
+
+        QTRY_COMPARE(m_files->modeOf("/home/deploy/site"), 0500);
+        QCOMPARE(m_files->contentOf("/home/deploy/site/index.html"), "<p>"_ba);
+        QVERIFY2(find<QLabel>("problemText")->text().contains("pipe is no file"_L1),
+                 qPrintable(find<QLabel>("problemText")->text()));
+        QCOMPARE(::chmod(path.constData(), 0700), 0);
     }
 
     void shouldDownloadAFolderWithAllThatIsInIt()
