@@ -391,6 +391,16 @@
     </message>
 </context>
 <context>
+    <name>slipway::GatheredOutputs</name>
+    <message numerus="yes">
+        <source>%n line(s) on standard error</source>
+        <translation>
+            <numerusform>%n line on standard error</numerusform>
+            <numerusform>%n lines on standard error</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>slipway::Gauge</name>
     <message numerus="yes">
         <source>%n measurement(s), %1 % of the time known.</source>
@@ -772,6 +782,16 @@
         <translation>
             <numerusform>%n host</numerusform>
             <numerusform>%n hosts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::TreePlan</name>
+    <message numerus="yes">
+        <source>%n entries of %1 have names that no file can have, so they were left out.</source>
+        <translation>
+            <numerusform>%n entry of %1 has a name that no file can have, so it was left out.</numerusform>
+            <numerusform>%n entries of %1 have names that no file can have, so they were left out.</numerusform>
         </translation>
     </message>
 </context>

@@ -184,9 +184,10 @@ QString obstacleOf(const MetricSpec &spec, const WindowValue &window)
 {
     if (std::isnan(window.value))
         return Words::tr("Nothing was measured in this time.");
-    if (window.coverage < spec.leastCoverage)
-        return Words::tr("Only %1 % of this time is known.")
-            .arg(int(std::floor(window.coverage * 100)));
+    if (const int known = int(std::floor(window.coverage * 100));
+        window.coverage < spec.leastCoverage)
+        return known > 0 ? Words::tr("Only %1 % of this time is known.").arg(known)
+                         : Words::tr("Less than 1 % of this time is known.");
     if (window.samples < spec.leastSamples)
         return Words::tr("%1 of the %2 measurements that it takes.")
             .arg(window.samples)
