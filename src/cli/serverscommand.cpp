@@ -3,6 +3,7 @@
 
 #include "cli/environmentargument.h"
 #include "cli/exitcode.h"
+#include "cli/hostargument.h"
 
 using namespace Qt::StringLiterals;
 
@@ -27,11 +28,34 @@ QStringList ServersCommand::namesIn(const QStringList &values)
     return names;
 }
 
+OptionSpec ServersCommand::hostOption()
+{
+    return {u"host"_s, u"[USER@]HOST[:PORT]"_s,
+            tr("A host that no workspace knows, in place of a workspace's servers; several with "
+               "commas, or given again. It is called by HOST."),
+            OptionSpec::Many::Yes};
+}
+
+Result<Workspace *> ServersCommand::openWorkspace(const Arguments &arguments)
+{
+    const QStringList hosts = namesIn(arguments.values(u"host"_s));
+    if (!arguments.has(u"host"_s))
+        return m_access.open(arguments.value(u"workspace"_s), {});
+    if (hosts.isEmpty() || arguments.has(u"workspace"_s) || arguments.has(u"environment"_s))
+        return failure(ErrorCode::InvalidInput,
+                       hosts.isEmpty()
+                           ? tr("--host names no host.")
+                           : tr("A host of --host is in no workspace and no environment; leave "
+                                "--workspace and --environment out."));
+    const Result<QByteArray> config = workspaceOfHosts(hosts);
+    return config ? m_access.openOwn(*config) : std::unexpected(config.error());
+}
+
 std::optional<QList<Server>> ServersCommand::open(const Arguments &arguments,
                                                   const QStringList &names)
 {
     m_environment = arguments.value(u"environment"_s);
-    const Result<Workspace *> opened = m_access.open(arguments.value(u"workspace"_s), {});
+    const Result<Workspace *> opened = openWorkspace(arguments);
     if (!opened) {
         fail(opened.error(), exitcode::usage);
         return std::nullopt;

@@ -18,11 +18,13 @@ public:
 protected:
     static OptionSpec environmentOption();
     static OptionSpec workspaceOption();
+    /// Hosts of no workspace, in place of one.
+    static OptionSpec hostOption();
     /// Names and groups, separated by commas, in one option or several.
     static QStringList namesIn(const QStringList &values);
 
-    /// Opens the workspace and finds the servers; all of them without names. On an error it ends
-    /// the command and returns nullopt.
+    /// Opens the workspace, or one of the hosts that --host names, and finds the servers; all of
+    /// them without names. On an error it ends the command and returns nullopt.
     std::optional<QList<Server>> open(const Arguments &arguments, const QStringList &names);
     WorkspaceAccess &access() { return m_access; }
     const WorkspaceServers &servers() const { return m_workspace->servers(); }
@@ -30,6 +32,8 @@ protected:
     Clock &clock() { return m_clock; }
 
 private:
+    Result<Workspace *> openWorkspace(const Arguments &arguments);
+
     SystemClock m_clock;
     WorkspaceAccess m_access;
     Workspace *m_workspace = nullptr;

@@ -38,6 +38,7 @@ CommandSpec SshCopyCommand::spec()
            {u"mode"_s, u"MODE"_s,
             tr("The permissions of the copy in octal digits (default: the source's).")},
            {u"json"_s, QString(), tr("Print a line of JSON for each file.")},
+           hostOption(),
            environmentOption(),
            workspaceOption()};
     spec.description = {

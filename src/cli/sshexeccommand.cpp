@@ -47,9 +47,11 @@ CommandSpec SshExecCommand::spec()
     spec.summary = tr("Run a command on servers");
     spec.argument = u"COMMAND..."_s;
     spec.most = -1;
-    spec.options = {{u"on"_s, u"NAME[,NAME]"_s, tr("Servers and groups; required without --rerun."),
-                     OptionSpec::Many::Yes},
-                    environmentOption()};
+    spec.options
+        = {{u"on"_s, u"NAME[,NAME]"_s,
+            tr("Servers and groups; required without --rerun and --host."), OptionSpec::Many::Yes},
+           hostOption(),
+           environmentOption()};
     spec.options += SshExecOptions::specs();
     spec.options += workspaceOption();
     spec.description = {
@@ -155,8 +157,10 @@ void SshExecCommand::start(const Arguments &arguments)
     m_options = *options;
     if (!readLog(arguments))
         return;
-    if (m_names.isEmpty())
-        return fail({ErrorCode::InvalidInput, tr("Name servers or groups: --on NAME.")},
+    if (m_names.isEmpty() && !arguments.has(u"host"_s))
+        return fail({ErrorCode::InvalidInput,
+                     tr("Name servers or groups: --on NAME, or hosts of no workspace: --host "
+                        "HOST.")},
                     exitcode::usage);
     if (m_script.isEmpty())
         return fail({ErrorCode::InvalidInput, tr("“ssh exec” needs an argument: COMMAND...")},
@@ -165,9 +169,9 @@ void SshExecCommand::start(const Arguments &arguments)
         return fail({ErrorCode::InvalidInput,
                      tr("--pause ask needs a terminal to ask on. Give a duration as 30s.")},
                     exitcode::usage);
-    for (const QString &option : {u"environment"_s, u"workspace"_s}) {
-        if (arguments.has(option))
-            m_trustOptions << u"--"_s + option << shownWord(arguments.value(option));
+    for (const QString &option : {u"environment"_s, u"workspace"_s, u"host"_s}) {
+        for (const QString &value : arguments.values(option))
+            m_trustOptions << u"--"_s + option << shownWord(value);
     }
     const auto found = open(arguments, m_names);
     if (!found)

@@ -59,6 +59,7 @@ CommandSpec SshForwardCommand::spec()
                "the server."),
             OptionSpec::Many::Yes},
            {u"json"_s, QString(), tr("Print a line of JSON for each event.")},
+           hostOption(),
            environmentOption(),
            workspaceOption()};
     spec.description
@@ -99,7 +100,7 @@ Result<QList<ForwardSpec>> SshForwardCommand::specsOf(const Arguments &arguments
 void SshForwardCommand::start(const Arguments &arguments)
 {
     const QStringList names = namesIn(arguments.values(u"on"_s));
-    if (names.isEmpty())
+    if (names.isEmpty() && !arguments.has(u"host"_s))
         return fail({ErrorCode::InvalidInput, tr("Name a server: --on NAME.")}, exitcode::usage);
     const auto specs = specsOf(arguments);
     if (!specs)

@@ -38,6 +38,7 @@ CommandSpec SshHostsCommand::spec()
     spec.most = -1;
     spec.options
         = {{u"check"_s, QString(), tr("Log in to each and say how long it took, or why not.")},
+           hostOption(),
            environmentOption(),
            {u"json"_s, QString(), tr("Print each server as a line of JSON.")},
            workspaceOption()};

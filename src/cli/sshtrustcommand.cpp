@@ -75,14 +75,15 @@ CommandSpec SshTrustCommand::spec()
     CommandSpec spec;
     spec.name = u"ssh trust"_s;
     spec.summary = tr("Decide on unknown and changed host keys");
-    spec.argument = u"NAME"_s;
-    spec.least = 1;
+    spec.argument = u"[NAME]"_s;
+    spec.least = 0;
     spec.most = -1;
     spec.options = {{u"fingerprint"_s, u"SHA256:…"_s,
                      tr("Accept the key that has this fingerprint, and no other, unasked.")},
                     {u"replace"_s, QString(),
                      tr("Where another key is known, put the new one in its place; a file beside "
                         "known_hosts, ending in .old, keeps what was.")},
+                    hostOption(),
                     environmentOption(),
                     workspaceOption()};
     spec.description
@@ -103,7 +104,12 @@ CommandSpec SshTrustCommand::spec()
 
 void SshTrustCommand::start(const Arguments &arguments)
 {
-    const auto found = open(arguments, namesIn(arguments.positional()));
+    const QStringList names = namesIn(arguments.positional());
+    if (names.isEmpty() && !arguments.has(u"host"_s))
+        return fail(
+            {ErrorCode::InvalidInput, tr("Name servers, or hosts of no workspace: --host HOST.")},
+            exitcode::usage);
+    const auto found = open(arguments, names);
     if (!found)
         return;
     m_prompter->setFingerprint(arguments.value(u"fingerprint"_s));

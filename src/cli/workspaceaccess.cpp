@@ -58,4 +58,21 @@ Result<Workspace *> WorkspaceAccess::open(const QString &folder, const QString &
     return m_workspace.get();
 }
 
+Result<Workspace *> WorkspaceAccess::openOwn(const QByteArray &config)
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    QFile file(m_folder->filePath(u"slipway.yaml"_s));
+    if (!m_folder->isValid() || !file.open(QIODevice::WriteOnly)
+        || file.write(config) != config.size() || !file.flush())
+        return failure(
+            ErrorCode::Io,
+            QCoreApplication::translate("WorkspaceAccess",
+                                        "A folder for the time being cannot be made in "
+                                        "%1: %2.")
+                .arg(QDir::tempPath(),
+                     m_folder->isValid() ? file.errorString() : m_folder->errorString()));
+    file.close();
+    return open(m_folder->path(), {});
+}
+
 } // namespace slipway

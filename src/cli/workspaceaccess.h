@@ -7,6 +7,8 @@
 #include "workspace/environmentsecrets.h"
 #include "workspace/workspace.h"
 
+#include <QTemporaryDir>
+
 namespace slipway {
 
 /// A workspace opened for the command line, with the terminal for its questions, and the program's
@@ -23,6 +25,8 @@ public:
     void setPrompter(SshPrompter &prompter) { m_asks = &prompter; }
     /// The one that findWorkspace() finds.
     Result<Workspace *> open(const QString &folder, const QString &planPath);
+    /// One of its own, which goes with this: `config` is its slipway.yaml.
+    Result<Workspace *> openOwn(const QByteArray &config);
     /// `path` as the workspace wants it: as it is seen from the current folder, if it is there.
     static QString planPath(const QString &path);
 
@@ -37,6 +41,7 @@ private:
     SshPrompter *m_asks = &m_prompter;
     EnvironmentSecrets m_secrets;
     SystemClock m_clock;
+    std::unique_ptr<QTemporaryDir> m_folder; ///< of openOwn()
     std::unique_ptr<Workspace> m_workspace;
 };
 

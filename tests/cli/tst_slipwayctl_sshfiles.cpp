@@ -304,6 +304,33 @@ private Q_SLOTS:
         QVERIFY(!part.exists());
     }
 
+    void shouldWorkOnHostsOfNoWorkspace()
+    {
+        const CtlWorkspace none;
+        const QString port = QString::number(m_sshd.port());
+        const QString down = QString::number(SshdFixture::freePort());
+
+        const Ended unknown = none.run(
+            {u"ssh"_s, u"exec"_s, u"--host"_s, u"me@127.0.0.1:%1"_s.arg(port), u"--"_s, u"true"_s});
+        QCOMPARE(unknown.exitCode, 1);
+        QVERIFY2(unknown.err.contains(u"key"_s) && unknown.err.contains(u"127.0.0.1"_s),
+                 qPrintable(unknown.err));
+
+        const Ended hosts = none.run(
+            {u"ssh"_s, u"hosts"_s, u"--host"_s, u"127.0.0.1:%1,me@localhost:%2"_s.arg(port, down)});
+        QCOMPARE(hosts.exitCode, 0);
+        QVERIFY2(hosts.out.contains(u"127.0.0.1"_s) && hosts.out.contains(u"localhost"_s),
+                 qPrintable(hosts.out));
+
+        for (const QStringList &wrong :
+             {QStringList{u"--host"_s, u"-oProxyCommand=x"_s},
+              QStringList{u"--host"_s, u"a"_s, u"--workspace"_s, u"."_s}}) {
+            const Ended refused = none.run(QStringList{u"ssh"_s, u"hosts"_s} + wrong);
+            QCOMPARE(refused.exitCode, 2);
+            QVERIFY2(refused.err.contains(u"host"_s), qPrintable(refused.err));
+        }
+    }
+
     void shouldForwardPortsUntilItIsInterrupted()
     {
         QTcpServer target;
