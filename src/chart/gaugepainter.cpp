@@ -327,7 +327,7 @@ QString gaugeSentence(const GaugeFace &face)
     const QString word = lookOf(face.state.state, ThemeMode::Light).word;
     QStringList parts{Words::tr("%1: %2, %3.").arg(face.spec.name, word, valueText(face)),
                       face.state.reason};
-    if (face.spec.target)
+    if (face.spec.target && !face.state.reason.contains(targetText(face.spec)))
         parts.append(Words::tr("The target is %1.").arg(targetText(face.spec)));
     if (face.state.samples > 0)
         parts.append(Words::tr("%n measurement(s), %1 % of the time known.", nullptr,
@@ -337,6 +337,16 @@ QString gaugeSentence(const GaugeFace &face)
         parts.append(Words::tr("The newest came %1.").arg(ageText(face)));
     parts.removeAll(QString());
     return parts.join(u' ');
+}
+
+QString gaugeOrigin(const GaugeFace &face)
+{
+    const QString interval = durationWords(face.spec.interval);
+    return face.spec.kind == MetricKind::Level
+        ? Words::tr("Measured by “%1” every %2: the newest value.")
+              .arg(face.spec.sourceKind, interval)
+        : Words::tr("Measured by “%1” every %2, over the last %3.")
+              .arg(face.spec.sourceKind, interval, durationWords(face.spec.window));
 }
 
 } // namespace slipway

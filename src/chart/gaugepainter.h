@@ -30,5 +30,7 @@ void paintGauge(QPainter &painter, const QRectF &rect, const GaugeFace &face, co
 
 /// The same in words, for tips and screen readers.
 QString gaugeSentence(const GaugeFace &face);
+/// Where its value comes from: source, window and interval.
+QString gaugeOrigin(const GaugeFace &face);
 
 } // namespace slipway

@@ -113,6 +113,17 @@ private Q_SLOTS:
         QVERIFY2(sentence.startsWith(u"Uptime: WARN, 99.95 %."_s), qPrintable(sentence));
         QVERIFY(sentence.contains(u"The target is > 99.9 %."_s));
         QVERIFY(sentence.contains(u"12 measurement"_s));
+        GaugeFace face = faceIn(MetricState::Ok);
+        face.state.reason = u"The target > 99.9 % is met."_s;
+        QCOMPARE(gaugeSentence(face).count(u"> 99.9 %"_s), 1);
+        face.spec.sourceKind = u"http_probe"_s;
+        face.spec.kind = MetricKind::Availability;
+        face.spec.window = std::chrono::hours(1);
+        face.spec.interval = std::chrono::seconds(10);
+        QCOMPARE(gaugeOrigin(face),
+                 u"Measured by “http_probe” every 10 s, over the last 1h 00m."_s);
+        face.spec.kind = MetricKind::Level;
+        QVERIFY(gaugeOrigin(face).endsWith(u"the newest value."_s));
     }
 
     void shouldHoldTheContrast()

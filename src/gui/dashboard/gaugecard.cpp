@@ -34,7 +34,7 @@ void GaugeCard::setFace(const GaugeFace &face)
     const QString sentence = gaugeSentence(face);
     if (sentence != accessibleName()) {
         setAccessibleName(sentence);
-        setToolTip(sentence);
+        setToolTip(sentence + u'\n' + gaugeOrigin(face));
     }
     update();
 }

@@ -172,7 +172,7 @@ void GaugeStrip::refresh()
         m_chips.at(i)->setText(face.spec.name + u' ' + said);
         m_chips.at(i)->setIcon(tintedIcon(look.iconPath, look.foreground));
         const QString sentence = gaugeSentence(face);
-        m_chips.at(i)->setToolTip(sentence);
+        m_chips.at(i)->setToolTip(sentence + u'\n' + gaugeOrigin(face));
         m_chips.at(i)->setAccessibleName(sentence);
     }
     makeRoom();
