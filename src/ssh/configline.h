@@ -25,7 +25,7 @@ namespace hostpattern {
 
 /// Of hosts capitals are as good as other letters; of variables they are not.
 enum class Capitals { Alike, Differ };
-bool matches(const QString &pattern, const QString &text, Capitals capitals = Capitals::Alike);
+bool matches(QStringView pattern, QStringView text, Capitals capitals = Capitals::Alike);
 /// One that begins with "!" and matches decides against all others.
 bool matchesAny(const QStringList &patterns, const QString &text,
                 Capitals capitals = Capitals::Alike);
