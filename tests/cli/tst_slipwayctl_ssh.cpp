@@ -84,7 +84,7 @@ private Q_SLOTS:
                        m_workspace->path(u"mark"_s))});
 
         QCOMPARE(ended.out,
-                 u"── web-1 (1) ──\n  x\n── web-2 (1) · 1 line(s) on standard error ──\n  x\n"_s);
+                 u"── web-1 (1) ──\n  x\n── web-2 (1) · 1 line on standard error ──\n  x\n"_s);
     }
 
     void shouldKeepATerminalFromWhatServersPrint()
