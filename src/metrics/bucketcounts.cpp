@@ -12,7 +12,8 @@ namespace slipway {
 
 namespace {
 
-constexpr quint8 version = 1;
+/// Not that of sketches, which stand in the same place of the store.
+constexpr quint8 version = 2;
 /// As many as a histogram has at most that a scrape may bring.
 constexpr quint32 mostBuckets = 50'000;
 
@@ -51,6 +52,11 @@ CountWithin countWithin(double limit, const QList<HistogramBucket> &buckets)
 double totalCount(const QList<HistogramBucket> &buckets)
 {
     return buckets.isEmpty() ? 0 : buckets.constLast().count;
+}
+
+bool areBuckets(const QByteArray &bytes)
+{
+    return !bytes.isEmpty() && quint8(bytes.front()) == version;
 }
 
 QByteArray toBytes(const QList<HistogramBucket> &buckets)

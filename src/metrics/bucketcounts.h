@@ -26,6 +26,8 @@ CountWithin countWithin(double limit, const QList<HistogramBucket> &buckets);
 /// Of all buckets; 0 without any.
 double totalCount(const QList<HistogramBucket> &buckets);
 
+/// Whether toBytes() made them, and not a LatencySketch.
+bool areBuckets(const QByteArray &bytes);
 /// For the store: versioned. No buckets are no bytes.
 QByteArray toBytes(const QList<HistogramBucket> &buckets);
 /// Fails on bytes that are no buckets.

@@ -31,31 +31,39 @@ double toNumber(const QVariant &column)
     return column.isNull() ? std::numeric_limits<double>::quiet_NaN() : column.toDouble();
 }
 
-QVariant toColumn(const LatencySketch &sketch)
+/// Latencies or a program's own histogram: no sample has both.
+QVariant toColumn(const LatencySketch &sketch, const QList<HistogramBucket> &histogram)
 {
+    if (!histogram.isEmpty())
+        return toBytes(histogram);
     return sketch.isEmpty() ? QByteArray("") : sketch.toBytes();
 }
 
-Result<LatencySketch> toSketch(const QVariant &column)
+/// Into a sample or a bucket.
+template<typename Row> Result<void> takeLatencies(const QVariant &column, Row &row)
 {
     const QByteArray bytes = column.toByteArray();
-    return bytes.isEmpty() ? LatencySketch() : LatencySketch::fromBytes(bytes);
-}
-
-QVariant toColumn(const QList<HistogramBucket> &histogram)
-{
-    return histogram.isEmpty() ? QByteArray("") : toBytes(histogram);
+    if (bytes.isEmpty())
+        return {};
+    if (areBuckets(bytes)) {
+        auto histogram = bucketsFromBytes(bytes);
+        if (!histogram)
+            return std::unexpected(histogram.error());
+        row.histogram = *std::move(histogram);
+        return {};
+    }
+    auto sketch = LatencySketch::fromBytes(bytes);
+    if (!sketch)
+        return std::unexpected(sketch.error());
+    row.latencies = *std::move(sketch);
+    return {};
 }
 
 Result<MetricSample> toSample(const QSqlQuery &row)
 {
-    auto latencies = toSketch(row.value(8));
-    if (!latencies)
-        return std::unexpected(latencies.error());
-    auto histogram = bucketsFromBytes(row.value(11).toByteArray());
-    if (!histogram)
-        return std::unexpected(histogram.error());
     MetricSample sample;
+    if (const Result<void> taken = takeLatencies(row.value(8), sample); !taken)
+        return std::unexpected(taken.error());
     sample.at = row.value(0).toLongLong();
     sample.span = row.value(1).toLongLong();
     sample.quality = MetricSample::Quality(row.value(2).toInt());
@@ -64,8 +72,6 @@ Result<MetricSample> toSample(const QSqlQuery &row)
     sample.low = toNumber(row.value(5));
     sample.high = toNumber(row.value(6));
     sample.numerator = row.value(7).toDouble();
-    sample.latencies = *std::move(latencies);
-    sample.histogram = *std::move(histogram);
     sample.denominator = row.value(9).toDouble();
     sample.reason = row.value(10).toString();
     return sample;
@@ -73,13 +79,9 @@ Result<MetricSample> toSample(const QSqlQuery &row)
 
 Result<MetricBucket> toBucket(const QSqlQuery &row, qint64 span)
 {
-    auto latencies = toSketch(row.value(11));
-    if (!latencies)
-        return std::unexpected(latencies.error());
-    auto histogram = bucketsFromBytes(row.value(12).toByteArray());
-    if (!histogram)
-        return std::unexpected(histogram.error());
     MetricBucket bucket;
+    if (const Result<void> taken = takeLatencies(row.value(11), bucket); !taken)
+        return std::unexpected(taken.error());
     bucket.at = row.value(0).toLongLong();
     bucket.span = span;
     bucket.known = milliseconds(row.value(1).toLongLong());
@@ -92,8 +94,6 @@ Result<MetricBucket> toBucket(const QSqlQuery &row, qint64 span)
     bucket.low = toNumber(row.value(8));
     bucket.high = toNumber(row.value(9));
     bucket.last = toNumber(row.value(10));
-    bucket.latencies = *std::move(latencies);
-    bucket.histogram = *std::move(histogram);
     return bucket;
 }
 
@@ -103,24 +103,24 @@ Result<void> MetricRows::write(qint64 series, const MetricSample &sample)
 {
     return m_connection.run(
         u"INSERT OR REPLACE INTO metric_samples (series, at, span, quality, availability, value,"
-        " low, high, numerator, denominator, latencies, reason, histogram)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+        " low, high, numerator, denominator, latencies, reason)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
         {series, sample.at, sample.span, int(sample.quality), int(sample.availability),
          toColumn(sample.value), toColumn(sample.low), toColumn(sample.high), sample.numerator,
-         sample.denominator, toColumn(sample.latencies),
-         sample.reason.isNull() ? u""_s : sample.reason, toColumn(sample.histogram)});
+         sample.denominator, toColumn(sample.latencies, sample.histogram),
+         sample.reason.isNull() ? u""_s : sample.reason});
 }
 
 Result<void> MetricRows::write(qint64 series, Table table, const MetricBucket &bucket)
 {
     return m_connection.run(
         u"INSERT OR REPLACE INTO %1 (series, at, known, up, down, maintenance, numerator,"
-        " denominator, measurements, low, high, last, latencies, histogram)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s.arg(nameOf(table)),
+        " denominator, measurements, low, high, last, latencies)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s.arg(nameOf(table)),
         {series, bucket.at, qint64(bucket.known.count()), qint64(bucket.up.count()),
          qint64(bucket.down.count()), qint64(bucket.maintenance.count()), bucket.numerator,
          bucket.denominator, bucket.measurements, toColumn(bucket.low), toColumn(bucket.high),
-         toColumn(bucket.last), toColumn(bucket.latencies), toColumn(bucket.histogram)});
+         toColumn(bucket.last), toColumn(bucket.latencies, bucket.histogram)});
 }
 
 Result<QList<MetricSample>> MetricRows::read(const QString &condition, const QVariantList &values)
@@ -128,7 +128,7 @@ Result<QList<MetricSample>> MetricRows::read(const QString &condition, const QVa
     QList<MetricSample> samples;
     const Result<void> read = m_connection.read(
         u"SELECT at, span, quality, availability, value, low, high, numerator, latencies,"
-        " denominator, reason, histogram FROM metric_samples WHERE "_s
+        " denominator, reason FROM metric_samples WHERE "_s
             + condition,
         values, [&samples](const QSqlQuery &row) -> Result<void> {
             auto sample = toSample(row);
@@ -165,8 +165,8 @@ Result<QList<MetricBucket>> MetricRows::buckets(qint64 series, Table table, qint
     const qint64 span = table == Table::Minutes ? minute : hour;
     const Result<void> read = m_connection.read(
         u"SELECT at, known, up, down, maintenance, numerator, denominator, measurements, low,"
-        " high, last, latencies, histogram FROM %1 WHERE series = ? AND at >= ? AND at < ? ORDER BY at"_s
-            .arg(nameOf(table)),
+        " high, last, latencies FROM %1 WHERE series = ? AND at >= ? AND at < ? ORDER BY at"_s.arg(
+            nameOf(table)),
         {series, from, to}, [&buckets, span](const QSqlQuery &row) -> Result<void> {
             auto bucket = toBucket(row, span);
             if (!bucket)

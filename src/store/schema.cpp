@@ -119,7 +119,7 @@ Migration metricTables()
                            " low REAL,"
                            " high REAL,"
                            " last REAL,"
-                           " latencies BLOB NOT NULL,"
+                           " latencies BLOB NOT NULL," // a sketch, or buckets of a histogram
                            " PRIMARY KEY (series, at)"
                            ") STRICT, WITHOUT ROWID"_s;
     return {u"CREATE TABLE metric_series ("
@@ -142,21 +142,11 @@ Migration metricTables()
             " high REAL,"
             " numerator REAL NOT NULL,"
             " denominator REAL NOT NULL,"
-            " latencies BLOB NOT NULL,"
+            " latencies BLOB NOT NULL," // a sketch, or buckets of a histogram
             " reason TEXT NOT NULL,"
             " PRIMARY KEY (series, at)"
             ") STRICT, WITHOUT ROWID"_s,
             u"CREATE TABLE metric_minutes"_s + bucket, u"CREATE TABLE metric_hours"_s + bucket};
-}
-
-/// What programs' own histograms counted.
-Migration histogramColumns()
-{
-    Migration statements;
-    for (const char *table : {"metric_samples", "metric_minutes", "metric_hours"})
-        statements.append(u"ALTER TABLE %1 ADD COLUMN histogram BLOB NOT NULL DEFAULT x''"_s.arg(
-            QLatin1StringView(table)));
-    return statements;
 }
 
 void syncFolderOf(const QString &path)
@@ -229,7 +219,9 @@ const QList<Migration> &journalMigrations()
             ") STRICT"_s,
         },
         metricTables(),
-        histogramColumns()};
+        // From here on, histograms may stand in the place of latencies: who does not know them must
+        // not read them.
+        {}};
     return migrations;
 }
 

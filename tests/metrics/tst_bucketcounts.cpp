@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/bucketcounts.h"
+#include "metrics/latencysketch.h"
 
 #include <QTest>
 
@@ -71,6 +72,11 @@ private Q_SLOTS:
 
         QCOMPARE(bucketsFromBytes(toBytes(buckets)).value(), buckets);
         QVERIFY(toBytes({}).isEmpty());
+        QVERIFY(areBuckets(toBytes(buckets)) && !areBuckets({}));
+        LatencySketch sketch;
+        sketch.add(5);
+        QVERIFY(!areBuckets(sketch.toBytes()));
+        QVERIFY(!LatencySketch::fromBytes(toBytes(buckets)));
         QVERIFY(bucketsFromBytes({})->isEmpty());
     }
 
@@ -80,7 +86,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("bytes");
         QTest::newRow("cut off") << whole.chopped(1);
         QTest::newRow("more behind") << whole + 'x';
-        QTest::newRow("another version") << "\x02" + whole.sliced(1);
+        QTest::newRow("another version") << "\x01" + whole.sliced(1);
         QTest::newRow("a count of billions") << whole.first(1) + "\xff\xff\xff\xff"_ba;
         QTest::newRow("a count below nothing") << toBytes({{0.1, -1}, {infinity, 4}});
     }
