@@ -57,6 +57,7 @@ QString libraryOf(const QString &header)
         {u"sqlite3"_s, u"SQLite"_s},
         {u"md4c"_s, u"md4c"_s},
         {u"yaml-cpp/"_s, u"yaml-cpp"_s},
+        {u"zlib.h"_s, u"zlib"_s},
     };
     for (auto it = others.cbegin(); it != others.cend(); ++it) {
         if (header.startsWith(it.key()))
