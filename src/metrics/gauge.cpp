@@ -186,9 +186,12 @@ GaugeState evaluateGauge(const MetricSpec &spec, const QList<MetricSample> &samp
         return gauge;
     }
     if (spec.kind != MetricKind::Level && window.coverage < spec.leastCoverage) {
-        gauge.reason = Words::tr("Only %1 % of the last %2 is known.")
-                           .arg(int(std::floor(window.coverage * 100)))
-                           .arg(durationWords(spec.window));
+        const int known = int(std::floor(window.coverage * 100));
+        gauge.reason = known > 0
+            ? Words::tr("Only %1 % of the last %2 is known.")
+                  .arg(known)
+                  .arg(durationWords(spec.window))
+            : Words::tr("Less than 1 % of the last %1 is known.").arg(durationWords(spec.window));
         return gauge;
     }
     const bool isDownNow = spec.kind == MetricKind::Availability

@@ -221,6 +221,8 @@ private Q_SLOTS:
         const GaugeState gap = evaluateGauge(spec, {ratioAt(noon, 20min, 0, 100)}, noon);
         QCOMPARE(gap.state, MetricState::Unknown);
         QVERIFY2(gap.reason.contains("33 %"_L1), qPrintable(gap.reason));
+        const GaugeState begun = evaluateGauge(spec, {ratioAt(noon, 20s, 0, 100)}, noon);
+        QVERIFY2(begun.reason.startsWith("Less than 1 %"_L1), qPrintable(begun.reason));
     }
 
     void shouldSayThatItIsInMaintenance()
