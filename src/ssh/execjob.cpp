@@ -144,7 +144,9 @@ Task<bool> ExecJob::launch()
         m_environment
             = co_await environmentLines(*m_connection, m_channel, m_connection->host().environment);
     m_begin = IoLoop::Clock::now();
-    co_return co_await requestExec(*m_connection, m_channel, m_script.execLine);
+    const bool isShThere = m_connection->hasSh() && !m_script.shLine.isEmpty();
+    co_return co_await requestExec(*m_connection, m_channel,
+                                   isShThere ? m_script.shLine : m_script.execLine);
 }
 
 Task<void> ExecJob::converse()
@@ -216,7 +218,9 @@ void ExecJob::lookForMark(const QByteArray &bytes)
 
 void ExecJob::onMark(const QByteArray &word)
 {
-    if (word == "start") {
+    if (word == RemoteScript::startWord || word == RemoteScript::startWordOfSh) {
+        if (word == RemoteScript::startWordOfSh)
+            m_connection->noteSh();
         m_link->reportStart();
     } else if (word == "folder") {
         m_startError = Error{ErrorCode::NotFound,

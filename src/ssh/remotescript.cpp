@@ -4,6 +4,8 @@
 #include "exec/commandrunner.h"
 #include "ssh/shelltext.h"
 
+using namespace Qt::StringLiterals;
+
 namespace slipway {
 
 namespace {
@@ -25,7 +27,19 @@ QByteArray goesOn(const shelltext::Shell &shell, const QByteArray &script)
 {
     return "_c=" + shelltext::quoted(script) + "\nif [ \"$_s\" ];then exec $_s " + shell.commandLine
         + " /dev/fd/3 3<<e\nexec 3<&-;$_c\ne\nfi\nunset -f w\nset -e\n"
-          "eval \"unset _c _f _m _n _s _t;$_c\"\n";
+          "eval \"unset _b _c _f _m _n _s _t;$_c\"\n";
+}
+
+/// $_b is the word that tells of the beginning. Where sshd puts another command in the place of
+/// ours, that one decides who reads it.
+QByteArray beginning(RemoteScript::Process process)
+{
+    QByteArray line = "_b="_ba + RemoteScript::startWord;
+    if (process == RemoteScript::Process::Own)
+        line += R"sh(;case "$SHELL${SSH_ORIGINAL_COMMAND+:}" in )sh"
+                "/bin/sh|/bin/dash|/usr/bin/sh|/usr/bin/dash)_b="_ba
+            + RemoteScript::startWordOfSh + ";;esac";
+    return line + '\n';
 }
 
 } // namespace
@@ -43,8 +57,10 @@ Result<RemoteScript> RemoteScript::make(const Command &command, Process process)
 
     RemoteScript script;
     script.mark = mark;
-    script.execLine
-        = "exec " + sudo + "/bin/sh -c '" + watcher + QByteArray(reader).replace("%2", mark) + '\'';
+    const QByteArray begin = watcher + QByteArray(reader).replace("%2", mark);
+    script.execLine = "exec " + sudo + "/bin/sh -c '" + begin + '\'';
+    if (!command.sudo)
+        script.shLine = begin;
     QByteArray &program = script.program;
     if (command.collectsOutputs) {
         program += "_f=" + file + "\n(umask 077;set -C;:>\"$_f\")||{ echo '" + mark
@@ -61,8 +77,9 @@ Result<RemoteScript> RemoteScript::make(const Command &command, Process process)
     if (!goesOnItself)
         program += "command -v " + quoted(shell.program) + " >/dev/null||{ echo '" + mark
             + " shell';exit 127;}\n";
+    program += beginning(process);
     program += *variables;
-    program += "echo '" + mark + " start'\n";
+    program += "echo '" + mark + "' $_b\n";
     const QByteArray text = command.script.toUtf8();
     program += goesOnItself ? goesOn(shell, text) : becomes(shell, text, mark);
     program += mark + '\n';

@@ -22,8 +22,14 @@ struct RemoteScript
 {
     QByteArray mark;
     QByteArray execLine;
+    QByteArray shLine;     ///< the same where sh is the login shell; empty where sudo is asked for
     QByteArray program;    ///< to write to standard input; holds secrets
     QByteArray outputLine; ///< exec line that prints $SLIPWAY_OUTPUT and removes it; may be empty
+
+    /// What the line with the mark says once the command begins; after it whether the account's
+    /// login shell is sh, so that the next command needs no sh of its own.
+    static constexpr QByteArrayView startWord = "start";
+    static constexpr QByteArrayView startWordOfSh = "start-sh";
 
     /// Whether the program is all that its process does, so that $$ is the command's.
     enum class Process { Own, Shared };

@@ -77,6 +77,9 @@ public:
     /// Names that it took once: it will again.
     bool takesVariable(const QByteArray &name) const { return m_takenVariables.contains(name); }
     void noteTakenVariable(const QByteArray &name) { m_takenVariables.insert(name); }
+    /// The account's login shell is sh: a command needs not start one.
+    bool hasSh() const { return m_hasSh; }
+    void noteSh() { m_hasSh = true; }
     void refuseForwards(int port) { m_forwards.remove(port); }
 
     /// Wakes everybody until libssh has nothing more to give; from the loop, not from a waiter.
@@ -144,6 +147,7 @@ private:
     QHash<int, ChannelHandler> m_forwards;
     QSet<QByteArray> m_refusedVariables;
     QSet<QByteArray> m_takenVariables;
+    bool m_hasSh = false;
     std::weak_ptr<AgentForwarder> m_agent;
     bool m_isRequesting = false;
     bool m_isMeasuring = false;

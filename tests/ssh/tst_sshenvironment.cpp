@@ -12,6 +12,9 @@
 #include "support/observedcommand.h"
 #include "support/sshdfixture.h"
 
+#include <pwd.h>
+#include <unistd.h>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace slipway;
@@ -72,6 +75,36 @@ private Q_SLOTS:
             QVERIFY(!observed.result.error);
             QCOMPARE(observed.out, "a 'b' c|hello|\n"_ba);
         }
+    }
+
+    void shouldStartNoShellMoreWhereTheLoginShellIsSh()
+    {
+        SshdFixture sshd;
+        QVERIFY(sshd.start("AcceptEnv GREETING\nSetEnv SHELL=/bin/sh\n"));
+        m_host.port = sshd.port();
+        m_host.identity = sshd.userKey();
+        m_host.knownHosts = sshd.knownHosts();
+        const auto asked = [] {
+            Command made = command();
+            made.script = u"readlink /proc/$$/exe; echo \"$GREETING $*\"; (exit 7)"_s;
+            return made;
+        };
+        QByteArrayList printed;
+        for (int i = 0; i < 2; ++i) {
+            const auto link = std::make_shared<CommandLink>(m_dispatcher);
+            ObservedCommand observed(std::make_unique<SshCommand>(link));
+            auto script = RemoteScript::make(asked());
+            run(std::make_shared<ExecJob>(m_host.name, asked(), std::move(*script), link), link);
+            QVERIFY(observed.waitForEnd(20000));
+            QVERIFY(!observed.result.error);
+            QCOMPARE(observed.result.exitCode, 7);
+            printed.append(observed.out);
+        }
+        // This account's shell is another in truth: it reads the second command itself.
+        const QByteArray sh = QFileInfo(u"/bin/sh"_s).canonicalFilePath().toUtf8();
+        const QFileInfo own(QString::fromLocal8Bit(::getpwuid(::getuid())->pw_shell));
+        QCOMPARE(printed.at(0), sh + "\nhello \n");
+        QCOMPARE(printed.at(1), own.canonicalFilePath().toUtf8() + "\nhello \n");
     }
 
     void shouldAskOnceWhatTheServerTakes()
