@@ -4,7 +4,9 @@
 #include "metrics/bucketcounts.h"
 #include "store/sqlconnection.h"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 using namespace Qt::StringLiterals;
 
@@ -97,12 +99,24 @@ Result<MetricBucket> toBucket(const QSqlQuery &row, qint64 span)
     return bucket;
 }
 
+/// By time; what is recent stands for what is settled of the same time.
+QList<MetricSample> merged(const QList<MetricSample> &settled, const QList<MetricSample> &recent)
+{
+    if (settled.isEmpty() || recent.isEmpty() || settled.constLast().at < recent.constFirst().at)
+        return settled + recent;
+    QList<MetricSample> all;
+    all.reserve(settled.size() + recent.size());
+    std::ranges::set_union(recent, settled, std::back_inserter(all), {}, &MetricSample::at,
+                           &MetricSample::at);
+    return all;
+}
+
 } // namespace
 
 Result<void> MetricRows::write(qint64 series, const MetricSample &sample)
 {
     return m_connection.run(
-        u"INSERT OR REPLACE INTO metric_samples (series, at, span, quality, availability, value,"
+        u"INSERT OR REPLACE INTO metric_recent (series, at, span, quality, availability, value,"
         " low, high, numerator, denominator, latencies, reason)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
         {series, sample.at, sample.span, int(sample.quality), int(sample.availability),
@@ -123,13 +137,36 @@ Result<void> MetricRows::write(qint64 series, Table table, const MetricBucket &b
          toColumn(bucket.last), toColumn(bucket.latencies, bucket.histogram)});
 }
 
-Result<QList<MetricSample>> MetricRows::read(const QString &condition, const QVariantList &values)
+Result<void> MetricRows::settle(qint64 time)
+{
+    const QString columns = u"series, at, span, quality, availability, value, low, high, numerator,"
+                            " denominator, latencies, reason"_s;
+    if (Result<void> done = m_connection.run(
+            u"INSERT OR REPLACE INTO metric_samples (%1) SELECT %1 FROM metric_recent"
+            " WHERE at <= ? ORDER BY series, at"_s.arg(columns),
+            {time});
+        !done)
+        return done;
+    return m_connection.run(u"DELETE FROM metric_recent WHERE at <= ?"_s, {time});
+}
+
+bool MetricRows::hasRecent()
+{
+    if (!m_hasRecent) {
+        const Result<QVariant> found = m_connection.value(
+            u"SELECT count(*) FROM sqlite_master WHERE name = 'metric_recent'"_s);
+        m_hasRecent = found && found->toInt() > 0;
+    }
+    return m_hasRecent;
+}
+
+Result<QList<MetricSample>> MetricRows::readFrom(const QString &table, const QString &condition,
+                                                 const QVariantList &values)
 {
     QList<MetricSample> samples;
     const Result<void> read = m_connection.read(
         u"SELECT at, span, quality, availability, value, low, high, numerator, latencies,"
-        " denominator, reason FROM metric_samples WHERE "_s
-            + condition,
+        " denominator, reason FROM %1 WHERE %2"_s.arg(table, condition),
         values, [&samples](const QSqlQuery &row) -> Result<void> {
             auto sample = toSample(row);
             if (!sample)
@@ -140,6 +177,17 @@ Result<QList<MetricSample>> MetricRows::read(const QString &condition, const QVa
     if (!read)
         return std::unexpected(read.error());
     return samples;
+}
+
+Result<QList<MetricSample>> MetricRows::read(const QString &condition, const QVariantList &values)
+{
+    auto settled = readFrom(u"metric_samples"_s, condition, values);
+    if (!settled || !hasRecent())
+        return settled;
+    auto recent = readFrom(u"metric_recent"_s, condition, values);
+    if (!recent)
+        return recent;
+    return merged(*settled, *recent);
 }
 
 Result<QList<MetricSample>> MetricRows::samples(qint64 series, qint64 from, qint64 to)
@@ -156,7 +204,9 @@ Result<QList<MetricSample>> MetricRows::samplesAround(qint64 series, qint64 from
         if (!*part)
             return std::unexpected(part->error());
     }
-    return *before + *within + *after;
+    // Either table gave one.
+    return before->last(std::min<qsizetype>(before->size(), 1)) + *within
+        + after->first(std::min<qsizetype>(after->size(), 1));
 }
 
 Result<QList<MetricBucket>> MetricRows::buckets(qint64 series, Table table, qint64 from, qint64 to)
@@ -181,11 +231,18 @@ Result<QList<MetricBucket>> MetricRows::buckets(qint64 series, Table table, qint
 
 Result<std::optional<qint64>> MetricRows::oldestSample(qint64 series)
 {
-    const Result<QVariant> at
-        = m_connection.value(u"SELECT min(at) FROM metric_samples WHERE series = ?"_s, {series});
-    if (!at)
-        return std::unexpected(at.error());
-    return at->isNull() ? std::nullopt : std::optional(at->toLongLong());
+    std::optional<qint64> oldest;
+    for (const QString &table : {u"metric_samples"_s, u"metric_recent"_s}) {
+        if (table == "metric_recent"_L1 && !hasRecent())
+            break;
+        const Result<QVariant> at
+            = m_connection.value(u"SELECT min(at) FROM %1 WHERE series = ?"_s.arg(table), {series});
+        if (!at)
+            return std::unexpected(at.error());
+        if (!at->isNull())
+            oldest = std::min(oldest.value_or(at->toLongLong()), at->toLongLong());
+    }
+    return oldest;
 }
 
 Result<void> MetricRows::removeSamplesBefore(qint64 series, qint64 time)

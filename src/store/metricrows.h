@@ -10,8 +10,9 @@ namespace slipway {
 
 class SqlConnection;
 
-/// Rows of the tables of samples, minutes and hours. Lives on the thread of its connection;
-/// transactions are the caller's.
+/// Rows of the tables of samples, minutes and hours. Samples come to a table of recent ones first,
+/// and are read as if there were one table. Lives on the thread of its connection; transactions are
+/// the caller's.
 class MetricRows
 {
 public:
@@ -20,6 +21,8 @@ public:
     explicit MetricRows(SqlConnection &connection) : m_connection(connection) { }
 
     Result<void> write(qint64 series, const MetricSample &sample);
+    /// The recent samples of all series up to `time` come to the others.
+    Result<void> settle(qint64 time);
     Result<void> write(qint64 series, Table table, const MetricBucket &bucket);
 
     /// Of from < time <= to.
@@ -35,9 +38,15 @@ public:
     Result<void> removeBefore(qint64 series, Table table, qint64 time);
 
 private:
+    /// Of both tables.
     Result<QList<MetricSample>> read(const QString &condition, const QVariantList &values);
+    Result<QList<MetricSample>> readFrom(const QString &table, const QString &condition,
+                                         const QVariantList &values);
+    /// A journal of an older version that is only read has none.
+    bool hasRecent();
 
     SqlConnection &m_connection;
+    bool m_hasRecent = false;
 };
 
 } // namespace slipway

@@ -71,14 +71,21 @@ void MetricTable::add(const MetricSeries &series, const MetricSample &sample)
 Result<void> MetricTable::write(const std::function<bool()> &isHurried)
 {
     QHash<QString, qint64> newest;
+    qint64 newestOfAll = 0;
     for (const Pending &pending : m_pending) {
-        const Result<Known> known = findOrMake(pending.series, pending.sample.at);
+        const QString key = keyOf(pending.series);
+        const Result<Known> known = findOrMake(key, pending.series, pending.sample.at);
         if (!known)
             return std::unexpected(known.error());
         if (Result<void> done = m_rows.write(known->id, pending.sample); !done)
             return done;
-        qint64 &at = newest[keyOf(pending.series)];
+        qint64 &at = newest[key];
         at = std::max(at, pending.sample.at);
+        newestOfAll = std::max(newestOfAll, at);
+    }
+    if (!isHurried()) {
+        if (Result<void> done = settle(newestOfAll); !done)
+            return done;
     }
     for (const auto &[key, at] : std::as_const(newest).asKeyValueRange()) {
         if (isHurried())
@@ -87,6 +94,17 @@ Result<void> MetricTable::write(const std::function<bool()> &isHurried)
             return done;
     }
     return {};
+}
+
+Result<void> MetricTable::settle(qint64 newest)
+{
+    const qint64 to = floorTo(newest - lateness, minute);
+    if (to <= m_settledTo)
+        return {};
+    Result<void> done = m_rows.settle(to);
+    if (done)
+        m_settledTo = to;
+    return done;
 }
 
 Result<MetricTable::Known> MetricTable::find(const MetricSeries &series)
@@ -111,9 +129,9 @@ Result<MetricTable::Known> MetricTable::find(const MetricSeries &series)
     return known;
 }
 
-Result<MetricTable::Known> MetricTable::findOrMake(const MetricSeries &series, qint64 first)
+Result<MetricTable::Known> MetricTable::findOrMake(const QString &key, const MetricSeries &series,
+                                                   qint64 first)
 {
-    const QString key = keyOf(series);
     if (const auto found = m_known.constFind(key); found != m_known.cend())
         return *found;
     Result<Known> known = find(series);

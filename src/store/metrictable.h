@@ -29,7 +29,11 @@ public:
     Result<void> write(const std::function<bool()> &isHurried);
     void written() { m_pending.clear(); }
     /// The transaction was undone: what is known of the rows may be wrong.
-    void undone() { m_known.clear(); }
+    void undone()
+    {
+        m_known.clear();
+        m_settledTo = 0;
+    }
 
     /// As MetricHistory tells it; what is gathered is not among them.
     Result<QList<MetricSample>> samples(const MetricSeries &series, qint64 from, qint64 to);
@@ -52,7 +56,9 @@ private:
     };
 
     Result<Known> find(const MetricSeries &series);
-    Result<Known> findOrMake(const MetricSeries &series, qint64 first);
+    /// `key` is the series'.
+    Result<Known> findOrMake(const QString &key, const MetricSeries &series, qint64 first);
+    Result<void> settle(qint64 newest);
     Result<void> condense(Known &known, qint64 newest);
     Result<void> condenseMinutes(Known &known, qint64 to);
     Result<void> condenseHours(Known &known);
@@ -66,6 +72,7 @@ private:
     MetricRows m_rows;
     std::vector<Pending> m_pending;
     QHash<QString, Known> m_known;
+    qint64 m_settledTo = 0;
 };
 
 } // namespace slipway

@@ -103,6 +103,22 @@ Result<void> fill(const QString &path)
     return (*connection)->run(u"PRAGMA journal_mode=WAL"_s);
 }
 
+QString sampleColumns()
+{
+    return u" series INTEGER NOT NULL REFERENCES metric_series(id),"
+           " at INTEGER NOT NULL," // end
+           " span INTEGER NOT NULL,"
+           " quality INTEGER NOT NULL,"
+           " availability INTEGER NOT NULL,"
+           " value REAL,"
+           " low REAL,"
+           " high REAL,"
+           " numerator REAL NOT NULL,"
+           " denominator REAL NOT NULL,"
+           " latencies BLOB NOT NULL," // a sketch, or buckets of a histogram
+           " reason TEXT NOT NULL,"_s;
+}
+
 /// What was measured: samples, and what they come to by minutes and hours.
 Migration metricTables()
 {
@@ -131,22 +147,17 @@ Migration metricTables()
             " hours_to INTEGER NOT NULL,"
             " UNIQUE (environment, metric, definition)"
             ") STRICT"_s,
-            u"CREATE TABLE metric_samples ("
-            " series INTEGER NOT NULL REFERENCES metric_series(id),"
-            " at INTEGER NOT NULL," // end
-            " span INTEGER NOT NULL,"
-            " quality INTEGER NOT NULL,"
-            " availability INTEGER NOT NULL,"
-            " value REAL,"
-            " low REAL,"
-            " high REAL,"
-            " numerator REAL NOT NULL,"
-            " denominator REAL NOT NULL,"
-            " latencies BLOB NOT NULL," // a sketch, or buckets of a histogram
-            " reason TEXT NOT NULL,"
-            " PRIMARY KEY (series, at)"
-            ") STRICT, WITHOUT ROWID"_s,
+            u"CREATE TABLE metric_samples ("_s + sampleColumns()
+                + u" PRIMARY KEY (series, at)) STRICT, WITHOUT ROWID"_s,
             u"CREATE TABLE metric_minutes"_s + bucket, u"CREATE TABLE metric_hours"_s + bucket};
+}
+
+/// Samples of the last minutes. Those of one moment lie together there, so that a commit writes one
+/// or two pages, and not one for each metric.
+Migration recentSamples()
+{
+    return {u"CREATE TABLE metric_recent ("_s + sampleColumns()
+            + u" PRIMARY KEY (at, series)) STRICT, WITHOUT ROWID"_s};
 }
 
 void syncFolderOf(const QString &path)
@@ -221,7 +232,8 @@ const QList<Migration> &journalMigrations()
         metricTables(),
         // From here on, histograms may stand in the place of latencies: who does not know them must
         // not read them.
-        {}};
+        {},
+        recentSamples()};
     return migrations;
 }
 

@@ -162,7 +162,7 @@ private:
 
     static int seriesIn(const QString &path)
     {
-        return ask(path, {}, u"SELECT count(DISTINCT series) FROM metric_samples"_s);
+        return ask(path, {}, u"SELECT count(DISTINCT series) FROM metric_recent"_s);
     }
 
     /// Samples of the last day of each metric, not condensed yet; how many there are.
@@ -172,7 +172,8 @@ private:
         const qint64 step = 86'400'000 / each;
         const QString from = QString::number(QDateTime::currentMSecsSinceEpoch() - 86'400'000);
         const QString change
-            = u"DELETE FROM metric_samples; DELETE FROM metric_minutes; DELETE FROM metric_hours;"
+            = u"DELETE FROM metric_recent; DELETE FROM metric_samples; DELETE FROM metric_minutes; "
+              u"DELETE FROM metric_hours;"
               "UPDATE metric_series SET minutes_to = %1 / 60000 * 60000, hours_to = %1 / 3600000 *"
               " 3600000;"
               "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %2)"

@@ -38,6 +38,14 @@ QList<MetricSample> samplesOf(MetricHistory &history, const MetricSpec &spec, qi
     return history.samples(seriesOf(spec), from, to).result().value();
 }
 
+QList<double> numeratorsOf(const QList<MetricSample> &samples)
+{
+    QList<double> numerators;
+    for (const MetricSample &sample : samples)
+        numerators.append(sample.numerator);
+    return numerators;
+}
+
 /// What the file holds, seen from outside.
 qint64 rowsOf(const QString &path, const QString &table)
 {
@@ -68,11 +76,13 @@ private Q_SLOTS:
     void should_replace_samples_of_one_time();
     void should_condense_into_minutes_and_hours();
     void should_forget_samples_after_two_days_and_keep_their_sums();
+    void should_read_recent_and_settled_samples_as_one();
     void should_give_minutes_that_are_not_condensed_yet();
     void should_merge_sketches_into_hours();
     void should_merge_histograms_into_minutes();
     void should_read_beside_another_process();
     void should_open_a_journal_of_the_version_before();
+    void should_read_a_journal_of_the_version_before_as_it_is();
 };
 
 void TestMetricHistory::should_give_back_what_was_recorded()
@@ -191,8 +201,41 @@ void TestMetricHistory::should_forget_samples_after_two_days_and_keep_their_sums
         QCOMPARE(window.samples, count);
         QVERIFY2(window.coverage > 0.999, qPrintable(QString::number(window.coverage)));
     }
-    const qint64 kept = rowsOf(folder.path(), u"metric_samples"_s);
+    const qint64 kept
+        = rowsOf(folder.path(), u"metric_samples"_s) + rowsOf(folder.path(), u"metric_recent"_s);
     QVERIFY2(kept <= 49 * 60 + 1 && kept >= 48 * 60, qPrintable(QString::number(kept)));
+}
+
+void TestMetricHistory::should_read_recent_and_settled_samples_as_one()
+{
+    JournalFolder folder;
+    const auto journal = folder.open();
+    MetricHistory &history = journal->metrics();
+    QList<MetricSample> written;
+    for (int i = 0; i <= 10; ++i)
+        written.append(ratioAt(noon + i * 60'000, 30s, i, 100));
+    record(history, errorSpec(), written);
+    QCOMPARE(samplesOf(history, errorSpec(), noon, noon + 600'000).size(), 11);
+    // The same time again, and one between: both come when their minutes have settled.
+    const MetricSample again = ratioAt(noon + 120'000, 30s, 50, 100);
+    const MetricSample late = ratioAt(noon + 150'000, 30s, 60, 100);
+    record(history, errorSpec(), {again, late});
+
+    written[2] = again;
+    written.insert(3, late);
+    QCOMPARE(numeratorsOf(samplesOf(history, errorSpec(), noon, noon + 600'000)),
+             numeratorsOf(written));
+    QCOMPARE(rowsOf(folder.path(), u"metric_recent"_s), 4);
+    QCOMPARE(rowsOf(folder.path(), u"metric_samples"_s), 9);
+    // With its neighbours on either side.
+    QCOMPARE(numeratorsOf(samplesOf(history, errorSpec(), noon + 130'000, noon + 160'000)),
+             (QList<double>{50, 60}));
+
+    written.append(ratioAt(noon + 900'000, 30s, 70, 100));
+    record(history, errorSpec(), {written.constLast()});
+    QCOMPARE(numeratorsOf(samplesOf(history, errorSpec(), noon, noon + 900'000)),
+             numeratorsOf(written));
+    QCOMPARE(rowsOf(folder.path(), u"metric_recent"_s), 1);
 }
 
 void TestMetricHistory::should_give_minutes_that_are_not_condensed_yet()
@@ -290,8 +333,8 @@ void TestMetricHistory::should_open_a_journal_of_the_version_before()
         database.setDatabaseName(folder.path());
         QVERIFY(database.open());
         QSqlQuery query(database);
-        for (const QString &table :
-             {u"metric_samples"_s, u"metric_minutes"_s, u"metric_hours"_s, u"metric_series"_s})
+        for (const QString &table : {u"metric_samples"_s, u"metric_recent"_s, u"metric_minutes"_s,
+                                     u"metric_hours"_s, u"metric_series"_s})
             QVERIFY(query.exec(u"DROP TABLE "_s + table));
         QVERIFY(query.exec(u"PRAGMA user_version=1"_s));
     }
@@ -300,6 +343,29 @@ void TestMetricHistory::should_open_a_journal_of_the_version_before()
     QCOMPARE(journal->runs().result()->size(), 1);
     record(journal->metrics(), errorSpec(), {ratioAt(noon, 30s, 1, 10)});
     QCOMPARE(samplesOf(journal->metrics(), errorSpec(), noon - hour, noon).size(), 1);
+}
+
+void TestMetricHistory::should_read_a_journal_of_the_version_before_as_it_is()
+{
+    JournalFolder folder;
+    {
+        const auto journal = folder.open();
+        record(journal->metrics(), errorSpec(),
+               {ratioAt(noon, 30s, 1, 10), ratioAt(noon + 600'000, 30s, 2, 10)});
+        QCOMPARE(samplesOf(journal->metrics(), errorSpec(), noon - hour, noon + hour).size(), 2);
+    }
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"older"_s);
+        database.setDatabaseName(folder.path());
+        QVERIFY(database.open());
+        QSqlQuery query(database);
+        QVERIFY(query.exec(u"DROP TABLE metric_recent"_s));
+        QVERIFY(query.exec(u"PRAGMA user_version=3"_s));
+    }
+    QSqlDatabase::removeDatabase(u"older"_s);
+    const auto journal = folder.open(SqlJournal::Access::ReadOnly);
+    QCOMPARE(numeratorsOf(samplesOf(journal->metrics(), errorSpec(), noon - hour, noon + hour)),
+             (QList<double>{1}));
 }
 
 } // namespace slipway
