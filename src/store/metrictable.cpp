@@ -99,7 +99,8 @@ Result<void> MetricTable::write(const std::function<bool()> &isHurried)
 Result<void> MetricTable::settle(qint64 newest)
 {
     const qint64 to = floorTo(newest - lateness, minute);
-    if (to <= m_settledTo)
+    // Not only later ones: a clock that was wrong for a while may have said far too much.
+    if (to == m_settledTo)
         return {};
     Result<void> done = m_rows.settle(to);
     if (done)
