@@ -34,6 +34,9 @@ struct HttpFetched
 /// One request over a connection of its own, with a deadline for all of it and a limit for the
 /// body, also where it is packed with gzip. Redirects are not followed, certificates always
 /// verified. Deleting it ends it silently.
+///
+/// `network` is nobody else's: Qt gives six connections to a host, and ends whatever waits for the
+/// host when one of them breaks.
 class HttpFetch : public QObject
 {
     Q_OBJECT

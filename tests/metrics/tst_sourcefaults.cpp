@@ -140,6 +140,38 @@ private Q_SLOTS:
         QVERIFY2(sample.reason.contains("1500 ms"_L1), qPrintable(sample.reason));
     }
 
+    void m04_shouldNotSufferFromOthersOfItsHost()
+    {
+        HttpTestServer server([](const HttpTestServer::Request &request) {
+            if (request.path == "/silent")
+                return HttpTestServer::Reply{{}};
+            if (request.path == "/broken")
+                return HttpTestServer::Reply{"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nup"};
+            return HttpTestServer::reply(200, "up 1\n");
+        });
+        SourceBench bench;
+        std::vector<std::unique_ptr<MetricSource>> others;
+        for (int i = 0; i < 16; ++i) {
+            const QString path = i % 2 == 0 ? u"/silent"_s : u"/broken"_s;
+            auto other = bench.other(SourceBench::specOf(
+                u"http_probe"_s, {{u"url"_s, server.url(path).toString()}, {u"timeout"_s, 9000}}));
+            QVERIFY(other);
+            others.push_back(*std::move(other));
+        }
+        QVERIFY(bench.make(u"http_probe"_s,
+                           {{u"url"_s, server.url().toString()}, {u"timeout"_s, 3000}}));
+        for (int round = 0; round < 5; ++round) {
+            for (int i = 0; i < 16; ++i) {
+                if (i % 2 != 0 || round == 0)
+                    others.at(size_t(i))->measure();
+            }
+
+            const MetricSample sample = bench.measure();
+
+            QVERIFY2(sample.availability == Availability::Up, qPrintable(sample.reason));
+        }
+    }
+
     void m04_shouldNotFollowARedirect()
     {
         HttpTestServer other(

@@ -66,7 +66,7 @@ NodeSource::NodeSource(const MetricSpec &spec, const SourceServices &services, F
 void NodeSource::measure()
 {
     m_begun = m_services.clock.now().toMSecsSinceEpoch();
-    m_fetch = std::make_unique<HttpFetch>(m_services.network, HttpFetch::Limits{m_timeout});
+    m_fetch = std::make_unique<HttpFetch>(m_network, HttpFetch::Limits{m_timeout});
     connect(m_fetch.get(), &HttpFetch::finished, this, &NodeSource::take);
     m_fetch->get(m_request);
 }

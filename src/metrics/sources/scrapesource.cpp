@@ -111,7 +111,7 @@ void ScrapeSource::measure()
 {
     m_begun = m_services.clock.now().toMSecsSinceEpoch();
     m_monotonic = m_services.clock.monotonic();
-    m_fetch = std::make_unique<HttpFetch>(m_services.network, HttpFetch::Limits{m_timeout});
+    m_fetch = std::make_unique<HttpFetch>(m_network, HttpFetch::Limits{m_timeout});
     connect(m_fetch.get(), &HttpFetch::finished, this, &ScrapeSource::take);
     m_fetch->get(m_request);
 }
