@@ -29,6 +29,11 @@ struct HttpFetched
     QByteArray contentType;
     QByteArray body;
     milliseconds duration{0}; ///< of the whole exchange
+    /// Nothing said how long the body is: one that was cut off looks as if it were whole.
+    bool isOpenEnded = false;
+
+    /// Of a text whose lines all have an end.
+    bool isCutInALine() const { return isOpenEnded && !body.isEmpty() && !body.endsWith('\n'); }
 };
 
 /// One request over a connection of its own, with a deadline for all of it and a limit for the

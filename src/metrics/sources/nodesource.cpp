@@ -85,6 +85,9 @@ void NodeSource::take(const HttpFetched &fetched)
         sample.reason = fetched.message.isEmpty()
             ? tr("%1 answered with the status %2.").arg(m_request.url().host()).arg(fetched.status)
             : fetched.message;
+    } else if (fetched.isCutInALine()) {
+        sample.quality = Quality::SourceDown;
+        sample.reason = tr("%1 broke off in the middle of a line.").arg(m_request.url().host());
     } else if (!scrape) {
         sample.quality = Quality::SourceDown;
         sample.reason = scrape.error().message;
