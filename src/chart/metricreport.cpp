@@ -171,10 +171,7 @@ void judgeMoments(const MetricSpec &spec, const Moments &moments, GaugeState &st
 
 void judgeWindow(const MetricSpec &spec, const WindowValue &window, GaugeState &state)
 {
-    const auto orValue = [&window](double bound) {
-        return std::isnan(bound) ? window.value : bound;
-    };
-    state.state = judged(spec, orValue(window.low), orValue(window.high));
+    state.state = judged(spec, window);
     if (state.state == MetricState::Bad)
         state.reason = Words::tr("The target %1 was missed.").arg(targetText(spec));
 }
@@ -188,7 +185,7 @@ QString obstacleOf(const MetricSpec &spec, const WindowValue &window)
         window.coverage < spec.leastCoverage)
         return known > 0 ? Words::tr("Only %1 % of this time is known.").arg(known)
                          : Words::tr("Less than 1 % of this time is known.");
-    if (window.samples < spec.leastSamples)
+    if (window.samples < spec.leastSamples && !isShareMissed(spec, window))
         return Words::tr("%1 of the %2 measurements that it takes.")
             .arg(window.samples)
             .arg(spec.leastSamples);

@@ -100,7 +100,8 @@ void MetricsGateCommand::start(const Arguments &arguments)
     }
     const QString plan = arguments.positional().at(0);
     m_step = StepId(arguments.positional().at(1));
-    const Result<Workspace *> opened = m_access.open(arguments.value(u"workspace"_s), plan);
+    const Result<Workspace *> opened
+        = m_access.open(arguments.value(u"workspace"_s), plan, Workspace::Purpose::Read);
     const Result<PlanFile> file = opened ? (*opened)->readPlan(WorkspaceAccess::planPath(plan))
                                          : std::unexpected(opened.error());
     if (!file) {

@@ -70,7 +70,8 @@ void MetricsReportCommand::start(const Arguments &arguments)
     else if (arguments.has(u"csv"_s))
         m_format = u"csv"_s;
     m_output = arguments.value(u"output"_s);
-    const Result<Workspace *> opened = m_access.open(arguments.value(u"workspace"_s), {});
+    const Result<Workspace *> opened
+        = m_access.open(arguments.value(u"workspace"_s), {}, Workspace::Purpose::Read);
     const Result<QString> environment
         = opened ? environmentArgument(**opened, arguments) : std::unexpected(opened.error());
     if (!environment) {

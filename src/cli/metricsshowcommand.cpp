@@ -132,7 +132,8 @@ void MetricsCommand::start(const Arguments &arguments)
         }
         m_given = *given;
     }
-    const Result<Workspace *> opened = m_access.open(arguments.value(u"workspace"_s), {});
+    const Result<Workspace *> opened
+        = m_access.open(arguments.value(u"workspace"_s), {}, purpose());
     if (!opened) {
         fail(opened.error(), exitcode::usage);
         return;

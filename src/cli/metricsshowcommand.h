@@ -30,6 +30,8 @@ protected:
     bool isJson() const { return m_isJson; }
     /// Of the metrics chosen, as they are to be measured.
     virtual QList<MetricSpec> prepared(QList<MetricSpec> specs) = 0;
+    /// What the workspace is opened for.
+    virtual Workspace::Purpose purpose() const = 0;
     /// The monitor is there; ends the command some time.
     virtual void begin() = 0;
     /// How long to measure.
@@ -57,6 +59,7 @@ public:
 
 protected:
     QList<MetricSpec> prepared(QList<MetricSpec> specs) override;
+    Workspace::Purpose purpose() const override { return Workspace::Purpose::Measure; }
     void begin() override;
     virtual int exitCodeOf(bool isAllOk) const;
 
@@ -86,6 +89,7 @@ public:
 
 protected:
     QList<MetricSpec> prepared(QList<MetricSpec> specs) override { return specs; }
+    Workspace::Purpose purpose() const override { return Workspace::Purpose::Work; }
     void begin() override;
 
 private:

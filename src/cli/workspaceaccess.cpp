@@ -43,7 +43,8 @@ Result<QString> findWorkspace(const QString &folder, const QString &planPath)
     return found;
 }
 
-Result<Workspace *> WorkspaceAccess::open(const QString &folder, const QString &planPath)
+Result<Workspace *> WorkspaceAccess::open(const QString &folder, const QString &planPath,
+                                          Workspace::Purpose purpose)
 {
     const Result<QString> found = findWorkspace(folder, planPath);
     if (!found)
@@ -51,7 +52,7 @@ Result<Workspace *> WorkspaceAccess::open(const QString &folder, const QString &
     const auto openKeychain = [this](const SecretScope &scope) {
         return openSystemKeychain(scope, m_clock);
     };
-    auto opened = Workspace::open(*found, {*m_asks, m_secrets, openKeychain});
+    auto opened = Workspace::open(*found, {*m_asks, m_secrets, openKeychain}, purpose);
     if (!opened)
         return std::unexpected(opened.error());
     m_workspace = *std::move(opened);

@@ -24,7 +24,8 @@ public:
     /// Somebody else than the terminal answers questions; outlives the workspace.
     void setPrompter(SshPrompter &prompter) { m_asks = &prompter; }
     /// The one that findWorkspace() finds.
-    Result<Workspace *> open(const QString &folder, const QString &planPath);
+    Result<Workspace *> open(const QString &folder, const QString &planPath,
+                             Workspace::Purpose purpose = Workspace::Purpose::Work);
     /// One of its own, which goes with this: `config` is its slipway.yaml.
     Result<Workspace *> openOwn(const QByteArray &config);
     /// `path` as the workspace wants it: as it is seen from the current folder, if it is there.

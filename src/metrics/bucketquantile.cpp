@@ -46,6 +46,22 @@ void arrange(QList<HistogramBucket> &buckets)
     buckets = merged;
 }
 
+/// Of all but the last; the last where none does. Halving comes where Prometheus does also among
+/// counts that are no numbers, for which there is no right place.
+qsizetype firstThatReaches(double rank, const QList<HistogramBucket> &buckets)
+{
+    qsizetype begin = 0;
+    qsizetype end = buckets.size() - 1;
+    while (begin < end) {
+        const qsizetype middle = (begin + end) / 2;
+        if (buckets.at(middle).count >= rank)
+            end = middle;
+        else
+            begin = middle + 1;
+    }
+    return begin;
+}
+
 } // namespace
 
 BucketQuantile bucketQuantile(double q, QList<HistogramBucket> buckets)
@@ -60,14 +76,11 @@ BucketQuantile bucketQuantile(double q, QList<HistogramBucket> buckets)
     if (buckets.size() < 2 || buckets.constLast().upperBound != infinity)
         return {nan, nan, nan};
     const double observations = buckets.constLast().count;
-    if (observations == 0 || std::isnan(observations))
+    if (observations == 0)
         return {nan, nan, nan};
     double rank = q * observations;
     const qsizetype last = buckets.size() - 1;
-    const auto found = std::ranges::find_if(
-        buckets.constBegin(), buckets.constBegin() + last,
-        [rank](const HistogramBucket &bucket) { return bucket.count >= rank; });
-    const qsizetype at = found - buckets.constBegin();
+    const qsizetype at = firstThatReaches(rank, buckets);
     if (at == last) {
         const double least = buckets.at(last - 1).upperBound;
         return {least, least, infinity};

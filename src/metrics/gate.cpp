@@ -269,7 +269,7 @@ private:
     {
         if (std::isnan(m_window.value))
             return withoutFigure();
-        if (m_window.samples < m_leastSamples)
+        if (m_window.samples < m_leastSamples && !isShareMissed(m_spec, m_window))
             return Words::tr("%1 of the %2 measurements that it takes.")
                 .arg(m_window.samples)
                 .arg(m_leastSamples);

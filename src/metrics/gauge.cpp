@@ -111,6 +111,16 @@ MetricState judged(const MetricSpec &spec, double low, double high)
     return (isAbove ? worst < warn : worst > warn) ? MetricState::Warn : MetricState::Ok;
 }
 
+MetricState judged(const MetricSpec &spec, const WindowValue &window)
+{
+    if (window.decisive)
+        return judged(spec, *window.decisive, *window.decisive);
+    const auto orValue = [&window](double bound) {
+        return std::isnan(bound) ? window.value : bound;
+    };
+    return judged(spec, orValue(window.low), orValue(window.high));
+}
+
 std::optional<double> warnLimit(const MetricSpec &spec)
 {
     if (!spec.target || spec.warnAt)
@@ -179,7 +189,14 @@ GaugeState evaluateGauge(const MetricSpec &spec, const QList<MetricSample> &samp
                            .arg(durationWords(spec.window));
         return gauge;
     }
-    if (window.samples < spec.leastSamples) {
+    const bool isDownNow = spec.kind == MetricKind::Availability
+        && last->availability == MetricSample::Availability::Down;
+    if (isDownNow) {
+        gauge.state = MetricState::Bad;
+        gauge.reason = last->reason.isEmpty() ? explained(spec, gauge, window) : last->reason;
+        return gauge;
+    }
+    if (window.samples < spec.leastSamples && !isShareMissed(spec, window)) {
         gauge.reason = Words::tr("%1 of the %2 measurements that it takes.")
                            .arg(window.samples)
                            .arg(spec.leastSamples);
@@ -194,13 +211,8 @@ GaugeState evaluateGauge(const MetricSpec &spec, const QList<MetricSample> &samp
             : Words::tr("Less than 1 % of the last %1 is known.").arg(durationWords(spec.window));
         return gauge;
     }
-    const bool isDownNow = spec.kind == MetricKind::Availability
-        && last->availability == MetricSample::Availability::Down;
-    gauge.state = isDownNow
-        ? MetricState::Bad
-        : judged(spec, gauge.low.value_or(window.value), gauge.high.value_or(window.value));
-    gauge.reason
-        = isDownNow && !last->reason.isEmpty() ? last->reason : explained(spec, gauge, window);
+    gauge.state = judged(spec, window);
+    gauge.reason = explained(spec, gauge, window);
     // A source that warns may not know all.
     if (last->availability == MetricSample::Availability::None && !last->reason.isEmpty()) {
         gauge.state = gauge.state == MetricState::Ok ? MetricState::Warn : gauge.state;

@@ -10,6 +10,8 @@
 
 namespace slipway {
 
+struct WindowValue;
+
 enum class MetricState {
     Ok,
     Warn,
@@ -45,6 +47,8 @@ struct GaugeState
 /// Ok, Warn or Bad, by a value that is known for certain to lie between `low` and `high`; Ok
 /// without a target.
 MetricState judged(const MetricSpec &spec, double low, double high);
+/// By all that is known of a window that has a value.
+MetricState judged(const MetricSpec &spec, const WindowValue &window);
 
 /// Pure: the same samples give the same state, now and years later. `samples` in order of time;
 /// those outside the window (and the one before it, for the trend) are passed over. `now` is UTC

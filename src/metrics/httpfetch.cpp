@@ -151,6 +151,8 @@ void HttpFetch::end()
     m_fetched.body += m_reply->readAll();
     m_fetched.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     m_fetched.contentType = m_reply->header(QNetworkRequest::ContentTypeHeader).toByteArray();
+    m_fetched.isOpenEnded = !m_reply->hasRawHeader("Content-Length")
+        && !m_reply->rawHeader("Transfer-Encoding").toLower().contains("chunked");
     const QNetworkReply::NetworkError error = m_reply->error();
     // Qt counts a status from 400 on as an error, too. Any other one means that the body is not
     // whole, whatever the status: cut off, or not to be unpacked.

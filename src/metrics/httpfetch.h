@@ -29,11 +29,19 @@ struct HttpFetched
     QByteArray contentType;
     QByteArray body;
     milliseconds duration{0}; ///< of the whole exchange
+    /// Nothing said how long the body is: one that was cut off looks as if it were whole.
+    bool isOpenEnded = false;
+
+    /// Of a text whose lines all have an end.
+    bool isCutInALine() const { return isOpenEnded && !body.isEmpty() && !body.endsWith('\n'); }
 };
 
 /// One request over a connection of its own, with a deadline for all of it and a limit for the
 /// body, also where it is packed with gzip. Redirects are not followed, certificates always
 /// verified. Deleting it ends it silently.
+///
+/// `network` is nobody else's: Qt gives six connections to a host, and ends whatever waits for the
+/// host when one of them breaks.
 class HttpFetch : public QObject
 {
     Q_OBJECT

@@ -57,6 +57,12 @@ void addAvailability(const QList<MetricSample> &samples, qint64 from, qint64 to,
         window.value = 100.0 * double(window.up.count()) / double(known.count());
 }
 
+/// Histograms count seconds.
+double histogramScale(const MetricSpec &spec)
+{
+    return spec.unit == MetricUnit::Milliseconds ? 1000 : 1;
+}
+
 /// The time that samples speak of, each moment once: after the clock was set back, some of it
 /// passes twice.
 class CoveredTime
@@ -100,6 +106,20 @@ void addLatencies(const MetricSample &sample, WindowValue &window)
     window.latencies.merge(sample.latencies);
 }
 
+/// What is within a bucket's bound is within the target that is the same. The estimate inside the
+/// bucket says how near it is; on the limit itself it would miss an open target.
+std::optional<double> decidedByBucket(const MetricSpec &spec, const WindowValue &window)
+{
+    if (!spec.target || spec.target->side != MetricTarget::Side::Below)
+        return std::nullopt;
+    const double limit = spec.target->limit;
+    const auto share = shareWithin(limit / histogramScale(spec), window.histogram);
+    if (!share || *share < spec.quantile)
+        return std::nullopt;
+    const double most = spec.target->isInclusive ? limit : std::nextafter(limit, -HUGE_VAL);
+    return std::min(window.value, most);
+}
+
 void conclude(const MetricSpec &spec, milliseconds known, WindowValue &window)
 {
     switch (spec.kind) {
@@ -118,6 +138,7 @@ void conclude(const MetricSpec &spec, milliseconds known, WindowValue &window)
             window.value = found.value;
             window.low = found.low;
             window.high = found.high;
+            window.decisive = decidedByBucket(spec, window);
             window.samples = qint64(totalCount(window.histogram));
         } else if (!window.latencies.isEmpty()) {
             window.value = window.latencies.quantile(spec.quantile);
@@ -180,16 +201,10 @@ bool reachesBack(const MetricSpec &spec, const MetricSample &sample, qint64 from
 BucketQuantile quantileOf(const MetricSpec &spec, const QList<HistogramBucket> &histogram)
 {
     BucketQuantile found = bucketQuantile(spec.quantile, histogram);
-    // Histograms count seconds.
-    const double scale = spec.unit == MetricUnit::Milliseconds ? 1000 : 1;
+    const double scale = histogramScale(spec);
     found.value *= scale;
     found.low *= scale;
     found.high *= scale;
-    if (spec.target) {
-        const auto share = shareWithin(spec.target->limit / scale, histogram);
-        if (share && *share >= spec.quantile)
-            found.high = std::min(found.high, spec.target->limit);
-    }
     return found;
 }
 
@@ -249,6 +264,15 @@ ShareBounds wilsonBounds(double hits, double count)
     // At the ends the formula gives exactly them, and arithmetic almost.
     return {share > 0 ? std::max(middle - half, 0.0) : 0,
             share < 1 ? std::min(middle + half, 1.0) : 1};
+}
+
+bool isShareMissed(const MetricSpec &spec, const WindowValue &window)
+{
+    if (spec.kind != MetricKind::Ratio || !spec.target)
+        return false;
+    const ShareBounds share = wilsonBounds(window.numerator, window.denominator);
+    const double limit = spec.target->limit / 100;
+    return spec.target->side == MetricTarget::Side::Above ? share.high < limit : share.low > limit;
 }
 
 } // namespace slipway

@@ -7,6 +7,7 @@
 #include <QList>
 
 #include <limits>
+#include <optional>
 
 namespace slipway {
 
@@ -20,7 +21,9 @@ struct WindowValue
     double denominator = 0;
     LatencySketch latencies;
     QList<HistogramBucket> histogram; ///< as MetricSample's
-    qint64 samples = 0;               ///< requests, latencies or measurements behind it
+    /// Judges in the place of low, value and high: what a bucket that ends at the target tells.
+    std::optional<double> decisive;
+    qint64 samples = 0;  ///< requests, latencies or measurements behind it
     double coverage = 0; ///< share of the time that is known, maintenance left out; 0 to 1
     /// Availability: these and what is not known are together the whole time.
     milliseconds up{0};
@@ -51,8 +54,7 @@ bool reachesBack(const MetricSpec &spec, const MetricSample &sample, qint64 from
 /// time.
 bool isOverlapping(const MetricSample &sample, qint64 reached);
 
-/// The metric's quantile of a histogram, in the metric's unit. Where a bucket ends at the target,
-/// `high` tells for certain on which side of it the quantile is.
+/// The metric's quantile of a histogram, in the metric's unit.
 BucketQuantile quantileOf(const MetricSpec &spec, const QList<HistogramBucket> &histogram);
 
 bool meets(const MetricTarget &target, double value);
@@ -65,5 +67,8 @@ struct ShareBounds
 };
 /// 95 %: the share lies above `high`, or below `low`, with a chance of 2.5 % each.
 ShareBounds wilsonBounds(double hits, double count);
+
+/// Whether a share misses its target for certain, of however few it is: 9 of 10 failed.
+bool isShareMissed(const MetricSpec &spec, const WindowValue &window);
 
 } // namespace slipway

@@ -13,12 +13,10 @@
 #include "metrics/sources/redissource.h"
 #include "metrics/sources/scrapesource.h"
 #include "metrics/sources/securitysource.h"
-#include "metrics/sources/sourcesettings.h"
 #include "metrics/sources/sqlsource.h"
 
 #include <QCoreApplication>
 #include <QMap>
-#include <QNetworkAccessManager>
 
 using namespace Qt::StringLiterals;
 
@@ -44,21 +42,6 @@ const QMap<QString, Maker> &makers()
                                             {u"security_score"_s, &SecuritySource::make},
                                             {u"sql"_s, &SqlSource::make}};
     return known;
-}
-
-/// With a network of its own: a shared one keeps connections by host, so that a metric would trust
-/// the authority and show the certificate of another one.
-Result<std::unique_ptr<MetricSource>> makeApart(Maker maker, const MetricSpec &spec,
-                                                const SourceServices &services)
-{
-    auto network = std::make_unique<QNetworkAccessManager>();
-    const SourceServices own{*network,         services.clock,   services.local,
-                             services.resolve, services.servers, services.folder,
-                             services.sql,     services.script,  services.redact};
-    Result<std::unique_ptr<MetricSource>> made = maker(spec, own);
-    if (made)
-        network.release()->setParent(made->get());
-    return made;
 }
 
 /// Commands and servers repeat what they were given.
@@ -96,9 +79,7 @@ Result<std::unique_ptr<MetricSource>> makeMetricSource(const MetricSpec &spec,
                                                    "The metric “%1” has the source ‘%2’, which "
                                                    "this version cannot measure.")
                            .arg(spec.id, spec.sourceKind));
-    Result<std::unique_ptr<MetricSource>> made = SourceSettings(spec, services).hasTlsFiles()
-        ? makeApart(maker, spec, services)
-        : maker(spec, services);
+    Result<std::unique_ptr<MetricSource>> made = maker(spec, services);
     if (made)
         made = std::make_unique<PlausibleSource>(*std::move(made), spec);
     return redacted(std::move(made), services);

@@ -14,8 +14,6 @@
 #include <map>
 #include <memory>
 
-class QNetworkAccessManager;
-
 namespace slipway {
 
 /// Measures one metric. Lives on the thread that uses it and never blocks it. Deleting it ends what
@@ -46,7 +44,6 @@ struct MetricScript
 /// What sources may use; all of it outlives them.
 struct SourceServices
 {
-    QNetworkAccessManager &network;
     Clock &clock;
     CommandRunner &local; ///< runs commands on this machine
     /// A text of the settings with `{{ vars.… }}` and `{{ secrets.… }}` filled in.

@@ -68,9 +68,14 @@ Result<std::unique_ptr<SqlConnection>> JournalWorker::connectToFile() const
         return SqlConnection::open(m_path, SqlConnection::Mode::ReadWrite);
     // A reader of a write-ahead log needs its index file, which only a writer of the folder makes.
     const QFileInfo folder(QFileInfo(m_path).path());
-    const bool stillMedium = !folder.isWritable() && !QFileInfo::exists(m_path + u"-wal"_s);
-    return SqlConnection::open(
-        m_path, stillMedium ? SqlConnection::Mode::Immutable : SqlConnection::Mode::ReadOnly);
+    const bool isWhole = !QFileInfo::exists(m_path + u"-wal"_s);
+    if (isWhole && !folder.isWritable())
+        return SqlConnection::open(m_path, SqlConnection::Mode::Immutable);
+    auto connection = SqlConnection::open(m_path, SqlConnection::Mode::ReadOnly);
+    // On a full disk there is no room for the index.
+    if (connection && isWhole && m_isReader && !(*connection)->value(u"PRAGMA user_version"_s))
+        return SqlConnection::open(m_path, SqlConnection::Mode::Immutable);
+    return connection;
 }
 
 JournalWorker::Right JournalWorker::rightTo(const QString &path, WriterLock::Silent silent)

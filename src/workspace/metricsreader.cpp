@@ -64,7 +64,8 @@ std::optional<double> factorOf(const QString &word, MetricUnit unit)
     return word == "/s"_L1 && unit == MetricUnit::PerSecond ? std::optional(1.0) : std::nullopt;
 }
 
-constexpr qint64 leastLookUps = 100;
+/// A share of fewer requests or look-ups says nothing of how it usually is.
+constexpr qint64 leastOfShare = 100;
 
 /// What the samples of a source become, as far as its settings say.
 MetricKind kindOf(const MetricSpec &spec)
@@ -86,6 +87,17 @@ MetricKind kindOf(const MetricSpec &spec)
     if (spec.sourceKind == "scrape"_L1 && source.contains("numerator"_L1))
         return MetricKind::Rate;
     return MetricKind::Level;
+}
+
+/// Whether it is a share of what happened, as requests. 3 of 3 instances are all there are.
+bool isShareOfEvents(const MetricSpec &spec)
+{
+    if (spec.kind != MetricKind::Ratio)
+        return false;
+    if (spec.sourceKind == "prometheus"_L1) // over a range
+        return spec.source.value("denominator"_L1).toString().contains(u'[');
+    return spec.sourceKind == "redis"_L1 || spec.sourceKind == "access_log"_L1
+        || spec.sourceKind == "scrape"_L1 || spec.source.contains("service"_L1);
 }
 
 } // namespace
@@ -283,9 +295,8 @@ void MetricsReader::readSource(const YamlNode &node, MetricSpec &spec)
 void MetricsReader::readLimits(const YamlNode &node, MetricSpec &spec)
 {
     spec.window = std::max(milliseconds(5min), 3 * spec.interval);
-    // Fewer look-ups say nothing of how well a cache is used.
-    if (spec.sourceKind == "redis"_L1 && spec.kind == MetricKind::Ratio)
-        spec.leastSamples = leastLookUps;
+    if (isShareOfEvents(spec))
+        spec.leastSamples = leastOfShare;
     if (const YamlNode *window = value(node, u"window"_s))
         readWindow(*window, spec);
     if (const YamlNode *stale = value(node, u"stale_after"_s))

@@ -8,6 +8,7 @@
 #include "workspace/workspacelog.h"
 
 #include "store/processidentity.h"
+#include "store/schema.h"
 
 #include <QDir>
 #include <QFile>
@@ -72,12 +73,49 @@ void keepOutOfGit(const QString &folder)
 
 } // namespace
 
+Result<Workspace::Private::Record> Workspace::Private::openPassing()
+{
+    auto folder = std::make_unique<QTemporaryDir>();
+    if (!folder->isValid())
+        return failure(ErrorCode::Io,
+                       tr("A folder for the time being cannot be made in %1: %2.")
+                           .arg(QDir::tempPath(), folder->errorString()));
+    auto journal
+        = SqlJournal::open(folder->filePath(u"journal.sqlite"_s), SqlJournal::Access::ReadWrite);
+    if (!journal)
+        return std::unexpected(journal.error());
+    return Record{std::move(folder), *std::move(journal)};
+}
+
+Result<Workspace::Private::Record> Workspace::Private::openRecord(const QString &path,
+                                                                  Purpose purpose)
+{
+    if (purpose == Purpose::Measure)
+        return openPassing();
+    SqlJournal::Access access = SqlJournal::Access::ReadWrite;
+    if (purpose == Purpose::Read) {
+        const Result<JournalHeader> header = readJournalHeader(path);
+        if (!header)
+            return std::unexpected(header.error());
+        if (header->kind == JournalHeader::Kind::Missing)
+            return openPassing();
+        // One of an older version is brought up to date first.
+        if (header->version >= int(journalMigrations().size()))
+            access = SqlJournal::Access::ReadOnly;
+    }
+    auto journal = SqlJournal::open(path, access);
+    if (!journal)
+        return std::unexpected(journal.error());
+    return Record{nullptr, *std::move(journal)};
+}
+
 Workspace::Private::Private(Ports given, QString workspaceFolder, WorkspaceConfig read,
-                            std::unique_ptr<SqlJournal> opened)
+                            Record opened, Purpose purpose)
     : ports(given)
     , folder(std::move(workspaceFolder))
     , config(std::move(read))
-    , journal(std::move(opened))
+    , passing(std::move(opened.passing))
+    , journal(std::move(opened.journal))
     , keychain(given.openKeychain ? given.openKeychain(scopeOf(folder, config)) : nullptr)
     , secrets(given.secrets, keychain.get())
     , passphrases(given.prompter, keychain.get())
@@ -99,8 +137,8 @@ Workspace::Private::Private(Ports given, QString workspaceFolder, WorkspaceConfi
               return connectionsOf(environment);
           },
           health)
-    // Who only reads beside another Slipway writes nothing down.
-    , alertMemory(journal->access() == SqlJournal::Access::ReadWrite
+    // Who only reads, or reads beside another Slipway, writes nothing down.
+    , alertMemory(purpose == Purpose::Work && journal->access() == SqlJournal::Access::ReadWrite
                       ? QDir(folder).filePath(stateFolder + u"/alerts.json"_s)
                       : QString())
 { }
@@ -113,20 +151,22 @@ Workspace::Private::~Private()
         journal->unlock(environment, run);
 }
 
-Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Ports ports)
+Result<std::unique_ptr<Workspace>> Workspace::open(const QString &folder, Ports ports,
+                                                   Purpose purpose)
 {
     const QString absolute = QFileInfo(folder).absoluteFilePath();
     Result<WorkspaceConfig> config = readConfig(QDir::cleanPath(absolute));
     if (!config)
         return std::unexpected(config.error());
     const QString root = QFileInfo(absolute).canonicalFilePath();
-    auto journal = SqlJournal::open(QDir(root).filePath(stateFolder + u"/journal.sqlite"_s),
-                                    SqlJournal::Access::ReadWrite);
-    if (!journal)
-        return std::unexpected(journal.error());
-    if ((*journal)->access() == SqlJournal::Access::ReadWrite)
+    auto record
+        = Private::openRecord(QDir(root).filePath(stateFolder + u"/journal.sqlite"_s), purpose);
+    if (!record)
+        return std::unexpected(record.error());
+    if (purpose == Purpose::Work && record->journal->access() == SqlJournal::Access::ReadWrite)
         keepOutOfGit(root);
-    auto d = std::make_unique<Private>(ports, root, std::move(*config), std::move(*journal));
+    auto d
+        = std::make_unique<Private>(ports, root, std::move(*config), std::move(*record), purpose);
     return std::unique_ptr<Workspace>(new Workspace(std::move(d)));
 }
 

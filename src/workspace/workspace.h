@@ -79,8 +79,17 @@ public:
         std::function<std::unique_ptr<SecretStore>(const SecretScope &)> openKeychain = {};
     };
 
+    /// What it is opened for. Only Work changes anything in the folder; the others do without its
+    /// permission, and without room on the disk.
+    enum class Purpose {
+        Work,
+        Read,    ///< what was recorded; nothing where there is no journal yet
+        Measure, ///< now; the journal is neither needed nor read
+    };
+
     /// Fails with the diagnostics in Error::detail when slipway.yaml cannot be used.
-    static Result<std::unique_ptr<Workspace>> open(const QString &folder, Ports ports);
+    static Result<std::unique_ptr<Workspace>> open(const QString &folder, Ports ports,
+                                                   Purpose purpose = Purpose::Work);
     ~Workspace() override;
 
     QString folder() const;

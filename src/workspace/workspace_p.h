@@ -20,6 +20,7 @@
 #include "store/sqljournal.h"
 
 #include <QNetworkAccessManager>
+#include <QTemporaryDir>
 
 #include <map>
 #include <vector>
@@ -29,8 +30,17 @@ namespace slipway {
 class Workspace::Private
 {
 public:
-    Private(Ports given, QString workspaceFolder, WorkspaceConfig read,
-            std::unique_ptr<SqlJournal> opened);
+    struct Record
+    {
+        std::unique_ptr<QTemporaryDir> passing; ///< of a journal that goes with the workspace
+        std::unique_ptr<SqlJournal> journal;
+    };
+    /// In a folder for the time being: where nothing was recorded, or nothing is to be.
+    static Result<Record> openPassing();
+    static Result<Record> openRecord(const QString &path, Purpose purpose);
+
+    Private(Ports given, QString workspaceFolder, WorkspaceConfig read, Record opened,
+            Purpose purpose);
     ~Private();
 
     /// What startRun() and resumeRun() have in common, from the request on.
@@ -69,6 +79,7 @@ public:
     Ports ports;
     QString folder;
     WorkspaceConfig config;
+    std::unique_ptr<QTemporaryDir> passing;
     std::unique_ptr<SqlJournal> journal;
     SystemClock clock;
     QNetworkAccessManager network;

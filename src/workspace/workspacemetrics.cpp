@@ -63,8 +63,7 @@ WorkspaceMetrics::~WorkspaceMetrics() = default;
 
 SourceServices WorkspaceMetrics::services()
 {
-    return {m_ports.network,
-            m_ports.clock,
+    return {m_ports.clock,
             m_ports.local,
             [this](const QString &text) { return filled(text); },
             m_ports.servers,

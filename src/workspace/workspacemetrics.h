@@ -24,7 +24,6 @@ public:
         Clock &clock;
         MetricHistory &history;
         CommandRunner &local;
-        QNetworkAccessManager &network;
         const SecretSource &secrets;
         Redactor &redactor;
         /// Runs commands on a server; nullptr for one that there is not.

@@ -88,7 +88,7 @@ WorkspaceMetrics &Workspace::Private::metricsOf(const QString &environment)
         return *known;
     known = std::make_unique<WorkspaceMetrics>(
         config.metrics, environmentOf(config, environment),
-        WorkspaceMetrics::Ports{clock, journal->metrics(), local, network, secrets, *redactor,
+        WorkspaceMetrics::Ports{clock, journal->metrics(), local, secrets, *redactor,
                                 serversOf(environment), folder});
     std::unique_ptr<MetricAlerts> &alert = alerts[environment];
     alert = std::make_unique<MetricAlerts>(

@@ -282,7 +282,7 @@ void measureProbe(Report &report, const QString &folder)
     spec.sourceKind = u"http_probe"_s;
     const QUrl target(u"http://127.0.0.1:%1/"_s.arg(server.serverPort()));
     spec.source = {{u"url"_s, target.toString()}};
-    const auto source = makeMetricSource(spec, {network, clock, local, [](const QString &text) {
+    const auto source = makeMetricSource(spec, {clock, local, [](const QString &text) {
                                                     return Result<QString>(text);
                                                 }});
     if (!source)

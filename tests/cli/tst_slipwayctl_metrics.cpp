@@ -294,6 +294,35 @@ private Q_SLOTS:
     }
 
     /// As plan-format.md has it for scripts: values are quoted, secrets are no arguments.
+    void shouldChangeNothingWhereNothingIsKept()
+    {
+        m_workspace->write(u"slipway.yaml"_s,
+                           "slipway: 1\nname: Shop\nenvironment: prod\nenvironments: {prod: {}}\n"
+                           "metrics:\n  - {id: load, name: Load, unit: number, target: '< 10', "
+                           "source: {command: {run: echo 7, every: 1s}}}\n");
+        m_workspace->write(u"plan.yaml"_s,
+                           "slipway: 1\nname: Watch\nphases:\n  - id: p\n    name: P\n    steps:\n"
+                           "      - {id: watch, gate: {metrics: [load], for: 4s}}\n");
+        const QString state = m_workspace->path(u".slipway"_s);
+
+        const Ended show = m_workspace->run({u"metrics"_s, u"show"_s, u"--for"_s, u"2s"_s});
+        const Ended check = m_workspace->run({u"metrics"_s, u"check"_s, u"--for"_s, u"2s"_s});
+        const Ended report = m_workspace->run({u"metrics"_s, u"report"_s, u"--csv"_s});
+        const Ended gate = m_workspace->run({u"metrics"_s, u"gate"_s, u"plan.yaml"_s, u"watch"_s});
+
+        QVERIFY2(show.exitCode == 0 && show.out.startsWith(u"OK"_s), qPrintable(show.err));
+        QVERIFY2(check.exitCode == 0, qPrintable(check.err));
+        QVERIFY2(report.out.contains(u"\"Load\",unknown,"_s), qPrintable(report.err));
+        QCOMPARE(gate.exitCode, 2);
+        QVERIFY(!QFileInfo::exists(state));
+        // Nor does a journal of somebody else's get in the way.
+        QVERIFY(QDir().mkpath(state));
+        m_workspace->write(u".slipway/journal.sqlite"_s,
+                           "no journal, but long enough for one ....");
+        QCOMPARE(m_workspace->run({u"metrics"_s, u"check"_s, u"--for"_s, u"2s"_s}).exitCode, 0);
+        QCOMPARE(m_workspace->run({u"metrics"_s, u"report"_s, u"--csv"_s}).exitCode, 2);
+    }
+
     void shouldHandSecretsToCommandsAndShowNone()
     {
         m_workspace->write(

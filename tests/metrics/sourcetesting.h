@@ -6,7 +6,6 @@
 #include "metrics/metricsource.h"
 
 #include <QDir>
-#include <QNetworkAccessManager>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -29,17 +28,21 @@ public:
         return spec;
     }
 
-    Result<void> make(const MetricSpec &spec)
+    /// One more, that the caller keeps.
+    Result<std::unique_ptr<MetricSource>> other(const MetricSpec &spec)
     {
-        m_source.reset();
-        Result<std::unique_ptr<MetricSource>> made = makeMetricSource(
+        return makeMetricSource(
             spec,
-            {m_network, m_clock, m_local,
-             [](const QString &text) -> Result<QString> { return text; },
+            {m_clock, m_local, [](const QString &text) -> Result<QString> { return text; },
              [this](const QString &server) {
                  return server == QLatin1StringView("web-1") ? &m_local : nullptr;
              },
              folder.path(), sql});
+    }
+    Result<void> make(const MetricSpec &spec)
+    {
+        m_source.reset();
+        Result<std::unique_ptr<MetricSource>> made = other(spec);
         if (!made)
             return std::unexpected(made.error());
         m_source = *std::move(made);
@@ -82,7 +85,6 @@ public:
 
 private:
     QObject m_context;
-    QNetworkAccessManager m_network;
     SystemClock m_clock;
     LocalCommandRunner m_local{QDir::tempPath()};
     std::unique_ptr<MetricSource> m_source;

@@ -49,6 +49,11 @@ private Q_SLOTS:
             << 1.0;
         QTest::newRow("negative first bound")
             << 0.1 << Buckets{{-1, 5}, {1, 10}, {infinity, 10}} << -1.0 << -infinity << -1.0;
+        QTest::newRow("no number in all")
+            << 0.5 << Buckets{{0.1, 5}, {0.5, 15}, {infinity, noNumber}} << 0.5 << 0.5 << infinity;
+        QTest::newRow("no number in the way")
+            << 0.1 << Buckets{{1, noNumber}, {2, 4}, {4, noNumber}, {8, 12}, {infinity, 16}}
+            << noNumber << 4.0 << 8.0;
     }
     void shouldInterpolateInItsBucket()
     {

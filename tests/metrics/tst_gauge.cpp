@@ -264,6 +264,63 @@ private Q_SLOTS:
         QVERIFY2(quiet.reason.contains("no requests"_L1), qPrintable(quiet.reason));
     }
 
+    void shouldDecideByABucketThatEndsAtTheTarget_data()
+    {
+        QTest::addColumn<double>("within");
+        QTest::addColumn<bool>("isInclusive");
+        QTest::addColumn<MetricState>("state");
+        QTest::newRow("enough") << 970.0 << false << MetricState::Ok;
+        QTest::newRow("all but none") << 951.0 << false << MetricState::Warn;
+        QTest::newRow("exactly enough") << 950.0 << false << MetricState::Warn;
+        QTest::newRow("exactly enough, on the limit") << 950.0 << true << MetricState::Warn;
+        QTest::newRow("one too few") << 949.0 << true << MetricState::Bad;
+    }
+    void shouldDecideByABucketThatEndsAtTheTarget()
+    {
+        QFETCH(double, within);
+        QFETCH(bool, isInclusive);
+        MetricSpec spec;
+        spec.kind = MetricKind::Quantile;
+        spec.unit = MetricUnit::Milliseconds;
+        spec.target = MetricTarget{MetricTarget::Side::Below, isInclusive, 200};
+        MetricSample sample = sampleAt(noon, 5min);
+        sample.histogram = {{0.1, 900}, {0.2, within}, {HUGE_VAL, 1000}};
+
+        const GaugeState gauge = evaluateGauge(spec, {sample}, noon);
+
+        QTEST(gauge.state, "state");
+        if (within >= 950) {
+            QCOMPARE(gauge.low, 100.0);
+            QCOMPARE(gauge.high, 200.0);
+        }
+    }
+
+    void shouldKnowThatATargetIsMissedByFew()
+    {
+        MetricSpec spec = errorSpec(1);
+        spec.leastSamples = 100;
+
+        const GaugeState some = evaluateGauge(spec, {ratioAt(noon, 1h, 9, 10)}, noon);
+        const GaugeState one = evaluateGauge(spec, {ratioAt(noon, 1h, 0, 1)}, noon);
+
+        QCOMPARE(some.state, MetricState::Bad);
+        QCOMPARE(one.state, MetricState::Unknown);
+        QVERIFY2(one.reason.startsWith("1 of the 100"_L1), qPrintable(one.reason));
+    }
+
+    void shouldSayAtOnceThatATargetIsDown()
+    {
+        QList<MetricSample> samples = probes(noon - 20'000, 10s, 3, {2});
+        samples.last().reason = u"refused"_s;
+
+        const GaugeState gauge = evaluateGauge(uptimeSpec(), samples, noon);
+
+        QCOMPARE(gauge.state, MetricState::Bad);
+        QCOMPARE(gauge.reason, u"refused"_s);
+        samples.removeLast();
+        QCOMPARE(evaluateGauge(uptimeSpec(), samples, noon).state, MetricState::Unknown);
+    }
+
     void shouldTellTheTrend()
     {
         const QList<MetricSample> samples{ratioAt(noon - 3'600'000, 1h, 1, 1000),

@@ -441,7 +441,7 @@ private Q_SLOTS:
 private:
     SourceServices services()
     {
-        return {m_network, m_clock, m_local, [this](const QString &text) -> Result<QString> {
+        return {m_clock, m_local, [this](const QString &text) -> Result<QString> {
                     return text == "URL"_L1 ? m_url : text;
                 }};
     }
@@ -464,7 +464,6 @@ private:
         return sample.value_or(MetricSample());
     }
 
-    QNetworkAccessManager m_network;
     SystemClock m_clock;
     LocalCommandRunner m_local{QDir::tempPath()};
     QString m_url;

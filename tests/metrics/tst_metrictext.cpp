@@ -128,6 +128,32 @@ private Q_SLOTS:
         errors.isRequired = false;
         QVERIFY(judgeBoard({uptime, errors}, {{u"uptime"_s, good}, {u"errors"_s, bad}}).isGo);
     }
+
+    void shouldSayWhyNotInASentenceThatCanBeRead()
+    {
+        QList<MetricSpec> specs;
+        QHash<QString, GaugeState> states;
+        for (int i = 0; i < 40; ++i) {
+            MetricSpec spec = specOf(MetricUnit::Percent, MetricTarget::Side::Below, 1);
+            spec.id = QString::number(i);
+            spec.name = u"M%1"_s.arg(i);
+            specs.append(spec);
+            if (i % 4 != 3)
+                continue;
+            states[spec.id].state = i == 39 ? MetricState::Maintenance : MetricState::Bad;
+            states[spec.id].value = 2;
+        }
+
+        const GoBoard many = judgeBoard(specs, states, {u"tom has not approved"_s});
+
+        QCOMPARE(many.why,
+                 u"Because M3 is 2.00 % (target < 1 %); M7 is 2.00 % (target < 1 %); "
+                 "M11 is 2.00 % (target < 1 %); 6 more miss their targets; tom has not approved; "
+                 "M39 is in maintenance; M0, M1 and 28 more are not known."_s);
+        QCOMPARE(many.rows.size(), 40);
+        const GoBoard three = judgeBoard(specs.first(3), {});
+        QCOMPARE(three.why, u"Because M0 is not known; M1 is not known; M2 is not known."_s);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestMetricText)

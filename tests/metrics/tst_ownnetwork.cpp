@@ -13,7 +13,6 @@
 #include <QElapsedTimer>
 #include <QHash>
 #include <QJsonObject>
-#include <QNetworkAccessManager>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QStandardPaths>
@@ -96,7 +95,6 @@ private:
 
     JoinedNetwork m_network;
     QProcess m_server;
-    std::unique_ptr<QNetworkAccessManager> m_http;
     std::unique_ptr<HttpTestServer> m_inside; ///< on this machine
     SystemClock m_clock;
     LocalCommandRunner m_local{QDir::tempPath()};
@@ -123,7 +121,6 @@ void TestOwnNetwork::initTestCase()
     if (const QString reason = m_network.start(); !reason.isEmpty())
         QSKIP(qPrintable(reason));
     QVERIFY(startServer());
-    m_http = std::make_unique<QNetworkAccessManager>();
     m_inside = std::make_unique<HttpTestServer>(
         [](const HttpTestServer::Request &) { return HttpTestServer::reply(200, "well"); });
     const QString redis = QStandardPaths::findExecutable(u"redis-server"_s);
@@ -174,10 +171,10 @@ void TestOwnNetwork::init()
     m_monitor = std::make_unique<MetricMonitor>(
         specs,
         [this](const MetricSpec &spec) {
-            return makeMetricSource(
-                spec, {*m_http, m_clock, m_local, [](const QString &text) -> Result<QString> {
-                           return text;
-                       }});
+            return makeMetricSource(spec,
+                                    {m_clock, m_local, [](const QString &text) -> Result<QString> {
+                                         return text;
+                                     }});
         },
         m_clock);
     connect(m_monitor.get(), &MetricMonitor::sampled, this,

@@ -3,6 +3,7 @@
 #include "metrics/security/htmltags.h"
 #include "metrics/security/registereddomain.h"
 #include "metrics/security/securityscore.h"
+#include "metrics/security/structuredfield.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -157,6 +158,72 @@ private Q_SLOTS:
         QCOMPARE(tags.at(3).attributes.value(u"src"_s), u"/z"_s);
     }
 
+    void shouldFindNoTagsApartFromThePage_data()
+    {
+        QTest::addColumn<QString>("html");
+        QTest::addColumn<int>("count");
+        QTest::newRow("frame") << u"<iframe><script></script></iframe>"_s << 0;
+        QTest::newRow("example") << u"<xmp><script></script></xmp><script>"_s << 1;
+        QTest::newRow("plain to the end") << u"<script></script><plaintext><script>"_s << 1;
+        QTest::newRow("template")
+            << u"<template><p><template></template><script></script></template><script>"_s << 1;
+        QTest::newRow("an end too many") << u"</template></template><script>"_s << 1;
+        QTest::newRow("shortest comment") << u"<!--><script></script>-->"_s << 1;
+        QTest::newRow("shorter comment") << u"<!---><script></script>-->"_s << 1;
+        QTest::newRow("comment") << u"<!-- > --!><script></script>-->"_s << 1;
+        QTest::newRow("comment without an end") << u"<!-- <script></script>"_s << 0;
+        QTest::newRow("title of a drawing") << u"<svg><title><script></script>"_s << 1;
+    }
+    void shouldFindNoTagsApartFromThePage()
+    {
+        QFETCH(const QString, html);
+
+        QTEST(int(htmlTags(html, {u"script"_s}).size()), "count");
+    }
+
+    void shouldReadTokensAsBrowsersDo_data()
+    {
+        QTest::addColumn<bool>("isOne");
+        for (const char *header : {"t", " t ", "t;a", "t; a=1", "t;a=-1.125", "t;a=\"x\\\"\"",
+                                   "t;a=?1", "t;a=:YQ==:", "t;a=b/c", "t;a=@-1", "t;a=%\"%c3%a9\"",
+                                   "t;a=123456789012345;*b.-_=\"\""})
+            QTest::newRow(header) << true;
+        for (const char *header : {"",
+                                   "\"t\"",
+                                   "1",
+                                   "t,t",
+                                   "t u",
+                                   "t ;a",
+                                   "t;",
+                                   "t;A",
+                                   "t;\ta",
+                                   "t;a=",
+                                   "t;a= b",
+                                   "t;a=\"x",
+                                   "t;a=\"\\x\"",
+                                   "t;a=\"\xc3\xa9\"",
+                                   "t;a=?2",
+                                   "t;a=-",
+                                   "t;a=1.",
+                                   "t;a=1.1234",
+                                   "t;a=1234567890123.1",
+                                   "t;a=1234567890123456",
+                                   "t;a=:YQ==",
+                                   "t;a=@1.5",
+                                   "t;a=%\"%C3\"",
+                                   "t;a=%\"%c\"",
+                                   "t;a=%x"})
+            QTest::newRow(header) << false;
+    }
+    void shouldReadTokensAsBrowsersDo()
+    {
+        QFETCH(bool, isOne);
+
+        const QString token = structuredToken(QString::fromUtf8(QTest::currentDataTag()));
+
+        QCOMPARE(token, isOne ? u"t"_s : QString());
+    }
+
     void shouldEndOnAnyText()
     {
         const QByteArray seed
@@ -267,6 +334,10 @@ private:
         row("report only",
             headers({{u"Content-Security-Policy-Report-Only"_s, u"default-src 'self'"_s}}),
             "content-security-policy", "csp-not-implemented-but-reporting-enabled", -25);
+        row("in a page's text for who runs no scripts",
+            "{\"html\": \"<noscript><meta http-equiv='content-security-policy' "
+            "content=\\\"default-src 'none'\\\"></noscript>\"}",
+            "content-security-policy", "csp-not-implemented", -25);
         row("in the page",
             "{\"html\": \"<meta http-equiv='content-security-policy' content=\\\"default-src "
             "'self'\\\">\"}",
@@ -296,6 +367,13 @@ private:
             test, "cookies-not-found", 0);
         row("the later one counts", "{\"cookies\": [\"a=1\", \"a=2; Secure; SameSite=Strict\"]}",
             test, "cookies-secure-with-httponly-sessions-and-samesite", 5);
+        row("the later one counts, with its domain and path",
+            "{\"cookies\": [\"a=1\", \"a=2; Domain=app.example; Path=/; Secure; SameSite=Lax\"]}",
+            test, "cookies-secure-with-httponly-sessions-and-samesite", 5);
+        row("for a whole domain of countries",
+            "{\"host\": \"a.shop.co.uk\", \"cookies\": [\"a=1; Domain=co.uk\", \"b=1; "
+            "Domain=uk\"]}",
+            test, "cookies-not-found", 0);
     }
 
     void addTransport()
@@ -336,6 +414,19 @@ private:
             "{\"html\": \"<script src='https://cdn.other.net/a.js' integrity=x></script><script "
             "src='/b.js'></script>\"}",
             test, "sri-implemented-and-external-scripts-loaded-securely", 5);
+        row("one slash less", "{\"html\": \"<script src='https:/cdn.other.net/a.js'></script>\"}",
+            test, "sri-not-implemented-but-external-scripts-loaded-securely", -5);
+        row("from where the page says",
+            "{\"html\": \"<base target=x><base href='https://cdn.other.net/'><base href='/'>"
+            "<script src='a.js'></script>\"}",
+            test, "sri-not-implemented-but-external-scripts-loaded-securely", -5);
+        row("of a drawing",
+            "{\"html\": \"<svg><script src='http://cdn.other.net/a.js'></script></svg>\"}", test,
+            "sri-not-implemented-but-all-scripts-loaded-from-secure-origin", 0);
+        row("for who runs none",
+            "{\"html\": \"<noscript><script "
+            "src='http://cdn.other.net/a.js'></script></noscript>\"}",
+            test, "sri-not-implemented-and-external-scripts-not-loaded-securely", -50);
     }
 
     void addSingleHeaders()

@@ -104,6 +104,28 @@ private Q_SLOTS:
         QVERIFY2(sample.reason.contains("err is no number"_L1), qPrintable(sample.reason));
     }
 
+    void m03_shouldKnowNothingOfBucketsThatAreNoNumbers()
+    {
+        int scrapes = 0;
+        HttpTestServer server([&scrapes](const HttpTestServer::Request &) {
+            const QByteArray count = QByteArray::number(10 * ++scrapes);
+            return HttpTestServer::reply(200,
+                                         "h_bucket{le=\"0.1\"} " + count + "\nh_bucket{le=\"1\"} "
+                                             + (scrapes == 3 ? "NaN"_ba : count)
+                                             + "\nh_bucket{le=\"+Inf\"} " + count + '\n');
+        });
+        SourceBench bench;
+        QVERIFY(bench.make(u"scrape"_s,
+                           {{u"url"_s, server.url().toString()}, {u"histogram"_s, u"h"_s}}));
+        bench.measure();
+        QCOMPARE(bench.measure().quality, Quality::Good);
+
+        const MetricSample sample = bench.measure();
+
+        QCOMPARE(sample.quality, Quality::NoData);
+        QVERIFY2(sample.reason.contains("h is no number"_L1), qPrintable(sample.reason));
+    }
+
     void m04_shouldKeepToTheTimeLimit_data()
     {
         QTest::addColumn<QString>("kind");
@@ -138,6 +160,38 @@ private Q_SLOTS:
         else
             QCOMPARE(sample.quality, Quality::SourceDown);
         QVERIFY2(sample.reason.contains("1500 ms"_L1), qPrintable(sample.reason));
+    }
+
+    void m04_shouldNotSufferFromOthersOfItsHost()
+    {
+        HttpTestServer server([](const HttpTestServer::Request &request) {
+            if (request.path == "/silent")
+                return HttpTestServer::Reply{{}};
+            if (request.path == "/broken")
+                return HttpTestServer::Reply{"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nup"};
+            return HttpTestServer::reply(200, "up 1\n");
+        });
+        SourceBench bench;
+        std::vector<std::unique_ptr<MetricSource>> others;
+        for (int i = 0; i < 16; ++i) {
+            const QString path = i % 2 == 0 ? u"/silent"_s : u"/broken"_s;
+            auto other = bench.other(SourceBench::specOf(
+                u"http_probe"_s, {{u"url"_s, server.url(path).toString()}, {u"timeout"_s, 9000}}));
+            QVERIFY(other);
+            others.push_back(*std::move(other));
+        }
+        QVERIFY(bench.make(u"http_probe"_s,
+                           {{u"url"_s, server.url().toString()}, {u"timeout"_s, 3000}}));
+        for (int round = 0; round < 5; ++round) {
+            for (int i = 0; i < 16; ++i) {
+                if (i % 2 != 0 || round == 0)
+                    others.at(size_t(i))->measure();
+            }
+
+            const MetricSample sample = bench.measure();
+
+            QVERIFY2(sample.availability == Availability::Up, qPrintable(sample.reason));
+        }
     }
 
     void m04_shouldNotFollowARedirect()
@@ -206,6 +260,36 @@ private Q_SLOTS:
         QVERIFY2(sample.reason.contains("gzip"_L1), qPrintable(sample.reason));
         QVERIFY(bench.make(u"json"_s, json));
         QCOMPARE(bench.measure().quality, Quality::SourceDown);
+    }
+
+    void m01_shouldSeeThatALineIsCutOff_data()
+    {
+        QTest::addColumn<QByteArray>("head");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<bool>("isTaken");
+        QTest::newRow("to its end") << ""_ba << "x 12345\n"_ba << true;
+        QTest::newRow("cut off") << ""_ba << "x 12345\ny 1"_ba << false;
+        QTest::newRow("as long as was said") << "Content-Length: 7\r\n"_ba << "x 12345"_ba << true;
+        QTest::newRow("in chunks") << "Transfer-Encoding: chunked\r\n"_ba
+                                   << "7\r\nx 12345\r\n0\r\n\r\n"_ba << true;
+    }
+    void m01_shouldSeeThatALineIsCutOff()
+    {
+        QFETCH(const QByteArray, head);
+        QFETCH(const QByteArray, body);
+        QFETCH(bool, isTaken);
+        HttpTestServer server([&](const HttpTestServer::Request &) {
+            return HttpTestServer::Reply{"HTTP/1.1 200 OK\r\n" + head + "\r\n" + body};
+        });
+        SourceBench bench;
+        QVERIFY(
+            bench.make(u"scrape"_s, {{u"url"_s, server.url().toString()}, {u"gauge"_s, u"x"_s}}));
+
+        const MetricSample sample = bench.measure();
+
+        QCOMPARE(sample.quality, isTaken ? Quality::Good : Quality::SourceDown);
+        QVERIFY2(isTaken || sample.reason.contains("middle of a line"_L1),
+                 qPrintable(sample.reason));
     }
 
     void m04_shouldRefuseACertificateThatNobodyVouchesFor()

@@ -108,6 +108,26 @@ private Q_SLOTS:
         QVERIFY((*journal)->verify(RunId(u"r1"_s)).result());
     }
 
+    void shouldBeReadableOnAFullDisk()
+    {
+        SmallDisk disk;
+        if (!disk.isMounted())
+            QSKIP("Mounting a small disk needs root.");
+        {
+            const auto journal = SqlJournal::open(disk.journal(), SqlJournal::Access::ReadWrite);
+            QVERIFY(journal);
+            QVERIFY((*journal)->append(startedRun(u"r1"_s, 10)).result());
+        }
+        disk.fill();
+
+        const auto journal = SqlJournal::open(disk.journal(), SqlJournal::Access::ReadOnly);
+
+        QVERIFY2(journal, journal ? "" : qPrintable(journal.error().detail));
+        const auto events = (*journal)->events(RunId(u"r1"_s)).result();
+        QVERIFY2(events, events ? "" : qPrintable(events.error().detail));
+        QCOMPARE(events->size(), 10);
+    }
+
     void shouldFailWhereNothingCanBeMade()
     {
         const auto journal

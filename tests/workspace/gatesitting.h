@@ -11,7 +11,6 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
-#include <QNetworkAccessManager>
 
 #include <memory>
 
@@ -32,8 +31,7 @@ public:
         environment.name = u"staging"_s;
         m_metrics = std::make_unique<WorkspaceMetrics>(
             QList<MetricSpec>{m_spec}, environment,
-            WorkspaceMetrics::Ports{clock, m_journal->metrics(), m_commands, m_network, m_secrets,
-                                    m_redactor,
+            WorkspaceMetrics::Ports{clock, m_journal->metrics(), m_commands, m_secrets, m_redactor,
                                     [](const QString &) -> CommandRunner * { return nullptr; },
                                     QFileInfo(path).path()});
         m_engine = std::make_unique<RunEngine>(RunEngine::Ports{
@@ -94,7 +92,6 @@ private:
     MetricSpec m_spec;
     QObject m_context;
     FakeCommandRunner m_commands;
-    QNetworkAccessManager m_network;
     FakeSecrets m_secrets;
     Redactor m_redactor;
     RunId m_run;

@@ -42,7 +42,7 @@ private Q_SLOTS:
     void shouldReadPeopleAndPlaces();
     void shouldReadMetrics();
     void shouldReadMetricsOfServices();
-    void shouldWantAHundredLookUpsOfACache();
+    void shouldWantAHundredRequestsForAShare();
     void shouldReadHowEnvFilesAreHandled();
     void shouldLetTheNearerEnvSectionWin();
     void shouldNeedLittle();
@@ -152,7 +152,7 @@ void TestWorkspaceConfig::shouldReadMetrics()
     QVERIFY(uptime.kind == MetricKind::Availability);
 }
 
-void TestWorkspaceConfig::shouldWantAHundredLookUpsOfACache()
+void TestWorkspaceConfig::shouldWantAHundredRequestsForAShare()
 {
     const auto least = [](const QByteArray &more) {
         const WorkspaceReading reading
@@ -162,6 +162,16 @@ void TestWorkspaceConfig::shouldWantAHundredLookUpsOfACache()
     QCOMPARE(least("    source: {redis: {host: x}}\n"), 100);
     QCOMPARE(least("    min_samples: 5\n    source: {redis: {host: x}}\n"), 5);
     QCOMPARE(least("    source: {redis: {host: x, figure: memory}}\n"), 1);
+    QCOMPARE(least("    source: {scrape: {url: 'http://x', numerator: a, denominator: b}}\n"), 100);
+    QCOMPARE(least("    source: {scrape: {url: 'http://x', numerator: a}}\n"), 1);
+    QCOMPARE(least("    source: {access_log: {path: /x, figure: errors}}\n"), 100);
+    QCOMPARE(least("    source: {prometheus: {url: 'http://x', numerator: 'increase(a[5m])',"
+                   " denominator: 'increase(b[5m])'}}\n"),
+             100);
+    // As many as there are.
+    QCOMPARE(least("    source: {prometheus: {url: 'http://x', numerator: sum(up),"
+                   " denominator: count(up)}}\n"),
+             1);
     QCOMPARE(least("    source: {json: {url: 'http://x', numerator: /a, denominator: /b}}\n"), 1);
 }
 

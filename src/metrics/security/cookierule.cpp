@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/security/registereddomain.h"
 #include "metrics/security/securityrules.h"
 
 #include <QMap>
@@ -26,7 +27,7 @@ constexpr std::array faults{"cookies-without-secure-flag-but-protected-by-hsts"_
 struct Cookie
 {
     QString name;
-    QString domain; ///< empty: the host alone
+    QString domain;
     QString path;
     QString sameSite; ///< empty: none, or one that means nothing
     bool isSecure = false;
@@ -68,13 +69,20 @@ std::optional<Cookie> kept(const QString &header, const QString &host)
     cookie.name = pair.first(equals).trimmed();
     for (const QString &part : std::as_const(parts))
         readAttribute(part, cookie);
+    // One of a whole top-level domain would go to everybody there.
     const bool isForeign = !cookie.domain.isEmpty() && cookie.domain != host
-        && !host.endsWith(QString(u'.' + cookie.domain));
+        && (!host.endsWith(QString(u'.' + cookie.domain))
+            || registeredDomain(cookie.domain).isEmpty());
     const bool breaksPrefix = (cookie.name.startsWith("__Secure-"_L1) && !cookie.isSecure)
         || (cookie.name.startsWith("__Host-"_L1)
             && (!cookie.isSecure || !cookie.domain.isEmpty() || cookie.path != "/"_L1));
     if (cookie.name.isEmpty() || isForeign || breaksPrefix)
         return std::nullopt;
+    // A later one takes the place of one with the same name, domain and path, however it got them.
+    if (cookie.domain.isEmpty())
+        cookie.domain = host;
+    if (cookie.path.isEmpty())
+        cookie.path = u"/"_s;
     return cookie;
 }
 

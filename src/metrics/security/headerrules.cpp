@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/security/htmltags.h"
 #include "metrics/security/securityrules.h"
+#include "metrics/security/structuredfield.h"
 
 #include <cmath>
 #include <optional>
@@ -44,65 +45,6 @@ QString judgeTransport(const QString &header)
                                : u"hsts-implemented-max-age-at-least-six-months"_s;
 }
 
-bool isTokenCharacter(QChar c)
-{
-    return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9')
-        || QStringView(u"!#$%&'*+-.^_`|~:/").contains(c);
-}
-
-/// Skips the parameters of a structured field (RFC 8941, 3.1.2); false for what are none.
-bool skipParameters(QStringView rest)
-{
-    while (!rest.isEmpty()) {
-        if (!rest.startsWith(u';'))
-            return false;
-        rest = rest.sliced(1);
-        while (rest.startsWith(u' '))
-            rest = rest.sliced(1);
-        qsizetype end = 0;
-        const auto isKey = [](QChar c) {
-            return (c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9') || c == u'_' || c == u'-'
-                || c == u'.' || c == u'*';
-        };
-        while (end < rest.size() && isKey(rest[end]))
-            ++end;
-        if (end == 0 || (!rest[0].isLower() && rest[0] != u'*'))
-            return false;
-        rest = rest.sliced(end);
-        if (!rest.startsWith(u'='))
-            continue;
-        rest = rest.sliced(1);
-        end = 0;
-        if (rest.startsWith(u'"')) {
-            end = 1;
-            while (end < rest.size() && rest[end] != u'"')
-                end += rest[end] == u'\\' ? 2 : 1;
-            if (end++ >= rest.size())
-                return false;
-        } else {
-            while (end < rest.size()
-                   && (isTokenCharacter(rest[end]) || rest[end] == u'?' || rest[end] == u'='))
-                ++end;
-            if (end == 0)
-                return false;
-        }
-        rest = rest.sliced(end);
-    }
-    return true;
-}
-
-/// The token of a structured field; empty for everything else.
-QString tokenOf(const QString &header)
-{
-    const QString text = header.first(std::min<qsizetype>(header.size(), 1024)).trimmed();
-    qsizetype end = 0;
-    while (end < text.size() && isTokenCharacter(text[end]))
-        ++end;
-    const bool isToken
-        = end > 0 && ((text[0].isLetter() && text[0].unicode() < 128) || text[0] == u'*');
-    return isToken && skipParameters(QStringView(text).sliced(end)) ? text.first(end) : QString();
-}
-
 /// Of the two headers whose value is one token, and which may be given once.
 RuleResult tokenRule(const RecordedResponse &response, QLatin1StringView header,
                      QLatin1StringView prefix, const QStringList &known)
@@ -112,7 +54,7 @@ RuleResult tokenRule(const RecordedResponse &response, QLatin1StringView header,
         return {prefix + "-header-invalid"_L1, false};
     if (values.isEmpty() || values.constFirst().isEmpty())
         return {prefix + "-not-implemented"_L1, true};
-    const QString token = tokenOf(values.constFirst());
+    const QString token = structuredToken(values.constFirst());
     return known.contains(token) ? RuleResult{prefix + "-implemented-with-"_L1 + token, true}
                                  : RuleResult{prefix + "-header-invalid"_L1, false};
 }
@@ -201,7 +143,7 @@ RuleResult securityrules::referrerPolicy(const RecordedResponse &response)
         const QList<HtmlTag> tags = htmlTags(response.html, {u"meta"_s});
         for (const HtmlTag &tag : tags) {
             const QString content = tag.attributes.value(u"content"_s);
-            const bool isOther = tag.attributes.contains(u"http-equiv"_s);
+            const bool isOther = tag.isFallback || tag.attributes.contains(u"http-equiv"_s);
             if (!isOther && !content.isEmpty()
                 && tag.attributes.value(u"name"_s).trimmed().toLower() == "referrer"_L1)
                 meta = content;

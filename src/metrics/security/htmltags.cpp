@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/security/htmltags.h"
 
+#include <QRegularExpression>
+
 using namespace Qt::StringLiterals;
 
 namespace slipway {
@@ -59,9 +61,11 @@ public:
         while ((m_at = m_html.indexOf(u'<', m_at)) >= 0 && m_at + 1 < m_html.size()) {
             const QStringView rest = m_html.sliced(m_at);
             if (rest.startsWith(u"<!--"))
-                skipPast(u"-->", 4);
+                skipComment();
             else if (rest[1].isLetter())
                 readTag();
+            else if (rest[1] == u'/')
+                readEnd();
             else
                 skipPast(u">", 1);
             if (m_at < 0)
@@ -76,6 +80,28 @@ private:
         const qsizetype found = m_html.indexOf(end, m_at + from);
         m_at = found < 0 ? -1 : found + end.size();
     }
+
+    void skipComment()
+    {
+        // "<!-->" is a whole one.
+        static const QRegularExpression end(u"\\A<!---?>|--!?>"_s);
+        const auto match = end.matchView(m_html.sliced(m_at));
+        m_at = match.hasMatch() ? m_at + match.capturedEnd() : -1;
+    }
+
+    void readEnd()
+    {
+        const qsizetype begin = m_at + 2;
+        m_at = begin;
+        const QString name = wordUntil(u"/>").toString().toLower();
+        m_at = begin;
+        skipPast(u">", 0);
+        const auto depth = m_depths.find(name);
+        if (depth != m_depths.end())
+            *depth = std::max(*depth - 1, 0);
+    }
+
+    bool isInside(const QString &name) const { return m_depths.value(name) > 0; }
 
     QStringView wordUntil(QStringView stops)
     {
@@ -102,11 +128,20 @@ private:
             m_at = -1;
             return; // a tag without its end is none
         }
+        const bool isClosed = m_html[m_at - 1] == u'/';
         ++m_at;
-        if (m_names.contains(tag.name))
+        tag.isDrawn = isInside(u"svg"_s) || isInside(u"math"_s);
+        tag.isFallback = isInside(u"noscript"_s);
+        if (m_names.contains(tag.name) && !isInside(u"template"_s))
             m_tags.append(tag);
-        if (tag.name == "script"_L1 || tag.name == "style"_L1 || tag.name == "textarea"_L1
-            || tag.name == "title"_L1) {
+        static const QStringList plain{u"script"_s, u"style"_s,  u"textarea"_s, u"title"_s,
+                                       u"xmp"_s,    u"iframe"_s, u"noembed"_s,  u"noframes"_s};
+        if (tag.name == "plaintext"_L1) {
+            m_at = -1;
+        } else if (m_depths.contains(tag.name)) {
+            const bool isWhole = isClosed && tag.name != "template"_L1 && tag.name != "noscript"_L1;
+            m_depths[tag.name] += isWhole ? 0 : 1;
+        } else if (plain.contains(tag.name) && !tag.isDrawn) {
             const qsizetype end
                 = m_html.indexOf(QString(u"</"_s + tag.name), m_at, Qt::CaseInsensitive);
             m_at = end;
@@ -150,6 +185,9 @@ private:
     const QStringList &m_names;
     qsizetype m_at = 0;
     QList<HtmlTag> m_tags;
+    /// How deep it is in what is apart from the page.
+    QHash<QString, int> m_depths{
+        {u"template"_s, 0}, {u"svg"_s, 0}, {u"math"_s, 0}, {u"noscript"_s, 0}};
 };
 
 } // namespace

@@ -112,8 +112,7 @@ void DocumentSource::measure()
 
 void DocumentSource::fetch()
 {
-    m_fetch
-        = std::make_unique<HttpFetch>(m_services.network, HttpFetch::Limits{m_timeout, largest});
+    m_fetch = std::make_unique<HttpFetch>(m_network, HttpFetch::Limits{m_timeout, largest});
     connect(m_fetch.get(), &HttpFetch::finished, this, &DocumentSource::takeAnswer);
     const WebQuestion question = m_asker(m_begun);
     m_host = question.request.url().host();

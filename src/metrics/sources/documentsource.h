@@ -5,6 +5,8 @@
 #include "metrics/metricsource.h"
 #include "metrics/sources/capturedcommand.h"
 
+#include <QNetworkAccessManager>
+
 namespace slipway {
 
 /// What is asked of a web server: a POST where there is a body, a GET where there is none.
@@ -57,6 +59,7 @@ private:
     QString m_path;
     MetricScript m_script;
     ExitStatus m_exitStatus = ExitStatus::Counts;
+    QNetworkAccessManager m_network;
     std::unique_ptr<HttpFetch> m_fetch;
     CapturedCommand m_command;
     qint64 m_begun = 0;

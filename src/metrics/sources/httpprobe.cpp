@@ -40,8 +40,7 @@ HttpProbe::HttpProbe(const SourceServices &services, const QNetworkRequest &requ
 void HttpProbe::measure()
 {
     m_begun = m_services.clock.now().toMSecsSinceEpoch();
-    m_fetch
-        = std::make_unique<HttpFetch>(m_services.network, HttpFetch::Limits{m_timeout, mostBody});
+    m_fetch = std::make_unique<HttpFetch>(m_network, HttpFetch::Limits{m_timeout, mostBody});
     connect(m_fetch.get(), &HttpFetch::finished, this, &HttpProbe::take);
     m_fetch->get(m_request);
 }

@@ -5,6 +5,7 @@
 #include "metrics/httpfetch.h"
 #include "metrics/metricsource.h"
 
+#include <QNetworkAccessManager>
 #include <QNetworkRequest>
 
 namespace slipway {
@@ -32,6 +33,7 @@ private:
     QList<HttpCondition> m_conditions;
     MetricKind m_kind;
     milliseconds m_timeout;
+    QNetworkAccessManager m_network;
     std::unique_ptr<HttpFetch> m_fetch;
     qint64 m_begun = 0;
 };

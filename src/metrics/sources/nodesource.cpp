@@ -66,7 +66,7 @@ NodeSource::NodeSource(const MetricSpec &spec, const SourceServices &services, F
 void NodeSource::measure()
 {
     m_begun = m_services.clock.now().toMSecsSinceEpoch();
-    m_fetch = std::make_unique<HttpFetch>(m_services.network, HttpFetch::Limits{m_timeout});
+    m_fetch = std::make_unique<HttpFetch>(m_network, HttpFetch::Limits{m_timeout});
     connect(m_fetch.get(), &HttpFetch::finished, this, &NodeSource::take);
     m_fetch->get(m_request);
 }
@@ -85,6 +85,9 @@ void NodeSource::take(const HttpFetched &fetched)
         sample.reason = fetched.message.isEmpty()
             ? tr("%1 answered with the status %2.").arg(m_request.url().host()).arg(fetched.status)
             : fetched.message;
+    } else if (fetched.isCutInALine()) {
+        sample.quality = Quality::SourceDown;
+        sample.reason = tr("%1 broke off in the middle of a line.").arg(m_request.url().host());
     } else if (!scrape) {
         sample.quality = Quality::SourceDown;
         sample.reason = scrape.error().message;

@@ -5,6 +5,8 @@
 #include "metrics/httpfetch.h"
 #include "metrics/metricsource.h"
 
+#include <QNetworkAccessManager>
+
 namespace slipway {
 
 /// `node`: a machine's `memory`, `cpu` or `disk` in use, in percent, by its Prometheus node
@@ -30,6 +32,7 @@ private:
     QByteArray m_mount;
     QNetworkRequest m_request;
     milliseconds m_timeout;
+    QNetworkAccessManager m_network;
     std::unique_ptr<HttpFetch> m_fetch;
     CounterDelta m_delta;
     qint64 m_begun = 0;

@@ -111,7 +111,7 @@ void PrometheusSource::ask(const QString &query, void (PrometheusSource::*then)(
 {
     const milliseconds left = std::max(m_deadline - m_services.clock.monotonic(), milliseconds(1));
     m_then = then;
-    m_fetch = std::make_unique<HttpFetch>(m_services.network, HttpFetch::Limits{left});
+    m_fetch = std::make_unique<HttpFetch>(m_network, HttpFetch::Limits{left});
     connect(m_fetch.get(), &HttpFetch::finished, this, &PrometheusSource::take);
     m_fetch->post(m_request, formOf(query, m_wholeAnswer.time));
 }

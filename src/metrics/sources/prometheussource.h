@@ -5,6 +5,7 @@
 #include "metrics/metricsource.h"
 #include "metrics/sources/promqlranges.h"
 
+#include <QNetworkAccessManager>
 #include <QNetworkRequest>
 
 namespace slipway {
@@ -61,6 +62,7 @@ private:
     QString m_whole;       ///< the denominator's, or that of the value
     PromqlRanges m_ranges; ///< of the whole
     milliseconds m_timeout;
+    QNetworkAccessManager m_network;
     std::unique_ptr<HttpFetch> m_fetch;
     void (PrometheusSource::*m_then)(const QByteArray &) = nullptr;
     Answer m_wholeAnswer;

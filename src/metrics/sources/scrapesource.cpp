@@ -111,7 +111,7 @@ void ScrapeSource::measure()
 {
     m_begun = m_services.clock.now().toMSecsSinceEpoch();
     m_monotonic = m_services.clock.monotonic();
-    m_fetch = std::make_unique<HttpFetch>(m_services.network, HttpFetch::Limits{m_timeout});
+    m_fetch = std::make_unique<HttpFetch>(m_network, HttpFetch::Limits{m_timeout});
     connect(m_fetch.get(), &HttpFetch::finished, this, &ScrapeSource::take);
     m_fetch->get(m_request);
 }
@@ -129,6 +129,9 @@ void ScrapeSource::take(const HttpFetched &fetched)
         sample.quality = Quality::SourceDown;
         sample.reason
             = tr("%1 answered with the status %2.").arg(m_request.url().host()).arg(fetched.status);
+    } else if (fetched.isCutInALine()) {
+        sample.quality = Quality::SourceDown;
+        sample.reason = tr("%1 broke off in the middle of a line.").arg(m_request.url().host());
     } else {
         m_isOpenMetrics = fetched.contentType.startsWith("application/openmetrics-text");
         onWorker(wantedOf, fetched.body, m_isOpenMetrics, m_names)
@@ -199,18 +202,18 @@ MetricSample ScrapeSource::sampleOf(const Exposition &scrape)
     } else if (!m_delta.isReady()) {
         sample.quality = Quality::NoData;
         sample.reason = tr("Counters are compared with the next scrape.");
-    } else if (m_figure.histogram) {
-        readHistogram(sample);
     } else if (const SeriesSelector *broken = withoutNumber(scrape)) {
         sample.quality = Quality::NoData;
         sample.reason = tr("%1 is no number at the moment.").arg(QString::fromUtf8(broken->name()));
+    } else if (m_figure.histogram) {
+        readHistogram(sample);
     } else {
         readCounters(sample);
     }
     return sample;
 }
 
-/// The counter of which a series is NaN or infinite: nothing is known of how it grew.
+/// The counter or histogram of which a series is NaN or infinite: nothing is known of how it grew.
 const SeriesSelector *ScrapeSource::withoutNumber(const Exposition &scrape) const
 {
     for (const auto *selector : {&m_figure.numerator, &m_figure.denominator}) {
@@ -220,6 +223,11 @@ const SeriesSelector *ScrapeSource::withoutNumber(const Exposition &scrape) cons
                }))
             return &**selector;
     }
+    if (m_figure.histogram
+        && std::ranges::any_of(scrape.samples, [this](const SeriesSample &series) {
+               return !std::isfinite(series.value) && isOfFigure(series);
+           }))
+        return &*m_figure.histogram;
     return nullptr;
 }
 

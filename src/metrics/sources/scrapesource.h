@@ -5,6 +5,7 @@
 #include "metrics/httpfetch.h"
 #include "metrics/metricsource.h"
 
+#include <QNetworkAccessManager>
 #include <QUrl>
 
 namespace slipway {
@@ -47,6 +48,7 @@ private:
     QList<QByteArray> m_names; ///< what the names of wanted series begin with
     QNetworkRequest m_request;
     milliseconds m_timeout;
+    QNetworkAccessManager m_network;
     std::unique_ptr<HttpFetch> m_fetch;
     CounterDelta m_delta;
     bool m_isOpenMetrics = false; ///< this scrape

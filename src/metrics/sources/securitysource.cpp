@@ -39,7 +39,7 @@ SecuritySource::SecuritySource(const SourceServices &services, QUrl url,
 void SecuritySource::measure()
 {
     m_begun = m_services.clock.now().toMSecsSinceEpoch();
-    m_fetch = std::make_unique<SecurityFetch>(m_services.network, m_url, m_tls);
+    m_fetch = std::make_unique<SecurityFetch>(m_network, m_url, m_tls);
     connect(m_fetch.get(), &SecurityFetch::finished, this, &SecuritySource::take);
     m_fetch->start();
 }

@@ -4,6 +4,8 @@
 #include "metrics/metricsource.h"
 #include "metrics/security/securityfetch.h"
 
+#include <QNetworkAccessManager>
+
 namespace slipway {
 
 /// `security_score`: of a site, by the rules of the HTTP Observatory; 100 at most, as gauges go.
@@ -22,6 +24,7 @@ private:
     SourceServices m_services;
     QUrl m_url;
     std::optional<QSslConfiguration> m_tls;
+    QNetworkAccessManager m_network;
     std::unique_ptr<SecurityFetch> m_fetch;
     qint64 m_begun = 0;
 };
