@@ -158,23 +158,22 @@ private Q_SLOTS:
         QCOMPARE(tags.at(3).attributes.value(u"src"_s), u"/z"_s);
     }
 
-    void shouldFindNoTagsApartFromThePage_data()
+    void shouldFindTagsAsTheObservatoryDoes_data()
     {
         QTest::addColumn<QString>("html");
         QTest::addColumn<int>("count");
-        QTest::newRow("frame") << u"<iframe><script></script></iframe>"_s << 0;
         QTest::newRow("example") << u"<xmp><script></script></xmp><script>"_s << 1;
-        QTest::newRow("plain to the end") << u"<script></script><plaintext><script>"_s << 1;
-        QTest::newRow("template")
-            << u"<template><p><template></template><script></script></template><script>"_s << 1;
-        QTest::newRow("an end too many") << u"</template></template><script>"_s << 1;
+        QTest::newRow("section") << u"<![CDATA[><script>]]><script>"_s << 1;
         QTest::newRow("shortest comment") << u"<!--><script></script>-->"_s << 1;
         QTest::newRow("shorter comment") << u"<!---><script></script>-->"_s << 1;
-        QTest::newRow("comment") << u"<!-- > --!><script></script>-->"_s << 1;
+        QTest::newRow("comment") << u"<!--!> > --!><script></script>-->"_s << 1;
         QTest::newRow("comment without an end") << u"<!-- <script></script>"_s << 0;
-        QTest::newRow("title of a drawing") << u"<svg><title><script></script>"_s << 1;
+        QTest::newRow("longer name") << u"<script></scripts><script></script\n><script>"_s << 2;
+        QTest::newRow("without a text") << u"<script/><script/><title/><script>"_s << 3;
+        QTest::newRow("signs in a text") << u"1 < 2 <3 <<script>"_s << 1;
+        QTest::newRow("for who runs none") << u"<noscript><script></script></noscript>"_s << 1;
     }
-    void shouldFindNoTagsApartFromThePage()
+    void shouldFindTagsAsTheObservatoryDoes()
     {
         QFETCH(const QString, html);
 
@@ -334,10 +333,6 @@ private:
         row("report only",
             headers({{u"Content-Security-Policy-Report-Only"_s, u"default-src 'self'"_s}}),
             "content-security-policy", "csp-not-implemented-but-reporting-enabled", -25);
-        row("in a page's text for who runs no scripts",
-            "{\"html\": \"<noscript><meta http-equiv='content-security-policy' "
-            "content=\\\"default-src 'none'\\\"></noscript>\"}",
-            "content-security-policy", "csp-not-implemented", -25);
         row("in the page",
             "{\"html\": \"<meta http-equiv='content-security-policy' content=\\\"default-src "
             "'self'\\\">\"}",
@@ -414,15 +409,11 @@ private:
             "{\"html\": \"<script src='https://cdn.other.net/a.js' integrity=x></script><script "
             "src='/b.js'></script>\"}",
             test, "sri-implemented-and-external-scripts-loaded-securely", 5);
-        row("one slash less", "{\"html\": \"<script src='https:/cdn.other.net/a.js'></script>\"}",
-            test, "sri-not-implemented-but-external-scripts-loaded-securely", -5);
-        row("from where the page says",
-            "{\"html\": \"<base target=x><base href='https://cdn.other.net/'><base href='/'>"
-            "<script src='a.js'></script>\"}",
-            test, "sri-not-implemented-but-external-scripts-loaded-securely", -5);
-        row("of a drawing",
-            "{\"html\": \"<svg><script src='http://cdn.other.net/a.js'></script></svg>\"}", test,
-            "sri-not-implemented-but-all-scripts-loaded-from-secure-origin", 0);
+        row("as it is written",
+            "{\"html\": \"<base href='http://cdn.other.net/'><script src='a.js'></script><script "
+            "src='HTTP://cdn.other.net/a.js'></script><script src=' http://cdn.other.net/a.js'>"
+            "</script>\"}",
+            test, "sri-not-implemented-but-all-scripts-loaded-from-secure-origin", 0);
         row("for who runs none",
             "{\"html\": \"<noscript><script "
             "src='http://cdn.other.net/a.js'></script></noscript>\"}",

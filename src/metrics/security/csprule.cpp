@@ -59,7 +59,7 @@ QStringList metaPolicies(const RecordedResponse &response)
     const QList<HtmlTag> tags = htmlTags(response.html, {u"meta"_s});
     for (const HtmlTag &tag : tags) {
         const QString content = tag.attributes.value(u"content"_s);
-        if (!content.isEmpty() && !tag.isFallback
+        if (!content.isEmpty()
             && tag.attributes.value(u"http-equiv"_s).trimmed().toLower()
                 == "content-security-policy"_L1)
             policies.append(content);

@@ -143,7 +143,7 @@ RuleResult securityrules::referrerPolicy(const RecordedResponse &response)
         const QList<HtmlTag> tags = htmlTags(response.html, {u"meta"_s});
         for (const HtmlTag &tag : tags) {
             const QString content = tag.attributes.value(u"content"_s);
-            const bool isOther = tag.isFallback || tag.attributes.contains(u"http-equiv"_s);
+            const bool isOther = tag.attributes.contains(u"http-equiv"_s);
             if (!isOther && !content.isEmpty()
                 && tag.attributes.value(u"name"_s).trimmed().toLower() == "referrer"_L1)
                 meta = content;

@@ -9,44 +9,48 @@ namespace slipway {
 
 namespace {
 
+bool isLetter(QChar c)
+{
+    return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z');
+}
+
 bool isSpace(QChar c)
 {
     return c == u' ' || c == u'\t' || c == u'\n' || c == u'\r' || c == u'\f';
 }
 
+/// Character references as they count in an attribute: numbers end where their digits do, a name
+/// without its semicolon is one only before what could not go on with it.
 QString withoutEntities(const QString &text)
 {
     if (!text.contains(u'&'))
         return text;
-    static const QHash<QString, QChar> named{{u"amp"_s, u'&'},   {u"quot"_s, u'"'},
-                                             {u"apos"_s, u'\''}, {u"lt"_s, u'<'},
-                                             {u"gt"_s, u'>'},    {u"nbsp"_s, QChar(0xa0)}};
+    static const QHash<QString, QChar> named{
+        {u"amp"_s, u'&'}, {u"quot"_s, u'"'}, {u"lt"_s, u'<'}, {u"gt"_s, u'>'}};
+    static const QHash<QString, QChar> closed{{u"apos"_s, u'\''}, {u"nbsp"_s, QChar(0xa0)}};
+    static const QRegularExpression reference(
+        u"&(?:#[xX](?<hex>[0-9a-fA-F]+);?|#(?<number>[0-9]+);?"
+        "|(?<open>amp|quot|lt|gt)(?:;|(?![0-9A-Za-z=]))|(?<closed>apos|nbsp);)"_s);
     QString result;
-    result.reserve(text.size());
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        const qsizetype end = text[i] == u'&' ? text.indexOf(u';', i) : -1;
-        if (end < 0 || end - i > 10) {
-            result += text[i];
-            continue;
-        }
-        const QString name = text.sliced(i + 1, end - i - 1);
-        bool isNumber = false;
-        uint code = 0;
-        if (name.startsWith("#x"_L1, Qt::CaseInsensitive))
-            code = QStringView(name).sliced(2).toUInt(&isNumber, 16);
-        else if (name.startsWith(u'#'))
-            code = QStringView(name).sliced(1).toUInt(&isNumber);
-        if (isNumber && code > 0 && code <= 0x10ffff) {
-            const char32_t character = code;
-            result += QString::fromUcs4(&character, 1);
-        } else if (named.contains(name)) {
-            result += named.value(name);
+    qsizetype done = 0;
+    for (const QRegularExpressionMatch &match : reference.globalMatch(text)) {
+        result += QStringView(text).sliced(done, match.capturedStart() - done);
+        done = match.capturedEnd();
+        if (match.hasCaptured(u"open"_s)) {
+            result += named.value(match.captured(u"open"_s));
+        } else if (match.hasCaptured(u"closed"_s)) {
+            result += closed.value(match.captured(u"closed"_s));
         } else {
-            result += text[i];
-            continue;
+            const bool isHex = match.hasCaptured(u"hex"_s);
+            bool isNumber = false;
+            const char32_t code
+                = match.captured(isHex ? u"hex"_s : u"number"_s).toUInt(&isNumber, isHex ? 16 : 10);
+            const bool isCharacter
+                = isNumber && code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+            result += QString::fromUcs4(isCharacter ? &code : U"\ufffd", 1);
         }
-        i = end;
     }
+    result += QStringView(text).sliced(done);
     return result;
 }
 
@@ -62,12 +66,14 @@ public:
             const QStringView rest = m_html.sliced(m_at);
             if (rest.startsWith(u"<!--"))
                 skipComment();
-            else if (rest[1].isLetter())
+            else if (rest.startsWith(u"<![CDATA["))
+                skipPast(u"]]>", 9);
+            else if (isLetter(rest[1]))
                 readTag();
-            else if (rest[1] == u'/')
-                readEnd();
+            else if (QStringView(u"!?/").contains(rest[1]))
+                skipPast(u">", 2);
             else
-                skipPast(u">", 1);
+                ++m_at;
             if (m_at < 0)
                 break;
         }
@@ -83,25 +89,12 @@ private:
 
     void skipComment()
     {
-        // "<!-->" is a whole one.
-        static const QRegularExpression end(u"\\A<!---?>|--!?>"_s);
-        const auto match = end.matchView(m_html.sliced(m_at));
-        m_at = match.hasMatch() ? m_at + match.capturedEnd() : -1;
+        // "<!-->" and "<!--->" are whole ones.
+        static const QRegularExpression end(u"\\A-?>|--!?>"_s);
+        constexpr qsizetype begin = 4;
+        const auto match = end.matchView(m_html.sliced(m_at + begin));
+        m_at = match.hasMatch() ? m_at + begin + match.capturedEnd() : -1;
     }
-
-    void readEnd()
-    {
-        const qsizetype begin = m_at + 2;
-        m_at = begin;
-        const QString name = wordUntil(u"/>").toString().toLower();
-        m_at = begin;
-        skipPast(u">", 0);
-        const auto depth = m_depths.find(name);
-        if (depth != m_depths.end())
-            *depth = std::max(*depth - 1, 0);
-    }
-
-    bool isInside(const QString &name) const { return m_depths.value(name) > 0; }
 
     QStringView wordUntil(QStringView stops)
     {
@@ -130,21 +123,16 @@ private:
         }
         const bool isClosed = m_html[m_at - 1] == u'/';
         ++m_at;
-        tag.isDrawn = isInside(u"svg"_s) || isInside(u"math"_s);
-        tag.isFallback = isInside(u"noscript"_s);
-        if (m_names.contains(tag.name) && !isInside(u"template"_s))
+        if (m_names.contains(tag.name))
             m_tags.append(tag);
-        static const QStringList plain{u"script"_s, u"style"_s,  u"textarea"_s, u"title"_s,
-                                       u"xmp"_s,    u"iframe"_s, u"noembed"_s,  u"noframes"_s};
-        if (tag.name == "plaintext"_L1) {
-            m_at = -1;
-        } else if (m_depths.contains(tag.name)) {
-            const bool isWhole = isClosed && tag.name != "template"_L1 && tag.name != "noscript"_L1;
-            m_depths[tag.name] += isWhole ? 0 : 1;
-        } else if (plain.contains(tag.name) && !tag.isDrawn) {
-            const qsizetype end
-                = m_html.indexOf(QString(u"</"_s + tag.name), m_at, Qt::CaseInsensitive);
-            m_at = end;
+        if (isClosed)
+            return;
+        if (tag.name == "script"_L1 || tag.name == "style"_L1 || tag.name == "textarea"_L1
+            || tag.name == "title"_L1 || tag.name == "xmp"_L1) {
+            const QRegularExpression end(u"</%1[\\s/>]"_s.arg(tag.name),
+                                         QRegularExpression::CaseInsensitiveOption);
+            const auto match = end.matchView(m_html.sliced(m_at));
+            m_at = match.hasMatch() ? m_at + match.capturedStart() : -1;
         }
     }
 
@@ -156,7 +144,10 @@ private:
         skipSpace();
         if (m_at >= m_html.size() || m_html[m_at] == u'>')
             return;
-        const QString name = wordUntil(u"=/>").toString().toLower();
+        // What stands first is the name's, be it an equals sign.
+        const qsizetype begin = m_at++;
+        wordUntil(u"=/>");
+        const QString name = m_html.sliced(begin, m_at - begin).toString().toLower();
         skipSpace();
         QString value;
         if (m_at < m_html.size() && m_html[m_at] == u'=') {
@@ -164,7 +155,7 @@ private:
             skipSpace();
             value = readValue();
         }
-        if (!name.isEmpty() && !tag.attributes.contains(name))
+        if (!tag.attributes.contains(name))
             tag.attributes.insert(name, withoutEntities(value));
     }
 
@@ -185,9 +176,6 @@ private:
     const QStringList &m_names;
     qsizetype m_at = 0;
     QList<HtmlTag> m_tags;
-    /// How deep it is in what is apart from the page.
-    QHash<QString, int> m_depths{
-        {u"template"_s, 0}, {u"svg"_s, 0}, {u"math"_s, 0}, {u"noscript"_s, 0}};
 };
 
 } // namespace

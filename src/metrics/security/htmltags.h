@@ -13,12 +13,10 @@ struct HtmlTag
 {
     QString name;
     QHash<QString, QString> attributes; ///< of a repeated one, the first
-    bool isDrawn = false;    ///< of a drawing or a formula inside the page: another language's
-    bool isFallback = false; ///< for who runs no scripts
 };
 
 /// The start tags with one of these names, in order. Takes any text; comments and what is inside
-/// scripts, styles, titles, text fields, frames and templates are no tags of the page.
+/// scripts, styles, titles and text fields are no tags.
 QList<HtmlTag> htmlTags(QStringView html, const QStringList &names);
 
 } // namespace slipway

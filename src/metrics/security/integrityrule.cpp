@@ -3,7 +3,6 @@
 #include "metrics/security/registereddomain.h"
 #include "metrics/security/securityrules.h"
 
-#include <QRegularExpression>
 #include <QUrl>
 
 #include <algorithm>
@@ -47,36 +46,17 @@ struct Script
     bool isSecure = false;
 };
 
-/// Where a script comes from. One that takes the page's scheme ("//host/…") counts as foreign, and
-/// as not secure.
+/// Where a script comes from, by its address as it is written: the Observatory asks neither what
+/// the page says that addresses are relative to, nor how a browser would read it. One that takes
+/// the page's scheme ("//host/…") counts as foreign, and as not secure.
 Script placeOf(const QString &source, const RecordedResponse &response)
 {
     if (source.startsWith("//"_L1) && source.size() > 2 && source[2] != u'/')
         return {true, false};
-    // Browsers do not count the slashes behind the scheme.
-    static const QRegularExpression full(uR"(\A(https?):[/\\]*([^/\\].*))"_s,
-                                         QRegularExpression::CaseInsensitiveOption
-                                             | QRegularExpression::DotMatchesEverythingOption);
-    const auto match = full.match(source);
-    if (!match.hasMatch())
+    const bool isSecure = source.startsWith("https://"_L1);
+    if (!isSecure && !source.startsWith("http://"_L1))
         return {false, response.isSecure()};
-    const QUrl url(u"https://"_s + match.captured(2));
-    const bool isSecure = match.capturedLength(1) == QLatin1StringView("https").size();
-    return {registeredDomain(url.host()) != registeredDomain(response.host), isSecure};
-}
-
-/// What addresses of the page are relative to, if it says so itself; of several, the first counts.
-QUrl baseOf(const RecordedResponse &response)
-{
-    const QList<HtmlTag> bases = htmlTags(response.html, {u"base"_s});
-    for (const HtmlTag &tag : bases) {
-        if (!tag.attributes.contains(u"href"_s))
-            continue;
-        const QUrl base(tag.attributes.value(u"href"_s).trimmed());
-        const bool isFull = base.scheme() == "https"_L1 || base.scheme() == "http"_L1;
-        return isFull && !base.host().isEmpty() ? base : QUrl();
-    }
-    return {};
+    return {registeredDomain(QUrl(source).host()) != registeredDomain(response.host), isSecure};
 }
 
 } // namespace
@@ -88,16 +68,13 @@ RuleResult securityrules::subresourceIntegrity(const RecordedResponse &response)
     const QList<HtmlTag> scripts = htmlTags(response.html, {u"script"_s});
     if (scripts.isEmpty())
         return {u"sri-not-implemented-but-no-scripts-loaded"_s, true};
-    const QUrl base = baseOf(response);
     Finding worst = Finding::None;
     bool hasForeign = false;
     for (const HtmlTag &tag : scripts) {
-        const QString source = tag.attributes.value(u"src"_s).trimmed();
-        // Those of drawings name theirs in other ways.
-        if (source.isEmpty() || tag.isDrawn)
+        const QString source = tag.attributes.value(u"src"_s);
+        if (source.isEmpty())
             continue;
-        const Script script
-            = placeOf(base.isEmpty() ? source : base.resolved(QUrl(source)).toString(), response);
+        const Script script = placeOf(source, response);
         const bool hasIntegrity = !tag.attributes.value(u"integrity"_s).isEmpty();
         hasForeign = hasForeign || script.isForeign;
         if (!script.isForeign) {
