@@ -225,6 +225,8 @@ Task<Authenticator::Outcome> Authenticator::tryAgentKey(AgentKey key)
     // What libssh calls an error when the agent, or its person, refuses to sign.
     if (outcome == Outcome::Broken && ssh_is_connected(m_session) != 0 && !m_owner.isOver())
         outcome = Outcome::Denied;
+    if (call->isRefused())
+        m_tried.last() = Text::tr("%1 (the agent refused to sign with it)").arg(m_tried.last());
     if (call->isAbandoned() && outcome != Outcome::Success)
         m_stop = Error{ErrorCode::Authentication,
                        Text::tr("Waiting for the SSH agent to sign for %1 on %2 was given up (key "
