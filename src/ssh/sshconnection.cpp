@@ -3,6 +3,7 @@
 
 #include "ssh/agentforwarder.h"
 #include "ssh/promptbroker.h"
+#include "ssh/serverquestion.h"
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
@@ -89,7 +90,8 @@ SshConnection::~SshConnection()
 
 QString SshConnection::sessionError() const
 {
-    return QString::fromUtf8(ssh_get_error(m_session));
+    // A server's last words may be in it.
+    return serverText(ssh_get_error(m_session));
 }
 
 Result<void> SshConnection::configure(int socket)
