@@ -233,7 +233,10 @@ Task<Authenticator::Outcome> Authenticator::answerRounds()
             = co_await repeat([this] { return ssh_userauth_kbdint(m_session, nullptr, nullptr); });
         if (status != SSH_AUTH_INFO)
             co_return outcomeOf(status);
-        question.instruction = ssh_userauth_kbdint_getinstruction(m_session);
+        // What comes without a question (“Approve it on your phone”) is told with the next one.
+        if (question.count > 0)
+            question.instruction.clear();
+        question.instruction += QByteArray(ssh_userauth_kbdint_getinstruction(m_session)) + '\n';
         question.count = ssh_userauth_kbdint_getnprompts(m_session);
         if (question.count > 0 && question.round == 0) {
             ++m_passwordAttempts;

@@ -360,6 +360,21 @@ private Q_SLOTS:
                          u"Twelve letters at least.\nNew password:"_s, u"Retype new password:"_s}));
     }
 
+    void shouldTellWhatCameWithoutAQuestion()
+    {
+        startServer({{},
+                     {{}, {{"Code: ", "1", false}}, {{"PIN: ", "2", false}}},
+                     {"A code was sent.", "It is good for a minute."}});
+        m_prompter->secrets = {"1", "2"};
+
+        const CommandResult result = run();
+
+        QVERIFY2(!result.error, text(result));
+        QCOMPARE(m_prompter->secretPrompts.at(0).text,
+                 u"A code was sent.\nIt is good for a minute.\nCode:"_s);
+        QCOMPARE(m_prompter->secretPrompts.at(1).text, u"PIN:"_s);
+    }
+
     void shouldAskAgainAfterAWrongAnswer()
     {
         startServer({{}, {{{"Password: ", "open sesame", false}}}});
