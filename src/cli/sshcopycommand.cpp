@@ -334,7 +334,7 @@ void SshCopyCommand::report(const Copy &copy, const TransferResult &result)
 
 void SshCopyCommand::showProgress()
 {
-    if (!m_showsProgress)
+    if (!m_showsProgress || Console::hasQuestion())
         return;
     qint64 done = m_copied;
     qint64 total = m_copied;
@@ -353,7 +353,7 @@ void SshCopyCommand::showProgress()
 
 void SshCopyCommand::clearProgress() const
 {
-    if (m_showsProgress)
+    if (m_showsProgress && !Console::hasQuestion())
         console().rawError("\r\033[K");
 }
 

@@ -38,7 +38,7 @@ private:
 QFuture<Result<std::shared_ptr<Secret>>> TerminalPrompter::askSecret(const SshSecretPrompt &prompt)
 {
     const Answering<Result<std::shared_ptr<Secret>>> answering;
-    if (!m_input.isAvailable()) {
+    if (!m_input.hasTerminal()) {
         const QString message
             = Words::tr("%1 (%2) asks for a secret, and there is no terminal to ask for it. Use a "
                         "key or an SSH agent.")
@@ -49,7 +49,8 @@ QFuture<Result<std::shared_ptr<Secret>>> TerminalPrompter::askSecret(const SshSe
     }
     const QString again
         = prompt.attempt > 1 ? Words::tr("That was not accepted.") + u' ' : QString();
-    m_input.ask(again + prompt.text + u' ',
+    const bool hasMark = prompt.text.endsWith(u':') || prompt.text.endsWith(u'?');
+    m_input.ask(again + prompt.text + (hasMark ? u" "_s : u": "_s),
                 prompt.echo ? TerminalInput::Echo::On : TerminalInput::Echo::Off,
                 [answering](std::optional<QByteArray> line) {
                     if (line)
@@ -64,7 +65,7 @@ QFuture<Result<std::shared_ptr<Secret>>> TerminalPrompter::askSecret(const SshSe
 QFuture<HostKeyAnswer> TerminalPrompter::askHostKey(const HostKeyQuestion &question)
 {
     // What the connection fails with names the key, and the command that decides on it.
-    if (m_hostKeys == HostKeys::Parked || !m_input.isAvailable()) {
+    if (m_hostKeys == HostKeys::Parked || !m_input.hasTerminal()) {
         m_parked.append(question);
         return QtFuture::makeReadyValueFuture(HostKeyAnswer::Refuse);
     }
