@@ -4,10 +4,25 @@
 #include "cli/environmentargument.h"
 #include "cli/exitcode.h"
 #include "cli/hostargument.h"
+#include "ssh/shelltext.h"
+
+#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
 namespace slipway {
+
+namespace {
+
+/// As a person types it in a shell.
+QString shownWord(const QString &word)
+{
+    static const QRegularExpression plain(u"\\A[A-Za-z0-9_./:@%+,-]+\\z"_s);
+    return plain.match(word).hasMatch() ? word
+                                        : QString::fromUtf8(shelltext::quoted(word.toUtf8()));
+}
+
+} // namespace
 
 OptionSpec ServersCommand::environmentOption()
 {
@@ -55,6 +70,11 @@ std::optional<QList<Server>> ServersCommand::open(const Arguments &arguments,
                                                   const QStringList &names)
 {
     m_environment = arguments.value(u"environment"_s);
+    for (const QString &option : {u"environment"_s, u"workspace"_s, u"host"_s}) {
+        for (const QString &value : arguments.values(option))
+            m_trustOptions << u"--"_s + option << shownWord(value);
+    }
+    m_access.prompter().setTrustOptions(m_trustOptions);
     const Result<Workspace *> opened = openWorkspace(arguments);
     if (!opened) {
         fail(opened.error(), exitcode::usage);

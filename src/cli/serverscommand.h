@@ -29,6 +29,8 @@ protected:
     WorkspaceAccess &access() { return m_access; }
     const WorkspaceServers &servers() const { return m_workspace->servers(); }
     const QString &environment() const { return m_environment; }
+    /// With which `ssh trust` finds the servers that were opened.
+    const QStringList &trustOptions() const { return m_trustOptions; }
     Clock &clock() { return m_clock; }
 
 private:
@@ -38,6 +40,7 @@ private:
     WorkspaceAccess m_access;
     Workspace *m_workspace = nullptr;
     QString m_environment;
+    QStringList m_trustOptions;
 };
 
 /// "web-1: exit status 3", "web-1 did not answer …"; empty for a success.

@@ -47,6 +47,9 @@ public:
         return QtFuture::makeReadyValueFuture(AgentWaitAnswer::GiveUp);
     }
 
+    QString trustCommand() const override { return m_terminal.trustCommand(); }
+
+    void setTrustOptions(const QStringList &options) { m_terminal.setTrustOptions(options); }
     /// A fingerprint that is given takes the place of the question.
     bool lacksTerminal() const { return m_fingerprint.isEmpty() && !m_input.hasTerminal(); }
     bool mayReplace() const { return m_changed == Changed::MayBeReplaced; }
@@ -126,6 +129,7 @@ void SshTrustCommand::start(const Arguments &arguments)
     const auto found = open(arguments, names);
     if (!found)
         return;
+    m_prompter->setTrustOptions(trustOptions());
     m_prompter->setFingerprint(arguments.value(u"fingerprint"_s));
     if (arguments.has(u"replace"_s))
         m_prompter->setChanged(Prompter::Changed::MayBeReplaced);

@@ -107,6 +107,11 @@ void TerminalPrompter::askForWord(const QString &text, const QMap<QByteArray, Ho
                 });
 }
 
+QString TerminalPrompter::trustCommand() const
+{
+    return (QStringList{SshPrompter::trustCommand()} + m_trustOptions).join(u' ');
+}
+
 QFuture<AgentWaitAnswer> TerminalPrompter::showAgentWait(const AgentWait &wait)
 {
     m_console.error(u"slipwayctl: %1: %2. %3"_s.arg(wait.server, hostkeywords::headline(wait),

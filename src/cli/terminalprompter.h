@@ -20,6 +20,8 @@ public:
 
     /// Parked: keys in doubt are refused, for somebody to decide on when all else is done.
     enum class HostKeys { Asked, Parked };
+    /// The options with which `ssh trust` finds the servers.
+    void setTrustOptions(const QStringList &options) { m_trustOptions = options; }
     void setHostKeys(HostKeys hostKeys) { m_hostKeys = hostKeys; }
     const QList<HostKeyQuestion> &parked() const { return m_parked; }
 
@@ -27,6 +29,7 @@ public:
     QFuture<HostKeyAnswer> askHostKey(const HostKeyQuestion &question) override;
     /// A line, once; there is no way to give up but Ctrl+C.
     QFuture<AgentWaitAnswer> showAgentWait(const AgentWait &wait) override;
+    QString trustCommand() const override;
 
 private:
     using GiveAnswer = std::function<void(HostKeyAnswer)>;
@@ -36,6 +39,7 @@ private:
     TerminalInput &m_input;
     const Console &m_console;
     HostKeys m_hostKeys = HostKeys::Asked;
+    QStringList m_trustOptions;
     QList<HostKeyQuestion> m_parked;
 };
 

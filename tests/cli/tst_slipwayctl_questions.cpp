@@ -120,6 +120,19 @@ private Q_SLOTS:
         QCOMPARE(m_process->exitCode(), 0);
     }
 
+    void shouldNameTheCommandThatDecidesOnTheKeyOfAHost()
+    {
+        const QString host = u"127.0.0.1:%1"_s.arg(m_port);
+        start({u"exec"_s, u"--host"_s, host, u"--"_s, u"true"_s});
+
+        QVERIFY(m_terminal->waitFor("(remember, once, no) "));
+        m_terminal->type("no\n");
+        QVERIFY(m_process->waitForFinished(20000));
+
+        const QString command = u"“slipwayctl ssh trust --host %1 127.0.0.1”"_s.arg(host);
+        QVERIFY2(m_terminal->screen().contains(command.toUtf8()), m_terminal->screen().constData());
+    }
+
     void shouldNotTrustAKeyWhenTheQuestionIsInterrupted()
     {
         start({u"trust"_s, u"new"_s});
