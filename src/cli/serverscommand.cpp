@@ -51,6 +51,13 @@ OptionSpec ServersCommand::hostOption()
             OptionSpec::Many::Yes};
 }
 
+OptionSpec ServersCommand::passwordOption()
+{
+    return {u"ask-password"_s, QString(),
+            tr("Ask for a password once, and give it to every server that wants one (without it "
+               "each server's is asked for).")};
+}
+
 Result<Workspace *> ServersCommand::openWorkspace(const Arguments &arguments)
 {
     const QStringList hosts = namesIn(arguments.values(u"host"_s));
@@ -75,6 +82,8 @@ std::optional<QList<Server>> ServersCommand::open(const Arguments &arguments,
             m_trustOptions << u"--"_s + option << shownWord(value);
     }
     m_access.prompter().setTrustOptions(m_trustOptions);
+    if (arguments.has(u"ask-password"_s))
+        m_access.prompter().setPasswords(TerminalPrompter::Passwords::OneForAll);
     const Result<Workspace *> opened = openWorkspace(arguments);
     if (!opened) {
         fail(opened.error(), exitcode::usage);

@@ -20,6 +20,8 @@ protected:
     static OptionSpec workspaceOption();
     /// Hosts of no workspace, in place of one.
     static OptionSpec hostOption();
+    /// One password for all that ask for one.
+    static OptionSpec passwordOption();
     /// Names and groups, separated by commas, in one option or several.
     static QStringList namesIn(const QStringList &values);
 

@@ -39,6 +39,7 @@ CommandSpec SshCopyCommand::spec()
             tr("The permissions of the copy in octal digits (default: the source's).")},
            {u"json"_s, QString(), tr("Print a line of JSON for each file.")},
            hostOption(),
+           passwordOption(),
            environmentOption(),
            workspaceOption()};
     spec.description = {

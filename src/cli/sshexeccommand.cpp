@@ -41,6 +41,7 @@ CommandSpec SshExecCommand::spec()
         = {{u"on"_s, u"NAME[,NAME]"_s,
             tr("Servers and groups; required without --rerun and --host."), OptionSpec::Many::Yes},
            hostOption(),
+           passwordOption(),
            environmentOption()};
     spec.options += SshExecOptions::specs();
     spec.options += workspaceOption();

@@ -47,6 +47,9 @@ QFuture<Result<std::shared_ptr<Secret>>> TerminalPrompter::askSecret(const SshSe
         answering.give(failure(ErrorCode::Cancelled, message));
         return answering.future();
     }
+    if (m_passwords == Passwords::OneForAll && prompt.kind == SshSecretPrompt::Kind::Password
+        && prompt.attempt == 1)
+        return askForAll();
     const QString again
         = prompt.attempt > 1 ? Words::tr("That was not accepted.") + u' ' : QString();
     const bool hasMark = prompt.text.endsWith(u':') || prompt.text.endsWith(u'?');
@@ -58,6 +61,27 @@ QFuture<Result<std::shared_ptr<Secret>>> TerminalPrompter::askSecret(const SshSe
                     else
                         answering.give(
                             failure(ErrorCode::Cancelled, Words::tr("No secret was given.")));
+                });
+    return answering.future();
+}
+
+QFuture<TerminalPrompter::Given> TerminalPrompter::askForAll()
+{
+    const Answering<Given> answering;
+    if (m_forAll) {
+        answering.give(*m_forAll);
+        return answering.future();
+    }
+    m_waiting.append([answering](const Given &given) { answering.give(given); });
+    if (m_waiting.size() > 1)
+        return answering.future();
+    m_input.ask(Words::tr("Password for all servers: "), TerminalInput::Echo::Off,
+                [this](const std::optional<QByteArray> &line) {
+                    m_forAll = line
+                        ? Given(std::make_shared<Secret>(*line))
+                        : failure(ErrorCode::Cancelled, Words::tr("No secret was given."));
+                    for (const auto &give : std::exchange(m_waiting, {}))
+                        give(*m_forAll);
                 });
     return answering.future();
 }

@@ -31,6 +31,8 @@ private Q_SLOTS:
         m_workspace->write(u"slipway.yaml"_s,
                            m_workspace->read(u"slipway.yaml"_s)
                                + "      asks: {host: 127.0.0.1, user: deploy, port: "
+                               + QByteArray::number(m_port) + ", known_hosts: " + known
+                               + "}\n      asks-too: {host: 127.0.0.1, user: admin, port: "
                                + QByteArray::number(m_port) + ", known_hosts: " + known + "}\n");
         m_terminal = std::make_unique<PseudoTerminal>();
         m_process = std::make_unique<QProcess>();
@@ -117,6 +119,34 @@ private Q_SLOTS:
 
         QVERIFY2(m_terminal->screen().contains("asks: welcome\r\n"),
                  m_terminal->screen().constData());
+        QCOMPARE(m_process->exitCode(), 0);
+    }
+
+    void shouldAskOnceForAPasswordThatIsForAll()
+    {
+        start({u"exec"_s, u"--ask-password"_s, u"--on"_s, u"asks,asks-too"_s, u"--"_s, u"true"_s});
+
+        QVERIFY(m_terminal->waitFor("Password for all servers: "));
+        m_terminal->type("open sesame\n");
+        QVERIFY(m_process->waitForFinished(20000));
+
+        const QByteArray screen = m_terminal->screen();
+        QCOMPARE(screen.count("Password"), 1);
+        QVERIFY2(screen.contains("asks: welcome\r\n"), screen.constData());
+        QVERIFY2(screen.contains("asks-too: welcome\r\n"), screen.constData());
+        QCOMPARE(m_process->exitCode(), 0);
+    }
+
+    void shouldAskForThePasswordOfAServerThatIsNotAllOthers()
+    {
+        start({u"exec"_s, u"--ask-password"_s, u"--on"_s, u"asks"_s, u"--"_s, u"true"_s});
+
+        QVERIFY(m_terminal->waitFor("Password for all servers: "));
+        m_terminal->type("another\n");
+        QVERIFY(m_terminal->waitFor("That was not accepted. " + question));
+        m_terminal->type("open sesame\n");
+        QVERIFY(m_process->waitForFinished(20000));
+
         QCOMPARE(m_process->exitCode(), 0);
     }
 
