@@ -2,6 +2,7 @@
 #include "ssh/sshconnection.h"
 
 #include "ssh/agentforwarder.h"
+#include "ssh/commonmethods.h"
 #include "ssh/promptbroker.h"
 #include "ssh/serverquestion.h"
 
@@ -166,6 +167,8 @@ Task<std::optional<SshConnection::Problem>> SshConnection::exchangeKeys()
         co_return std::nullopt;
     if (speaksOtherwise())
         co_return Problem{otherProtocol()};
+    if (const auto nothing = nothingInCommon(m_host, sessionError()))
+        co_return Problem{*nothing, Failure::Final};
     const bool hasBanner = ssh_get_serverbanner(m_session) != nullptr;
     const Error error{
         ErrorCode::Unreachable,
