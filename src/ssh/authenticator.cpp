@@ -14,7 +14,6 @@ namespace {
 /// OpenSSH's MaxAuthTries is 6: one is left for a password, and one for a keyboard-interactive that
 /// the server offers and then refuses.
 constexpr int maximumOffers = 5;
-constexpr int maximumQuestions = 3;
 /// Of the keys that were left out.
 constexpr qsizetype mostNamed = 6;
 
@@ -126,7 +125,10 @@ Error Authenticator::refusal() const
     const auto methods = unsigned(ssh_userauth_list(m_session, nullptr));
     return {
         ErrorCode::Authentication,
-        (m_passwordAttempts > 0
+        (m_host.secretAttempts == 0 && offersFor(methods) <= maximumOffers
+             ? Text::tr("%1 did not accept %2. %3 The server takes: %4. BatchMode in ~/.ssh/config "
+                        "keeps Slipway from asking for a password.")
+             : m_passwordAttempts > 0
              ? Text::tr("%1 did not accept %2. %3 The server takes: %4. Check the user name and "
                         "the password.")
              : Text::tr("%1 did not accept %2. %3 The server takes: %4. Check the user name and "
@@ -183,7 +185,7 @@ Task<PromptBroker::NumberedSecret> Authenticator::ask(SshSecretPrompt prompt)
 
 Task<Authenticator::Outcome> Authenticator::tryPassword()
 {
-    while (m_passwordAttempts < maximumQuestions) {
+    while (m_passwordAttempts < m_host.secretAttempts) {
         ++m_passwordAttempts;
         SshSecretPrompt prompt{SshSecretPrompt::Kind::Password, m_host.name, m_host.account(),
                                Text::tr("Password of %1 on %2").arg(m_host.user, m_host.name),
@@ -210,7 +212,7 @@ Task<Authenticator::Outcome> Authenticator::tryPassword()
 
 Task<Authenticator::Outcome> Authenticator::tryInteractive()
 {
-    while (m_passwordAttempts < maximumQuestions) {
+    while (m_passwordAttempts < m_host.secretAttempts) {
         m_wasPasswordUsed = false;
         const Outcome outcome = co_await answerRounds();
         if (outcome == Outcome::Broken && m_wasPasswordUsed)
