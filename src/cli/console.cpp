@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
+#include <utility>
 
 #include <unistd.h>
 
@@ -24,8 +25,22 @@ struct Words
 /// Of the first write to standard output that failed.
 std::atomic<int> s_problem{0};
 
+/// Of the question that stands on the terminal.
+std::function<void()> s_brokenInto;
+bool s_isLineOpen = false;
+
+void makeRoom(FILE *stream)
+{
+    if (!s_brokenInto || ::isatty(::fileno(stream)) != 1)
+        return;
+    if (std::exchange(s_isLineOpen, false))
+        std::fputc('\n', stream);
+    s_brokenInto();
+}
+
 void write(FILE *stream, const QByteArray &bytes)
 {
+    makeRoom(stream);
     errno = 0;
     const bool isWritten
         = std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stream) == size_t(bytes.size())
@@ -81,6 +96,22 @@ void Console::error(const QString &text) const
 void Console::rawError(const QByteArray &bytes) const
 {
     write(stderr, bytes);
+}
+
+void Console::setQuestion(std::function<void()> brokenInto)
+{
+    s_brokenInto = std::move(brokenInto);
+    s_isLineOpen = true;
+}
+
+void Console::endQuestion()
+{
+    s_brokenInto = nullptr;
+}
+
+bool Console::hasQuestion()
+{
+    return bool(s_brokenInto);
 }
 
 int Console::concluded(int exitCode)

@@ -4,6 +4,8 @@
 #include <QByteArray>
 #include <QString>
 
+#include <functional>
+
 namespace slipway {
 
 /// The program's standard streams: what is written is out at once; colours only where a person
@@ -27,6 +29,11 @@ public:
     static int concluded(int exitCode);
     /// A person can be asked: both the input and the place of the question are a terminal.
     bool canAsk() const { return m_canAsk; }
+    /// A question stands on the terminal, in a line that has no end yet: what is written to a
+    /// terminal meanwhile begins a new one, and `brokenInto` is told each time.
+    static void setQuestion(std::function<void()> brokenInto);
+    static void endQuestion();
+    static bool hasQuestion();
 
 private:
     bool m_coloured;

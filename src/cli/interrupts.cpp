@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/interrupts.h"
 
+#include "cli/echoguard.h"
 #include "cli/exitcode.h"
 
 #include <QSocketNotifier>
@@ -20,8 +21,10 @@ std::atomic<int> s_count{0};
 // Not signalfd: it needs the signals blocked, and children would inherit that.
 extern "C" void slipwayctlSignalled(int)
 {
-    if (s_count.fetch_add(1) > 0)
+    if (s_count.fetch_add(1) > 0) {
+        echoguard::restoreInHandler();
         ::_exit(exitcode::interrupted);
+    }
     const char byte = 1;
     // The pipe is empty before the first signal: the write cannot fail for want of room.
     [[maybe_unused]] const ssize_t written = ::write(s_writeEnd.load(), &byte, 1);

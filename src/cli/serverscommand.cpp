@@ -4,10 +4,25 @@
 #include "cli/environmentargument.h"
 #include "cli/exitcode.h"
 #include "cli/hostargument.h"
+#include "ssh/shelltext.h"
+
+#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
 namespace slipway {
+
+namespace {
+
+/// As a person types it in a shell.
+QString shownWord(const QString &word)
+{
+    static const QRegularExpression plain(u"\\A[A-Za-z0-9_./:@%+,-]+\\z"_s);
+    return plain.match(word).hasMatch() ? word
+                                        : QString::fromUtf8(shelltext::quoted(word.toUtf8()));
+}
+
+} // namespace
 
 OptionSpec ServersCommand::environmentOption()
 {
@@ -36,6 +51,13 @@ OptionSpec ServersCommand::hostOption()
             OptionSpec::Many::Yes};
 }
 
+OptionSpec ServersCommand::passwordOption()
+{
+    return {u"ask-password"_s, QString(),
+            tr("Ask for a password once, and give it to every server that wants one (without it "
+               "each server's is asked for).")};
+}
+
 Result<Workspace *> ServersCommand::openWorkspace(const Arguments &arguments)
 {
     const QStringList hosts = namesIn(arguments.values(u"host"_s));
@@ -55,6 +77,13 @@ std::optional<QList<Server>> ServersCommand::open(const Arguments &arguments,
                                                   const QStringList &names)
 {
     m_environment = arguments.value(u"environment"_s);
+    for (const QString &option : {u"environment"_s, u"workspace"_s, u"host"_s}) {
+        for (const QString &value : arguments.values(option))
+            m_trustOptions << u"--"_s + option << shownWord(value);
+    }
+    m_access.prompter().setTrustOptions(m_trustOptions);
+    if (arguments.has(u"ask-password"_s))
+        m_access.prompter().setPasswords(TerminalPrompter::Passwords::OneForAll);
     const Result<Workspace *> opened = openWorkspace(arguments);
     if (!opened) {
         fail(opened.error(), exitcode::usage);

@@ -20,6 +20,8 @@ protected:
     static OptionSpec workspaceOption();
     /// Hosts of no workspace, in place of one.
     static OptionSpec hostOption();
+    /// One password for all that ask for one.
+    static OptionSpec passwordOption();
     /// Names and groups, separated by commas, in one option or several.
     static QStringList namesIn(const QStringList &values);
 
@@ -29,6 +31,8 @@ protected:
     WorkspaceAccess &access() { return m_access; }
     const WorkspaceServers &servers() const { return m_workspace->servers(); }
     const QString &environment() const { return m_environment; }
+    /// With which `ssh trust` finds the servers that were opened.
+    const QStringList &trustOptions() const { return m_trustOptions; }
     Clock &clock() { return m_clock; }
 
 private:
@@ -38,6 +42,7 @@ private:
     WorkspaceAccess m_access;
     Workspace *m_workspace = nullptr;
     QString m_environment;
+    QStringList m_trustOptions;
 };
 
 /// "web-1: exit status 3", "web-1 did not answer …"; empty for a success.

@@ -39,6 +39,7 @@ CommandSpec SshCopyCommand::spec()
             tr("The permissions of the copy in octal digits (default: the source's).")},
            {u"json"_s, QString(), tr("Print a line of JSON for each file.")},
            hostOption(),
+           passwordOption(),
            environmentOption(),
            workspaceOption()};
     spec.description = {
@@ -334,7 +335,7 @@ void SshCopyCommand::report(const Copy &copy, const TransferResult &result)
 
 void SshCopyCommand::showProgress()
 {
-    if (!m_showsProgress)
+    if (!m_showsProgress || Console::hasQuestion())
         return;
     qint64 done = m_copied;
     qint64 total = m_copied;
@@ -353,7 +354,7 @@ void SshCopyCommand::showProgress()
 
 void SshCopyCommand::clearProgress() const
 {
-    if (m_showsProgress)
+    if (m_showsProgress && !Console::hasQuestion())
         console().rawError("\r\033[K");
 }
 

@@ -2,12 +2,10 @@
 #include "cli/sshexeccommand.h"
 
 #include "cli/exitcode.h"
-#include "ssh/shelltext.h"
 
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QRegularExpression>
 
 #include <limits>
 
@@ -23,14 +21,6 @@ constexpr qsizetype mostKept = qsizetype(16) * 1024 * 1024;
 constexpr qsizetype mostOnDisk = qsizetype(4) * 1024 * 1024 * 1024;
 /// More servers than this are confirmed by their number.
 constexpr qsizetype manyServers = 20;
-
-/// As a person types it in a shell.
-QString shownWord(const QString &word)
-{
-    static const QRegularExpression plain(u"\\A[A-Za-z0-9_./:@%+,-]+\\z"_s);
-    return plain.match(word).hasMatch() ? word
-                                        : QString::fromUtf8(shelltext::quoted(word.toUtf8()));
-}
 
 } // namespace
 
@@ -51,6 +41,7 @@ CommandSpec SshExecCommand::spec()
         = {{u"on"_s, u"NAME[,NAME]"_s,
             tr("Servers and groups; required without --rerun and --host."), OptionSpec::Many::Yes},
            hostOption(),
+           passwordOption(),
            environmentOption()};
     spec.options += SshExecOptions::specs();
     spec.options += workspaceOption();
@@ -169,10 +160,6 @@ void SshExecCommand::start(const Arguments &arguments)
         return fail({ErrorCode::InvalidInput,
                      tr("--pause ask needs a terminal to ask on. Give a duration as 30s.")},
                     exitcode::usage);
-    for (const QString &option : {u"environment"_s, u"workspace"_s, u"host"_s}) {
-        for (const QString &value : arguments.values(option))
-            m_trustOptions << u"--"_s + option << shownWord(value);
-    }
     const auto found = open(arguments, m_names);
     if (!found)
         return;
@@ -372,7 +359,7 @@ ParkedHostKeys SshExecCommand::parked()
         if (error && error->code == ErrorCode::HostKey)
             keys.refused << server;
     }
-    keys.options = m_trustOptions;
+    keys.options = trustOptions();
     return keys;
 }
 

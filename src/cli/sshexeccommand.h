@@ -39,7 +39,6 @@ private:
     SshExecOptions m_options;
     QStringList m_names; ///< of servers and groups, as asked for
     QString m_script;
-    QStringList m_trustOptions; ///< where `ssh trust` finds the servers
     QList<Server> m_servers;
     QMap<QString, QString> m_left; ///< server -> why it is left out
     LocalCommandRunner m_local;

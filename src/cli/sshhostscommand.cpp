@@ -39,6 +39,7 @@ CommandSpec SshHostsCommand::spec()
     spec.options
         = {{u"check"_s, QString(), tr("Log in to each and say how long it took, or why not.")},
            hostOption(),
+           passwordOption(),
            environmentOption(),
            {u"json"_s, QString(), tr("Print each server as a line of JSON.")},
            workspaceOption()};

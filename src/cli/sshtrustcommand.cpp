@@ -30,18 +30,28 @@ public:
         if (isWrong || lacksTerminal() || (isChanged && m_changed == Changed::Refused))
             return QtFuture::makeReadyValueFuture(HostKeyAnswer::Refuse);
         if (m_fingerprint.isEmpty())
-            return m_terminal.askHostKey(question);
-        return QtFuture::makeReadyValueFuture(isChanged ? HostKeyAnswer::Replace
-                                                        : HostKeyAnswer::AcceptAndRemember);
+            return m_terminal.askHostKey(question).then(
+                [this, server = question.server](HostKeyAnswer answer) {
+                    m_answers.insert(server, answer);
+                    return answer;
+                });
+        const HostKeyAnswer answer
+            = isChanged ? HostKeyAnswer::Replace : HostKeyAnswer::AcceptAndRemember;
+        m_answers.insert(question.server, answer);
+        return QtFuture::makeReadyValueFuture(answer);
     }
 
-    QFuture<AgentWaitAnswer> showAgentWait(const AgentWait &wait) override
+    QFuture<AgentWaitAnswer> showAgentWait(const AgentWait &) override
     {
-        return m_terminal.showAgentWait(wait);
+        // Nobody has to touch a token for this either.
+        return QtFuture::makeReadyValueFuture(AgentWaitAnswer::GiveUp);
     }
 
+    QString trustCommand() const override { return m_terminal.trustCommand(); }
+
+    void setTrustOptions(const QStringList &options) { m_terminal.setTrustOptions(options); }
     /// A fingerprint that is given takes the place of the question.
-    bool lacksTerminal() const { return m_fingerprint.isEmpty() && !m_input.isAvailable(); }
+    bool lacksTerminal() const { return m_fingerprint.isEmpty() && !m_input.hasTerminal(); }
     bool mayReplace() const { return m_changed == Changed::MayBeReplaced; }
     enum class Changed { Refused, MayBeReplaced };
     void setChanged(Changed changed) { m_changed = changed; }
@@ -52,6 +62,11 @@ public:
         const auto found = m_asked.constFind(server);
         return found == m_asked.cend() ? std::nullopt : std::optional(*found);
     }
+    /// What was decided; Refuse where nothing was.
+    HostKeyAnswer answer(const QString &server) const
+    {
+        return m_answers.value(server, HostKeyAnswer::Refuse);
+    }
 
 private:
     TerminalInput m_input;
@@ -59,6 +74,7 @@ private:
     QString m_fingerprint; ///< empty: ask
     Changed m_changed = Changed::Refused;
     QMap<QString, HostKeyQuestion> m_asked;
+    QMap<QString, HostKeyAnswer> m_answers;
 };
 
 SshTrustCommand::SshTrustCommand(const Console &console)
@@ -93,7 +109,8 @@ CommandSpec SshTrustCommand::spec()
     spec.exitCodes
         = {{exitcode::success, tr("Every server's key is known.")},
            {exitcode::failed, tr("A key was refused or has changed, or a server did not answer.")},
-           {exitcode::usage, tr("Wrong usage, or an unknown server.")}};
+           {exitcode::usage, tr("Wrong usage, or an unknown server.")},
+           {exitcode::interrupted, tr("It was interrupted.")}};
     spec.examples
         = {{u"slipwayctl ssh trust web-1"_s, tr("Compare the fingerprint by eye.")},
            {u"slipwayctl ssh trust web-1 --fingerprint SHA256:uNiVztksCsDhcc0u9e8BrqA"_s,
@@ -112,6 +129,7 @@ void SshTrustCommand::start(const Arguments &arguments)
     const auto found = open(arguments, names);
     if (!found)
         return;
+    m_prompter->setTrustOptions(trustOptions());
     m_prompter->setFingerprint(arguments.value(u"fingerprint"_s));
     if (arguments.has(u"replace"_s))
         m_prompter->setChanged(Prompter::Changed::MayBeReplaced);
@@ -136,6 +154,8 @@ void SshTrustCommand::start(const Arguments &arguments)
 
 void SshTrustCommand::interrupt()
 {
+    m_exitCode = exitcode::interrupted;
+    m_isInterrupted = true;
     if (m_fanOut)
         m_fanOut->cancel();
     else
@@ -146,6 +166,18 @@ void SshTrustCommand::end(const QString &machine, const CommandResult &result)
 {
     const auto asked = m_prompter->asked(machine);
     const ErrorCode code = result.error ? result.error->code : ErrorCode::Internal;
+    const HostKeyAnswer answer = m_prompter->answer(machine);
+    const bool isKept
+        = answer == HostKeyAnswer::AcceptAndRemember || answer == HostKeyAnswer::Replace;
+    if (m_isInterrupted && code == ErrorCode::Cancelled && !isKept)
+        return console().error(
+            tr("slipwayctl: %1: nothing was decided about its key.").arg(machine));
+    if (asked && answer == HostKeyAnswer::AcceptOnce) {
+        m_exitCode = exitcode::failed;
+        return console().error(
+            tr("slipwayctl: %1: %2 %3 is not remembered, so it is not trusted later.")
+                .arg(machine, asked->keyType, asked->fingerprint));
+    }
     // Whether one can log in with a known key is another matter.
     const bool isKeyGood = !result.error || code == ErrorCode::Authentication
         || code == ErrorCode::Cancelled || code == ErrorCode::ExitStatus;
@@ -159,7 +191,8 @@ void SshTrustCommand::end(const QString &machine, const CommandResult &result)
         console().out(tr("%1: its key was known already").arg(machine));
     if (isKeyGood)
         return;
-    m_exitCode = exitcode::failed;
+    if (!m_isInterrupted)
+        m_exitCode = exitcode::failed;
     console().error(u"slipwayctl: "_s
                     + (asked ? refusal(machine, *asked, result) : failureOf(machine, result)));
 }

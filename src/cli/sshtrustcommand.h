@@ -30,6 +30,7 @@ private:
     std::unique_ptr<Prompter> m_prompter;
     std::unique_ptr<FanOut> m_fanOut;
     int m_exitCode = 0;
+    bool m_isInterrupted = false;
 };
 
 } // namespace slipway

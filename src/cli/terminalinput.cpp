@@ -1,33 +1,75 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/terminalinput.h"
 
+#include "cli/echoguard.h"
+
 #include <QSocketNotifier>
-#include <QTimer>
 
 #include <algorithm>
 #include <cerrno>
 
+#include <fcntl.h>
 #include <strings.h>
-#include <termios.h>
 #include <unistd.h>
 
+using namespace std::chrono_literals;
+
 namespace slipway {
+
+namespace {
+
+/// Others print in bursts.
+constexpr auto quietTime = 300ms;
+
+/// -1: there is none, or another job has it, and asking would stop us.
+int openTerminal()
+{
+    const int terminal = ::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (terminal < 0 || ::tcgetpgrp(terminal) == ::getpgrp())
+        return terminal;
+    ::close(terminal);
+    return -1;
+}
+
+/// What of it stands on the line that is typed on.
+QByteArray lastLine(const QString &text)
+{
+    return text.sliced(text.lastIndexOf(u'\n') + 1).toUtf8();
+}
+
+} // namespace
 
 TerminalInput::TerminalInput(const Console &console, QObject *parent)
     : QObject(parent)
     , m_console(console)
 {
-    if (!isAvailable())
+    m_again.setSingleShot(true);
+    m_again.setInterval(quietTime);
+    connect(&m_again, &QTimer::timeout, this, &TerminalInput::showAgain);
+    if (isAvailable()) {
+        m_input = STDIN_FILENO;
+        m_output = STDERR_FILENO;
+    } else {
+        m_input = openTerminal();
+        m_output = m_input;
+        m_isOwn = m_input >= 0;
+    }
+    if (m_input < 0)
         return;
-    m_notifier = new QSocketNotifier(STDIN_FILENO, QSocketNotifier::Read, this);
+    m_notifier = new QSocketNotifier(m_input, QSocketNotifier::Read, this);
     m_notifier->setEnabled(false);
     connect(m_notifier, &QSocketNotifier::activated, this, &TerminalInput::read);
 }
 
 TerminalInput::~TerminalInput()
 {
-    if (!m_requests.empty() && m_requests.front().echo == Echo::Off)
-        setEcho(Echo::On);
+    if (!m_requests.empty()) {
+        Console::endQuestion();
+        echoguard::restore();
+    }
+    delete m_notifier;
+    if (m_isOwn)
+        ::close(m_input);
 }
 
 quint64 TerminalInput::ask(const QString &text, Echo echo, Reply reply)
@@ -44,7 +86,8 @@ void TerminalInput::withdraw(quint64 handle)
     if (found == m_requests.end())
         return;
     if (found == m_requests.begin()) {
-        m_console.error({});
+        if (found->echo == Echo::On)
+            endLine();
         deliver(std::nullopt);
         return;
     }
@@ -63,16 +106,26 @@ void TerminalInput::showNext()
     }
     const Request &request = m_requests.front();
     // Before the question: who answers fast must not be shown.
-    setEcho(request.echo);
-    m_console.rawError(request.text.toUtf8());
+    if (request.echo == Echo::Off)
+        echoguard::hide(m_input, lastLine(request.text));
+    write(request.text.toUtf8());
+    Console::setQuestion([this] { m_again.start(); });
     m_notifier->setEnabled(true);
+}
+
+void TerminalInput::showAgain()
+{
+    if (m_requests.empty() || !Console::hasQuestion())
+        return;
+    write(lastLine(m_requests.front().text));
+    Console::setQuestion([this] { m_again.start(); });
 }
 
 void TerminalInput::read()
 {
     // A terminal gives a whole line at a time, so this neither waits nor splits.
     QByteArray line(4096, '\0');
-    const ssize_t count = ::read(STDIN_FILENO, line.data(), size_t(line.size()));
+    const ssize_t count = ::read(m_input, line.data(), size_t(line.size()));
     if (count < 0 && (errno == EINTR || errno == EAGAIN))
         return;
     if (count <= 0) {
@@ -92,12 +145,15 @@ void TerminalInput::deliver(std::optional<QByteArray> line)
 {
     if (m_notifier)
         m_notifier->setEnabled(false);
+    m_again.stop();
     const Request request = std::move(m_requests.front());
     m_requests.pop_front();
-    if (request.echo == Echo::Off) {
-        setEcho(Echo::On);
-        m_console.error({});
+    // Enter was not shown either.
+    if (request.echo == Echo::Off && Console::hasQuestion()) {
+        echoguard::restore();
+        endLine();
     }
+    Console::endQuestion();
     // One that the reply asks begins by itself where no other waits.
     const bool someWait = !m_requests.empty();
     request.reply(std::move(line));
@@ -105,16 +161,22 @@ void TerminalInput::deliver(std::optional<QByteArray> line)
         QTimer::singleShot(0, this, &TerminalInput::showNext);
 }
 
-void TerminalInput::setEcho(Echo echo) const
+void TerminalInput::endLine() const
 {
-    termios settings{};
-    if (::tcgetattr(STDIN_FILENO, &settings) != 0)
-        return;
-    if (echo == Echo::On)
-        settings.c_lflag |= tcflag_t(ECHO);
-    else
-        settings.c_lflag &= ~tcflag_t(ECHO);
-    ::tcsetattr(STDIN_FILENO, TCSANOW, &settings);
+    if (Console::hasQuestion())
+        write("\n");
+}
+
+void TerminalInput::write(const QByteArray &bytes) const
+{
+    qsizetype sent = 0;
+    while (sent < bytes.size()) {
+        const ssize_t count
+            = ::write(m_output, bytes.constData() + sent, size_t(bytes.size() - sent));
+        if (count < 0 && errno != EINTR)
+            return;
+        sent += std::max<ssize_t>(count, 0);
+    }
 }
 
 } // namespace slipway

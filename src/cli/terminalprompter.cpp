@@ -38,7 +38,7 @@ private:
 QFuture<Result<std::shared_ptr<Secret>>> TerminalPrompter::askSecret(const SshSecretPrompt &prompt)
 {
     const Answering<Result<std::shared_ptr<Secret>>> answering;
-    if (!m_input.isAvailable()) {
+    if (!m_input.hasTerminal()) {
         const QString message
             = Words::tr("%1 (%2) asks for a secret, and there is no terminal to ask for it. Use a "
                         "key or an SSH agent.")
@@ -47,9 +47,13 @@ QFuture<Result<std::shared_ptr<Secret>>> TerminalPrompter::askSecret(const SshSe
         answering.give(failure(ErrorCode::Cancelled, message));
         return answering.future();
     }
+    if (m_passwords == Passwords::OneForAll && prompt.kind == SshSecretPrompt::Kind::Password
+        && prompt.attempt == 1)
+        return askForAll();
     const QString again
         = prompt.attempt > 1 ? Words::tr("That was not accepted.") + u' ' : QString();
-    m_input.ask(again + prompt.text + u' ',
+    const bool hasMark = prompt.text.endsWith(u':') || prompt.text.endsWith(u'?');
+    m_input.ask(again + prompt.text + (hasMark ? u" "_s : u": "_s),
                 prompt.echo ? TerminalInput::Echo::On : TerminalInput::Echo::Off,
                 [answering](std::optional<QByteArray> line) {
                     if (line)
@@ -61,10 +65,31 @@ QFuture<Result<std::shared_ptr<Secret>>> TerminalPrompter::askSecret(const SshSe
     return answering.future();
 }
 
+QFuture<TerminalPrompter::Given> TerminalPrompter::askForAll()
+{
+    const Answering<Given> answering;
+    if (m_forAll) {
+        answering.give(*m_forAll);
+        return answering.future();
+    }
+    m_waiting.append([answering](const Given &given) { answering.give(given); });
+    if (m_waiting.size() > 1)
+        return answering.future();
+    m_input.ask(Words::tr("Password for all servers: "), TerminalInput::Echo::Off,
+                [this](const std::optional<QByteArray> &line) {
+                    m_forAll = line
+                        ? Given(std::make_shared<Secret>(*line))
+                        : failure(ErrorCode::Cancelled, Words::tr("No secret was given."));
+                    for (const auto &give : std::exchange(m_waiting, {}))
+                        give(*m_forAll);
+                });
+    return answering.future();
+}
+
 QFuture<HostKeyAnswer> TerminalPrompter::askHostKey(const HostKeyQuestion &question)
 {
     // What the connection fails with names the key, and the command that decides on it.
-    if (m_hostKeys == HostKeys::Parked || !m_input.isAvailable()) {
+    if (m_hostKeys == HostKeys::Parked || !m_input.hasTerminal()) {
         m_parked.append(question);
         return QtFuture::makeReadyValueFuture(HostKeyAnswer::Refuse);
     }
@@ -104,6 +129,11 @@ void TerminalPrompter::askForWord(const QString &text, const QMap<QByteArray, Ho
                                    .arg(QString::fromLatin1(known.join(", "))),
                                words, give);
                 });
+}
+
+QString TerminalPrompter::trustCommand() const
+{
+    return (QStringList{SshPrompter::trustCommand()} + m_trustOptions).join(u' ');
 }
 
 QFuture<AgentWaitAnswer> TerminalPrompter::showAgentWait(const AgentWait &wait)

@@ -14,7 +14,6 @@ namespace {
 /// OpenSSH's MaxAuthTries is 6: one is left for a password, and one for a keyboard-interactive that
 /// the server offers and then refuses.
 constexpr int maximumOffers = 5;
-constexpr int maximumQuestions = 3;
 /// Of the keys that were left out.
 constexpr qsizetype mostNamed = 6;
 
@@ -112,7 +111,7 @@ QString Authenticator::tried() const
 /// As with MaxAuthTries, which counts every key.
 Error Authenticator::brokenOff() const
 {
-    const QString said = QString::fromUtf8(ssh_get_error(m_session));
+    const QString said = serverText(ssh_get_error(m_session));
     return {
         ErrorCode::Authentication,
         Text::tr("%1 ended the login of %2: %3. %4 Check the user name, and that what was tried "
@@ -126,7 +125,10 @@ Error Authenticator::refusal() const
     const auto methods = unsigned(ssh_userauth_list(m_session, nullptr));
     return {
         ErrorCode::Authentication,
-        (m_passwordAttempts > 0
+        (m_host.secretAttempts == 0 && offersFor(methods) <= maximumOffers
+             ? Text::tr("%1 did not accept %2. %3 The server takes: %4. BatchMode in ~/.ssh/config "
+                        "keeps Slipway from asking for a password.")
+             : m_passwordAttempts > 0
              ? Text::tr("%1 did not accept %2. %3 The server takes: %4. Check the user name and "
                         "the password.")
              : Text::tr("%1 did not accept %2. %3 The server takes: %4. Check the user name and "
@@ -183,7 +185,7 @@ Task<PromptBroker::NumberedSecret> Authenticator::ask(SshSecretPrompt prompt)
 
 Task<Authenticator::Outcome> Authenticator::tryPassword()
 {
-    while (m_passwordAttempts < maximumQuestions) {
+    while (m_passwordAttempts < m_host.secretAttempts) {
         ++m_passwordAttempts;
         SshSecretPrompt prompt{SshSecretPrompt::Kind::Password, m_host.name, m_host.account(),
                                Text::tr("Password of %1 on %2").arg(m_host.user, m_host.name),
@@ -210,7 +212,7 @@ Task<Authenticator::Outcome> Authenticator::tryPassword()
 
 Task<Authenticator::Outcome> Authenticator::tryInteractive()
 {
-    while (m_passwordAttempts < maximumQuestions) {
+    while (m_passwordAttempts < m_host.secretAttempts) {
         m_wasPasswordUsed = false;
         const Outcome outcome = co_await answerRounds();
         if (outcome == Outcome::Broken && m_wasPasswordUsed)
@@ -227,46 +229,55 @@ Task<Authenticator::Outcome> Authenticator::tryInteractive()
 
 Task<Authenticator::Outcome> Authenticator::answerRounds()
 {
-    bool isFirst = true;
+    ServerQuestion question;
     for (;;) {
         const int status
             = co_await repeat([this] { return ssh_userauth_kbdint(m_session, nullptr, nullptr); });
         if (status != SSH_AUTH_INFO)
             co_return outcomeOf(status);
-        const QString instruction
-            = QString::fromUtf8(ssh_userauth_kbdint_getinstruction(m_session));
-        const int prompts = ssh_userauth_kbdint_getnprompts(m_session);
-        if (prompts > 0 && std::exchange(isFirst, false)) {
+        // What comes without a question (“Approve it on your phone”) is told with the next one.
+        if (question.count > 0)
+            question.instruction.clear();
+        question.instruction += QByteArray(ssh_userauth_kbdint_getinstruction(m_session)) + '\n';
+        question.count = ssh_userauth_kbdint_getnprompts(m_session);
+        if (question.count > 0 && question.round == 0) {
             ++m_passwordAttempts;
             m_wasPasswordUsed = true;
         }
-        for (int i = 0; i < prompts; ++i) {
-            const auto answer = co_await answerFor(instruction, unsigned(i));
+        for (question.index = 0; question.index < question.count; ++question.index) {
+            const auto index = unsigned(question.index);
+            char echo = 0;
+            question.text = ssh_userauth_kbdint_getprompt(m_session, index, &echo);
+            question.echo = echo == 0 ? ServerQuestion::Echo::Off : ServerQuestion::Echo::On;
+            const auto answer = co_await answerFor(question);
             if (!answer)
                 co_return Outcome::Denied;
             QByteArray text = (*answer)->revealForUse().toByteArray();
-            ssh_userauth_kbdint_setanswer(m_session, unsigned(i), text.constData());
+            ssh_userauth_kbdint_setanswer(m_session, index, text.constData());
             ::explicit_bzero(text.data(), size_t(text.size()));
         }
+        if (question.count > 0)
+            ++question.round;
     }
 }
 
-Task<Result<std::shared_ptr<Secret>>> Authenticator::answerFor(QString instruction, unsigned index)
+Task<Result<std::shared_ptr<Secret>>> Authenticator::answerFor(ServerQuestion question)
 {
-    char echo = 0;
-    const QString question
-        = QString::fromUtf8(ssh_userauth_kbdint_getprompt(m_session, index, &echo)).trimmed();
-    const bool isPassword = !echo && question.contains("assword"_L1);
-    SshSecretPrompt prompt{
-        isPassword ? SshSecretPrompt::Kind::Password : SshSecretPrompt::Kind::Answer,
-        m_host.name,
-        m_host.account(),
-        isPassword ? Text::tr("Password of %1 on %2").arg(m_host.user, m_host.name)
-                   : QString(instruction + u' ' + question).trimmed(),
-        m_passwordAttempts,
-        echo != 0};
-    PromptBroker::NumberedSecret numbered = co_await ask(std::move(prompt));
-    if (isPassword)
+    const bool isFirst = question.round == 0 && question.index == 0;
+    SshSecretPrompt prompt{SshSecretPrompt::Kind::Answer,
+                           m_host.name,
+                           m_host.account(),
+                           question.shown(),
+                           isFirst ? m_passwordAttempts : 1,
+                           question.echo == ServerQuestion::Echo::On};
+    if (question.isPassword()) {
+        prompt.kind = SshSecretPrompt::Kind::Password;
+        const QString ours = Text::tr("Password of %1 on %2").arg(m_host.user, m_host.name);
+        const QString remark = question.remark();
+        prompt.text = remark.isEmpty() ? ours : remark + u'\n' + ours;
+    }
+    PromptBroker::NumberedSecret numbered = co_await ask(prompt);
+    if (prompt.kind == SshSecretPrompt::Kind::Password)
         m_rejectedPassword = numbered.number;
     co_return std::move(numbered.secret);
 }

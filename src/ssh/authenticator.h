@@ -4,6 +4,7 @@
 #include "ssh/keyfile.h"
 #include "ssh/keystore.h"
 #include "ssh/promptbroker.h"
+#include "ssh/serverquestion.h"
 #include "ssh/sshagent.h"
 #include "ssh/sshhost.h"
 #include "ssh/sshservices.h"
@@ -72,7 +73,7 @@ private:
     Task<Outcome> tryPassword();
     Task<Outcome> tryInteractive();
     Task<Outcome> answerRounds();
-    Task<Result<std::shared_ptr<Secret>>> answerFor(QString instruction, unsigned index);
+    Task<Result<std::shared_ptr<Secret>>> answerFor(ServerQuestion question);
     Task<PromptBroker::NumberedSecret> ask(SshSecretPrompt prompt);
     QString tried() const;
     Error refusal() const;

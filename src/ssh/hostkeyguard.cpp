@@ -205,12 +205,12 @@ Error HostKeyGuard::notAccepted(const HostKeyQuestion &question) const
         return {ErrorCode::HostKey,
                 Text::tr("The host key of %1 (%2) has changed. It is %3 now; %4 line %5 has %6. If "
                          "the server was not set up anew, somebody may be listening in. When the "
-                         "new key is right, replace the old one with “slipwayctl ssh trust "
-                         "--replace %1” and connect again.")
+                         "new key is right, replace the old one with “%7 --replace %1” and connect "
+                         "again.")
                     .arg(m_host.name, question.address,
                          textOf(question.keyType, question.fingerprint), old.file)
                     .arg(old.line)
-                    .arg(textOf(old.keyType, old.fingerprint)),
+                    .arg(textOf(old.keyType, old.fingerprint), m_services.prompts.trustCommand()),
                 {}};
     }
     if (!question.certificateProblem.isEmpty())
@@ -220,8 +220,8 @@ Error HostKeyGuard::notAccepted(const HostKeyQuestion &question) const
                 {}};
     return {ErrorCode::HostKey,
             Text::tr("The unknown host key of %1 (%2) was not accepted. Compare it with the "
-                     "server's own, then accept it with “slipwayctl ssh trust %1”.")
-                .arg(m_host.name, question.fingerprint),
+                     "server's own, then accept it with “%3 %1”.")
+                .arg(m_host.name, question.fingerprint, m_services.prompts.trustCommand()),
             {}};
 }
 

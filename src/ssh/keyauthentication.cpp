@@ -20,8 +20,6 @@ Q_LOGGING_CATEGORY(logKeys, "slipway.ssh.keys", QtInfoMsg)
 
 namespace {
 
-constexpr int maximumPassphrases = 3;
-
 struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(slipway::Authenticator)
@@ -225,6 +223,8 @@ Task<Authenticator::Outcome> Authenticator::tryAgentKey(AgentKey key)
     // What libssh calls an error when the agent, or its person, refuses to sign.
     if (outcome == Outcome::Broken && ssh_is_connected(m_session) != 0 && !m_owner.isOver())
         outcome = Outcome::Denied;
+    if (call->isRefused())
+        m_tried.last() = Text::tr("%1 (the agent refused to sign with it)").arg(m_tried.last());
     if (call->isAbandoned() && outcome != Outcome::Success)
         m_stop = Error{ErrorCode::Authentication,
                        Text::tr("Waiting for the SSH agent to sign for %1 on %2 was given up (key "
@@ -288,7 +288,11 @@ Task<Authenticator::Outcome> Authenticator::tryKeyFile(QString path)
         key = m_services.keys->load(path, nullptr);
     }
     if (!key) {
-        m_tried.last() = Text::tr("the key %1, which could not be unlocked").arg(shortPath(path));
+        m_tried.last() = (m_host.secretAttempts > 0
+                              ? Text::tr("the key %1, which could not be unlocked")
+                              : Text::tr("the key %1, whose passphrase is not asked for, as "
+                                         "~/.ssh/config says BatchMode"))
+                             .arg(shortPath(path));
         co_return Outcome::Denied;
     }
     co_return co_await offerWithCertificate(file, std::move(key));
@@ -346,7 +350,7 @@ Task<Authenticator::Outcome> Authenticator::askForKey(QByteArray blob)
 Task<SshKeyPtr> Authenticator::unlock(KeyFile file)
 {
     int rejected = 0;
-    for (int attempt = 1; attempt <= maximumPassphrases; ++attempt) {
+    for (int attempt = 1; attempt <= m_host.secretAttempts; ++attempt) {
         SshSecretPrompt prompt{
             SshSecretPrompt::Kind::Passphrase, m_host.name, file.path,
             Text::tr("Passphrase of the key %1 for %2").arg(shortPath(file.path), m_host.name),

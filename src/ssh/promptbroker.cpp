@@ -57,7 +57,10 @@ void whenAnswered(QObject *owner, const QFuture<T> &future, const T &fallback, R
 
 } // namespace
 
-PromptBroker::PromptBroker(SshPrompter &prompter) : m_prompter(prompter) { }
+PromptBroker::PromptBroker(SshPrompter &prompter)
+    : m_prompter(prompter)
+    , m_trustCommand(prompter.trustCommand())
+{ }
 
 PromptBroker::~PromptBroker()
 {

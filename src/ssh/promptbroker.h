@@ -45,6 +45,8 @@ public:
     void endAgentWait(int number);
     /// Asked each time: an answer serves one signature.
     void askAgentUse(const AgentUse &use, std::function<void(AgentUseAnswer)> receive);
+    /// On any thread.
+    const QString &trustCommand() const { return m_trustCommand; }
 
 private:
     struct HostKeyWaiter
@@ -67,6 +69,7 @@ private:
     void answerSecret(const QString &key, const Result<std::shared_ptr<Secret>> &answer);
 
     SshPrompter &m_prompter;
+    const QString m_trustCommand;
     QHash<QString, OpenHostKey> m_openHostKeys;
     QSet<QString> m_acceptedHostKeys;
     QHash<QString, QList<std::function<void(NumberedSecret)>>> m_secretWaiters;

@@ -102,6 +102,14 @@ QStringList authenticationOf(const ConfigReader::Options &options)
     return methods;
 }
 
+int secretAttemptsOf(const ConfigReader::Options &options)
+{
+    if (firstOf(options, u"batchmode"_s) == "yes"_L1)
+        return 0;
+    const int attempts = firstOf(options, u"numberofpasswordprompts"_s).toInt();
+    return attempts > 0 ? attempts : SshHost().secretAttempts;
+}
+
 /// SetEnv wins over what SendEnv finds in this process. Secrets are handed over in another way.
 QMap<QByteArray, QByteArray> environmentOf(const ConfigReader::Options &options)
 {
@@ -298,6 +306,7 @@ SshHost RouteResolver::hostOf(const SshTarget &target, const ConfigReader::Optio
             host.identityFiles << QDir::homePath() + u"/.ssh/"_s + name;
     }
     host.authentication = authenticationOf(options);
+    host.secretAttempts = secretAttemptsOf(options);
     const QStringList certificates = options.value(u"certificatefile"_s);
     for (const QString &file : certificates)
         host.certificateFiles << withHome(file);

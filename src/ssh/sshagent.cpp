@@ -21,6 +21,8 @@ namespace {
 // Message numbers of draft-miller-ssh-agent.
 constexpr char requestIdentities = 11;
 constexpr char identitiesAnswer = 12;
+constexpr char signRequest = 13;
+constexpr char signature = 14;
 constexpr char agentFailure = 5;
 constexpr time_t connectSeconds = 5;
 constexpr quint32 maximumMessage = 256 * 1024;
@@ -88,9 +90,10 @@ FileDescriptor connectTo(const QString &path)
     return fd;
 }
 
-/// Stands between libssh and the agent and shows the one key.
-void relay(int libssh, int agent, const AgentKey &key)
+/// Stands between libssh and the agent and shows the one key. Whether the agent signed.
+bool relay(int libssh, int agent, const AgentKey &key)
 {
+    bool isSigned = true;
     while (const auto request = receiveMessage(libssh)) {
         std::optional<QByteArray> answer;
         if (request->startsWith(requestIdentities)) {
@@ -99,9 +102,12 @@ void relay(int libssh, int agent, const AgentKey &key)
         } else if (sendMessage(agent, *request)) {
             answer = receiveMessage(agent);
         }
+        if (request->startsWith(signRequest))
+            isSigned = answer && answer->startsWith(signature);
         if (!sendMessage(libssh, answer.value_or(QByteArray(1, agentFailure))))
-            return;
+            break;
     }
+    return isSigned;
 }
 
 } // namespace
@@ -118,6 +124,18 @@ bool AgentCall::isAbandoned() const
 {
     const std::lock_guard lock(m_mutex);
     return m_isAbandoned;
+}
+
+bool AgentCall::isRefused() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_isRefused && !m_isAbandoned;
+}
+
+void AgentCall::noteRefusal()
+{
+    const std::lock_guard lock(m_mutex);
+    m_isRefused = true;
 }
 
 void AgentCall::begin(int socket)
@@ -183,7 +201,10 @@ int SshAgent::logIn(ssh_session session, const AgentKey &key, AgentCall &call) c
         return SSH_AUTH_DENIED;
     }
     call.begin(agent.get());
-    std::thread relaying([&near, &agent, &key] { relay(near.get(), agent.get(), key); });
+    std::thread relaying([&near, &agent, &key, &call] {
+        if (!relay(near.get(), agent.get(), key))
+            call.noteRefusal();
+    });
     ssh_set_blocking(session, 1);
     const int status = ssh_userauth_agent(session, nullptr);
     ssh_set_blocking(session, 0);

@@ -26,15 +26,19 @@ public:
     /// The agent's answer is not waited for any more: it has no keys, or does not sign.
     void abandon();
     bool isAbandoned() const;
+    /// The agent was asked for a signature and gave none, as when its person says no.
+    bool isRefused() const;
 
 private:
     friend class SshAgent;
     void begin(int socket);
     void end();
+    void noteRefusal();
 
     mutable std::mutex m_mutex;
     int m_socket = -1;
     bool m_isAbandoned = false;
+    bool m_isRefused = false;
 };
 
 /// All of them block, for as long as the agent takes: it may ask a person. On a worker thread.

@@ -2,7 +2,9 @@
 #include "ssh/sshconnection.h"
 
 #include "ssh/agentforwarder.h"
+#include "ssh/commonmethods.h"
 #include "ssh/promptbroker.h"
+#include "ssh/serverquestion.h"
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
@@ -89,7 +91,8 @@ SshConnection::~SshConnection()
 
 QString SshConnection::sessionError() const
 {
-    return QString::fromUtf8(ssh_get_error(m_session));
+    // A server's last words may be in it.
+    return serverText(ssh_get_error(m_session));
 }
 
 Result<void> SshConnection::configure(int socket)
@@ -164,6 +167,8 @@ Task<std::optional<SshConnection::Problem>> SshConnection::exchangeKeys()
         co_return std::nullopt;
     if (speaksOtherwise())
         co_return Problem{otherProtocol()};
+    if (const auto nothing = nothingInCommon(m_host, sessionError()))
+        co_return Problem{*nothing, Failure::Final};
     const bool hasBanner = ssh_get_serverbanner(m_session) != nullptr;
     const Error error{
         ErrorCode::Unreachable,

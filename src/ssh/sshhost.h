@@ -27,7 +27,8 @@ struct SshHost
     QStringList knownHostsFiles;
     QString proxyCommand; ///< ready for the shell; empty: a connection of our own
     QStringList certificateFiles;
-    QStringList authentication;                  ///< methods in the order to try them
+    QStringList authentication; ///< methods in the order to try them
+    int secretAttempts = 3; ///< NumberOfPasswordPrompts; 0: nobody is asked for secrets (BatchMode)
     std::chrono::milliseconds connectTimeout{0}; ///< 0: as in the settings
     QString addressFamily;                       ///< "inet", "inet6", or either
     QString bindAddress;                         ///< empty: whatever leads there

@@ -112,6 +112,8 @@ public:
     /// Before every signature of a forwarded agent. Without an own way to ask: askSecret() for the
     /// word "yes".
     virtual QFuture<AgentUseAnswer> askAgentUse(const AgentUse &use);
+    /// What decides on a server's host key in a shell; the server's name comes after it.
+    virtual QString trustCommand() const { return QStringLiteral("slipwayctl ssh trust"); }
 };
 
 } // namespace slipway

@@ -127,4 +127,9 @@ QFuture<AgentWaitAnswer> PassphraseKeeper::showAgentWait(const AgentWait &wait)
     return m_person.showAgentWait(wait);
 }
 
+QFuture<AgentUseAnswer> PassphraseKeeper::askAgentUse(const AgentUse &use)
+{
+    return m_person.askAgentUse(use);
+}
+
 } // namespace slipway

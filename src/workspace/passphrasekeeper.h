@@ -24,6 +24,8 @@ public:
     QFuture<HostKeyAnswer> askHostKey(const HostKeyQuestion &question) override;
     Update updateHostKey(const HostKeyQuestion &question) override;
     QFuture<AgentWaitAnswer> showAgentWait(const AgentWait &wait) override;
+    QFuture<AgentUseAnswer> askAgentUse(const AgentUse &use) override;
+    QString trustCommand() const override { return m_person.trustCommand(); }
 
     /// What the passphrase of a key file is called in the keychain.
     static SecretName nameOf(const QString &keyFile);

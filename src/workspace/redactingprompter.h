@@ -19,6 +19,7 @@ public:
     Update updateHostKey(const HostKeyQuestion &question) override;
     QFuture<AgentWaitAnswer> showAgentWait(const AgentWait &wait) override;
     QFuture<AgentUseAnswer> askAgentUse(const AgentUse &use) override;
+    QString trustCommand() const override { return m_person.trustCommand(); }
 
 private:
     SshPrompter &m_person;

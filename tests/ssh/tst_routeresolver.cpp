@@ -56,6 +56,21 @@ private Q_SLOTS:
         QVERIFY(host.agentSocket.isEmpty());
     }
 
+    void shouldAskForSecretsAsOftenAsTheConfigSays()
+    {
+        answer("db-1", "hostname 10.0.0.7\nnumberofpasswordprompts 1\n");
+        answer("web-1", "hostname 10.0.0.8\nnumberofpasswordprompts 3\nbatchmode yes\n");
+        m_targets[u"db-1"_s] = named(u"db-1"_s);
+        m_targets[u"web-1"_s] = named(u"web-1"_s);
+
+        const auto once = resolve(u"db-1"_s);
+        const auto never = resolve(u"web-1"_s);
+
+        QVERIFY(once && never);
+        QCOMPARE(once->first().secretAttempts, 1);
+        QCOMPARE(never->first().secretAttempts, 0);
+    }
+
     void shouldSayWhatOnlyTheProgramCanFollow()
     {
         answer("db-1", "hostname 10.0.0.7\npkcs11provider /usr/lib/token.so\n");

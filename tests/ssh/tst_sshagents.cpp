@@ -93,6 +93,23 @@ private Q_SLOTS:
         QVERIFY2(!observed.result.error, text(observed.result));
     }
 
+    void shouldSayThatTheAgentRefused()
+    {
+        QVERIFY(m_sshd->start());
+        add(u"user_ed25519"_s, {u"-c"_s});
+        connect();
+        ObservedCommand observed(start());
+
+        QTRY_COMPARE(m_prompter->waits.size(), 1);
+        confirm("no");
+
+        QVERIFY(observed.waitForEnd(20000));
+        QVERIFY(observed.result.error);
+        QVERIFY2(observed.result.error->message.contains(
+                     u"Tried: the agent's key test (the agent refused to sign with it). "_s),
+                 text(observed.result));
+    }
+
     void shouldGiveTheAgentUpWhenToldSo()
     {
         QVERIFY(m_sshd->start());

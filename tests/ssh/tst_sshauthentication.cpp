@@ -319,6 +319,62 @@ private Q_SLOTS:
         QVERIFY(m_prompter->secretPrompts.at(1).echo);
     }
 
+    void shouldTellAPasswordThatIsGoodOnceFromTheAccounts()
+    {
+        startServer({{},
+                     {{{"Password: ", "open sesame", false}},
+                      {{"One-time password (OATH) for `deploy': ", "123456", false}}}});
+        m_prompter->secrets = {"open sesame", "123456", "654321"};
+        QVERIFY(!run().error);
+        const SshSecretPrompt once = m_prompter->secretPrompts.at(1);
+        m_connections->closeIdle();
+
+        // The account's password is known; nobody would take the other one for it.
+        ObservedCommand again(start("true"));
+
+        QVERIFY(again.waitForEnd());
+        QCOMPARE(once.kind, SshSecretPrompt::Kind::Answer);
+        QCOMPARE(once.text, u"One-time password (OATH) for `deploy':"_s);
+        QCOMPARE(m_prompter->secretPrompts.at(2).text, once.text);
+        QCOMPARE(m_prompter->secretPrompts.at(2).attempt, 1);
+    }
+
+    void shouldShowWhatAServerSaysWhenAPasswordHasExpired()
+    {
+        startServer({{},
+                     {{{"Password: ", "old", false}},
+                      {{"Current password: ", "old", false}},
+                      {{"New password: ", "new", false}, {"Retype new password: ", "new", false}}},
+                     {"", "You must change your password now.", "Twelve letters at least.\n"}});
+        m_prompter->secrets = {"old", "old", "new", "new"};
+
+        const CommandResult result = run();
+
+        QVERIFY2(!result.error, text(result));
+        QStringList asked;
+        for (const SshSecretPrompt &prompt : std::as_const(m_prompter->secretPrompts))
+            asked << prompt.text;
+        QCOMPARE(
+            asked.sliced(1),
+            QStringList({u"You must change your password now.\nCurrent password:"_s,
+                         u"Twelve letters at least.\nNew password:"_s, u"Retype new password:"_s}));
+    }
+
+    void shouldTellWhatCameWithoutAQuestion()
+    {
+        startServer({{},
+                     {{}, {{"Code: ", "1", false}}, {{"PIN: ", "2", false}}},
+                     {"A code was sent.", "It is good for a minute."}});
+        m_prompter->secrets = {"1", "2"};
+
+        const CommandResult result = run();
+
+        QVERIFY2(!result.error, text(result));
+        QCOMPARE(m_prompter->secretPrompts.at(0).text,
+                 u"A code was sent.\nIt is good for a minute.\nCode:"_s);
+        QCOMPARE(m_prompter->secretPrompts.at(1).text, u"PIN:"_s);
+    }
+
     void shouldAskAgainAfterAWrongAnswer()
     {
         startServer({{}, {{{"Password: ", "open sesame", false}}}});

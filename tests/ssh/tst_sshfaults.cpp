@@ -100,6 +100,36 @@ private Q_SLOTS:
         QCOMPARE(observed.result.error->code, ErrorCode::Unreachable);
     }
 
+    void shouldNameWhatAServerOffersWhenNothingFits_data()
+    {
+        QTest::addColumn<QByteArray>("setting");
+        QTest::addColumn<QString>("purpose");
+        QTest::newRow("cipher")
+            << "Ciphers 3des-cbc\n"_ba
+            << u"for encryption that Slipway's own SSH knows, but only: 3des-cbc."_s;
+        QTest::newRow("key exchange")
+            << "KexAlgorithms diffie-hellman-group1-sha1\n"_ba
+            << u"for the key exchange that Slipway's own SSH knows, but only: "
+               "diffie-hellman-group1-sha1."_s;
+    }
+
+    void shouldNameWhatAServerOffersWhenNothingFits()
+    {
+        QFETCH(const QByteArray, setting);
+        QFETCH(const QString, purpose);
+        QVERIFY(m_sshd->start(setting));
+        connectTo(m_sshd->port());
+
+        ObservedCommand observed(start(u"true"_s));
+
+        QVERIFY(observed.waitForEnd(15000));
+        QVERIFY(observed.result.error);
+        QCOMPARE(observed.result.error->code, ErrorCode::Unreachable);
+        QVERIFY2(observed.result.error->message.contains(purpose), text(observed.result));
+        QVERIFY2(observed.result.error->message.contains(u"SLIPWAY_SSH=system"_s),
+                 text(observed.result));
+    }
+
     void shouldReportAKilledSessionAndGoOnWithAnother()
     {
         QVERIFY(m_sshd->start());

@@ -34,6 +34,8 @@ public:
         process.setStandardInputFile({});
         process.setInputChannelMode(QProcess::ForwardedInputChannel);
         process.setProcessChannelMode(QProcess::ForwardedChannels);
+        // The session is begun below, before the terminal is taken.
+        process.setUnixProcessParameters(QProcess::UnixProcessParameters());
         process.setChildProcessModifier([path = m_slave] {
             ::setsid();
             const int terminal = ::open(path.constData(), O_RDWR);

@@ -49,6 +49,8 @@ public:
     {
         process.setWorkingDirectory(m_folder.path());
         process.setStandardInputFile(QProcess::nullDevice());
+        // Whoever runs the tests at a terminal is not asked there.
+        process.setUnixProcessParameters(QProcess::UnixProcessFlag::CreateNewSession);
         process.setProgram(QStringLiteral(SLIPWAY_BIN_DIR "/slipwayctl"));
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("TZ"), QStringLiteral("UTC"));

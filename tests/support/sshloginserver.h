@@ -32,6 +32,7 @@ public:
         QByteArray password; ///< empty: no password method
         /// Rounds of keyboard-interactive questions; empty: no such method.
         QList<QList<Question>> rounds;
+        QList<QByteArray> instructions = {}; ///< of the rounds; may be fewer
     };
 
     SshLoginServer(int port, const QByteArray &hostKeyFile, Rules rules) : m_rules(std::move(rules))
@@ -155,8 +156,9 @@ private:
             prompts.push_back(each.text.constData());
             echo.push_back(each.echo ? 1 : 0);
         }
-        ssh_message_auth_interactive_request(message, "", "", unsigned(prompts.size()),
-                                             prompts.data(), echo.data());
+        const QByteArray instruction = m_rules.instructions.value(round);
+        ssh_message_auth_interactive_request(message, "", instruction.constData(),
+                                             unsigned(prompts.size()), prompts.data(), echo.data());
     }
 
     void conclude(ssh_message message, bool isRight)

@@ -23,6 +23,11 @@ public:
         return answers.back().future();
     }
     QFuture<HostKeyAnswer> askHostKey(const HostKeyQuestion &) override { return {}; }
+    QFuture<AgentUseAnswer> askAgentUse(const AgentUse &) override
+    {
+        return QtFuture::makeReadyValueFuture(AgentUseAnswer::Allow);
+    }
+    QString trustCommand() const override { return u"trust them"_s; }
 
     void answer(std::size_t index, const char *text)
     {
@@ -85,6 +90,16 @@ private Q_SLOTS:
         QCOMPARE(textOf(first), "open sesame");
         QCOMPARE(textOf(second), "open sesame");
         QCOMPARE(m_person->prompts.size(), 1);
+    }
+
+    void shouldLeaveQuestionsAboutTheForwardedAgentToThePerson()
+    {
+        const auto answer = m_keeper->askAgentUse({u"web-1"_s, u"key"_s, u"SHA256:x"_s});
+
+        QVERIFY(answer.isFinished());
+        QVERIFY(answer.result() == AgentUseAnswer::Allow);
+        QVERIFY(m_person->prompts.isEmpty());
+        QCOMPARE(m_keeper->trustCommand(), u"trust them"_s);
     }
 
     void shouldKeepNothingUnasked()
