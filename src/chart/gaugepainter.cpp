@@ -35,6 +35,9 @@ constexpr double arcSweep = 240;
 /// The size at which the body's font is used as it is.
 constexpr double plainWidth = 240;
 constexpr double plainHeight = 264;
+/// Of that size: on less an arc and its numbers cannot be read, and only name, value and state are
+/// painted.
+constexpr double leastGrowth = 0.55;
 
 QString trendText(const GaugeFace &face)
 {
@@ -89,6 +92,11 @@ public:
     {
         m_painter.save();
         m_painter.setRenderHint(QPainter::Antialiasing);
+        if (std::min(m_rect.width() / plainWidth, m_rect.height() / plainHeight) < leastGrowth) {
+            paintTile();
+            m_painter.restore();
+            return;
+        }
         double top = paintHead();
         const double bottom = paintFoot();
         const double sparkHeight = 26 * m_growth;
@@ -121,6 +129,45 @@ private:
         m_painter.setPen(colour);
         const QString fitting = QFontMetricsF(font).elidedText(words, Qt::ElideRight, rect.width());
         m_painter.drawText(rect, alignment | Qt::TextSingleLine, fitting);
+    }
+
+    /// For a line of that height, smaller where the words would not fit.
+    QFont lineFont(double height, double room, const QString &words) const
+    {
+        QFont line = font(1, QFont::DemiBold);
+        constexpr double share = 0.68;
+        line.setPixelSize(std::max(int(height * share), 7));
+        const double width = QFontMetricsF(line).horizontalAdvance(words);
+        if (width > room)
+            line.setPixelSize(std::max(int(line.pixelSize() * room / width), 7));
+        return line;
+    }
+
+    /// Name, value and state below each other, over the whole width.
+    void paintTile()
+    {
+        const double line = std::min(m_rect.height() / 4, 24.0);
+        const double width = m_rect.width();
+        const QRectF name(m_rect.left(), m_rect.top(), width, line);
+        // A long name is elided sooner than much smaller than others.
+        const double advance
+            = QFontMetricsF(lineFont(line, INFINITY, {})).horizontalAdvance(m_face.spec.name);
+        text(name, Qt::AlignVCenter | Qt::AlignLeft, m_face.spec.name,
+             lineFont(line, std::max(width, 0.8 * advance), m_face.spec.name), m_palette.text);
+        const QRectF state(m_rect.left(), m_rect.bottom() - line, width, line);
+        const double icon = line * 0.7;
+        paintIcon(m_painter, m_look.iconPath,
+                  QRectF(state.left(), state.center().y() - icon / 2, icon, icon),
+                  m_look.foreground);
+        const QRectF word = state.adjusted(icon + line / 4, 0, 0, 0);
+        text(word, Qt::AlignVCenter | Qt::AlignLeft, m_look.word,
+             lineFont(line, word.width(), m_look.word), m_look.foreground);
+        const QRectF middle(m_rect.left(), name.bottom(), width, state.top() - name.bottom());
+        const QString value = valueText(m_face);
+        QFont big = lineFont(std::min(middle.height(), 2 * line), width, value);
+        big.setStrikeOut(isUnknown() && m_face.state.value);
+        text(middle, Qt::AlignVCenter | Qt::AlignLeft, value, big,
+             isUnknown() ? m_palette.mutedText : m_palette.text);
     }
 
     /// Name on the left, state on the right. Gives where it ends.

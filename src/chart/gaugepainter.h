@@ -24,7 +24,7 @@ struct GaugeFace
 
 /// Paints a gauge into `rect`, with nothing around it: name, state in a word, the arc with the
 /// target's tick and the band of warning, value, target, sparkline, trend, age and the reason. All
-/// grows with `rect`; `font` is the body's.
+/// grows with `rect`; `font` is the body's. Where that could not be read: name, value and state.
 void paintGauge(QPainter &painter, const QRectF &rect, const GaugeFace &face, const QFont &font,
                 ThemeMode mode);
 

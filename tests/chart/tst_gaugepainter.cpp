@@ -61,6 +61,8 @@ private Q_SLOTS:
         QTest::newRow("wide") << QSize(640, 260);
         QTest::newRow("narrow") << QSize(180, 620);
         QTest::newRow("wall") << QSize(700, 760);
+        QTest::newRow("one of fifty") << QSize(126, 118);
+        QTest::newRow("one of a hundred") << QSize(100, 90);
     }
 
     void shouldStayInsideItsPlace()
@@ -91,6 +93,30 @@ private Q_SLOTS:
                                      .convertToFormat(QImage::Format_Grayscale8);
             QVERIFY(!seen.contains(image));
             seen.append(image);
+        }
+    }
+
+    void shouldBeReadableAmongFifty()
+    {
+        constexpr QSize size(126, 118);
+        const int line = (size.height() - 40) / 4;
+        const auto part = [&size, line](const GaugeFace &face, int which) {
+            return painted(face, size, ThemeMode::Light)
+                .copy(0, 20 + which * line, size.width(), line);
+        };
+        QList<QImage> states;
+        for (const MetricState state : allStates) {
+            GaugeFace face = faceIn(state);
+            GaugeFace other = face;
+            other.spec.name = u"Other"_s;
+            other.state.value = 12.5;
+
+            QVERIFY(part(face, 0) != part(other, 0));
+            QVERIFY(part(face, 1) != part(other, 1) || part(face, 2) != part(other, 2));
+            // Nothing is painted over the state.
+            QCOMPARE(part(face, 3), part(other, 3));
+            QVERIFY(!states.contains(part(face, 3)));
+            states.append(part(face, 3));
         }
     }
 

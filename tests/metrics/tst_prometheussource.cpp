@@ -196,6 +196,24 @@ private Q_SLOTS:
         QCOMPARE(gauge.reason, sample.reason);
     }
 
+    void shouldNotTakeRemarksForWarnings()
+    {
+        QByteArray answer = figure("5");
+        answer.replace(
+            "}}",
+            "},\"warnings\":[\"PromQL info: metric might not be a counter, name does not "
+            "end in _total/_sum/_count/_bucket: \\\"x\\\" (1:10)\"],\"infos\":[\"i\"]}");
+        const SaidPrometheus prometheus({{u"x"_s, answer}});
+        QVERIFY(
+            m_bench.make(u"prometheus"_s,
+                         {{u"url"_s, prometheus.server.url().toString()}, {u"query"_s, u"x"_s}}));
+
+        const MetricSample sample = m_bench.measure();
+
+        QCOMPARE(sample.value, 5.0);
+        QCOMPARE(sample.reason, QString());
+    }
+
     /// The classic lie: with its target gone, Prometheus has figures until their time is over.
     void m01_shouldNotBelieveARealPrometheusOfADeadTarget()
     {

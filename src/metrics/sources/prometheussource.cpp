@@ -124,8 +124,11 @@ Result<PrometheusSource::Answer> PrometheusSource::readAnswer(const QByteArray &
         return std::unexpected(data.error());
     Answer answer;
     for (const auto warnings = document["warnings"_L1].toArray();
-         const QJsonValue &warning : warnings)
-        answer.warnings.append(safeText(warning.toString()));
+         const QJsonValue &warning : warnings) {
+        // Up to 2.53 what it only remarks, as on names without “_total”, stands among them.
+        if (!warning.toString().startsWith("PromQL info:"_L1))
+            answer.warnings.append(safeText(warning.toString()));
+    }
     const QString type = (*data)["resultType"_L1].toString();
     const QJsonArray series = (*data)["result"_L1].toArray();
     if (type != "scalar"_L1 && (type != "vector"_L1 || series.size() > 1))
