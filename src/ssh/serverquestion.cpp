@@ -10,11 +10,22 @@ using namespace Qt::StringLiterals;
 
 namespace slipway {
 
+namespace {
+/// What is longer would push everything else off the screen.
+constexpr qsizetype mostLines = 20;
+constexpr qsizetype longestLine = 300;
+} // namespace
+
 QString serverText(const QByteArray &said)
 {
     QStringList lines;
-    for (const QByteArray &line : said.split('\n'))
-        lines << displayName(line.simplified());
+    for (const QByteArray &line : said.trimmed().split('\n')) {
+        const QString text = displayName(line.simplified());
+        lines << (text.size() > longestLine ? text.first(longestLine) + u'…' : text);
+    }
+    // The question itself comes last.
+    if (lines.size() > mostLines)
+        lines = lines.first(mostLines / 2) + QStringList{u"…"_s} + lines.last(mostLines / 2);
     return lines.join(u'\n').trimmed();
 }
 

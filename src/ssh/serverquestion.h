@@ -6,7 +6,8 @@
 
 namespace slipway {
 
-/// Text of a server for a person: its lines, in which nothing can command a terminal.
+/// Text of a server for a person: its lines, in which nothing can command a terminal. The middle of
+/// one that would fill the screen is left out.
 QString serverText(const QByteArray &said);
 
 /// A question of keyboard-interactive.

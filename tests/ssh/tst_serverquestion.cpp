@@ -79,6 +79,19 @@ private Q_SLOTS:
         QCOMPARE(question.remark(), u"Welcome\n2 logins failed."_s);
     }
 
+    void shouldLeaveRoomOnTheScreen()
+    {
+        const QString text
+            = serverText("first\n" + QByteArray("line\n").repeated(1000) + "Password: ");
+        const QString line = serverText(QByteArray("x").repeated(100000));
+
+        QCOMPARE(text.count(u'\n'), 20);
+        QVERIFY(text.startsWith(u"first\nline\n"_s));
+        QVERIFY(text.contains(u"line\n…\nline"_s));
+        QVERIFY(text.endsWith(u"line\nPassword:"_s));
+        QCOMPARE(line.size(), 301);
+    }
+
     void shouldGiveNoOrdersToATerminal()
     {
         const QByteArray said = "a\033]0;title\007b\033[2J\rc\xc2\x9b"
