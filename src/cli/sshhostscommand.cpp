@@ -47,7 +47,8 @@ CommandSpec SshHostsCommand::spec()
                            "name: name, address, groups, and with --check their state.")};
     spec.exitCodes = {{exitcode::success, tr("They were listed; with --check all can be used.")},
                       {exitcode::failed, tr("At least one cannot be used.")},
-                      {exitcode::usage, tr("Wrong usage, or an unknown server.")}};
+                      {exitcode::usage, tr("Wrong usage, or an unknown server.")},
+                      {exitcode::interrupted, tr("It was interrupted.")}};
     spec.examples = {{u"slipwayctl ssh hosts web --check"_s, QString()}};
     return spec;
 }
@@ -96,13 +97,16 @@ void SshHostsCommand::check()
             areAllUsable = areAllUsable && failureOf({}, result).isEmpty();
             print(server, &result);
         }
-        finishLater(areAllUsable ? exitcode::success : exitcode::failed);
+        finishLater(m_isInterrupted    ? exitcode::interrupted
+                        : areAllUsable ? exitcode::success
+                                       : exitcode::failed);
     });
     m_fanOut->start();
 }
 
 void SshHostsCommand::interrupt()
 {
+    m_isInterrupted = true;
     if (m_fanOut)
         m_fanOut->cancel();
     else

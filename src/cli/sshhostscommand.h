@@ -25,6 +25,7 @@ private:
     bool isBySystem(const Server &server) const;
 
     bool m_isJson = false;
+    bool m_isInterrupted = false;
     QList<Server> m_servers;
     std::unique_ptr<FanOut> m_fanOut;
     QMap<QString, CommandResult> m_results;

@@ -193,6 +193,19 @@ private Q_SLOTS:
         QCOMPARE(m_process->exitCode(), 130);
     }
 
+    void shouldTellAnInterruptedCheckFromServersThatCannotBeUsed()
+    {
+        QTcpServer silent;
+        QVERIFY(silent.listen(QHostAddress::LocalHost, 0));
+        start({u"hosts"_s, u"--check"_s, u"--host"_s, u"127.0.0.1:%1"_s.arg(silent.serverPort())});
+
+        QVERIFY(silent.waitForNewConnection(20000));
+        ::kill(pid_t(m_process->processId()), SIGINT);
+        QVERIFY(m_process->waitForFinished(20000));
+
+        QCOMPARE(m_process->exitCode(), 130);
+    }
+
     void shouldNotCallAKeyTrustedThatIsAcceptedOnce()
     {
         start({u"trust"_s, u"new"_s});
