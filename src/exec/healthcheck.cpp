@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "exec/healthcheck.h"
 
-#include <QNetworkAccessManager>
-
 #include <algorithm>
 #include <utility>
 
@@ -127,8 +125,7 @@ std::unique_ptr<HealthCheck> checkByCommand(CommandRunner &runner, const QString
 HealthChecker::HealthChecker(CommandRunner &runner, Clock &clock)
     : m_runner(runner)
     , m_clock(clock)
-    , m_network(std::make_unique<QNetworkAccessManager>())
-    , m_http(*m_network, clock)
+    , m_http(clock)
 { }
 
 HealthChecker::~HealthChecker() = default;

@@ -51,7 +51,6 @@ public:
 private:
     CommandRunner &m_runner;
     Clock &m_clock;
-    std::unique_ptr<QNetworkAccessManager> m_network;
     HttpChecker m_http;
 };
 

@@ -3,6 +3,7 @@
 
 #include "exec/httprequest.h"
 
+#include <QNetworkAccessManager>
 #include <QPointer>
 
 #include <algorithm>
@@ -16,11 +17,7 @@ namespace {
 class HttpCheckRun final : public RunningHttpCheck
 {
 public:
-    HttpCheckRun(QNetworkAccessManager &network, Clock &clock, const HttpCheck &check)
-        : m_network(network)
-        , m_clock(clock)
-        , m_check(check)
-    { }
+    HttpCheckRun(Clock &clock, const HttpCheck &check) : m_clock(clock), m_check(check) { }
 
     ~HttpCheckRun() override
     {
@@ -168,7 +165,9 @@ private:
         m_request.reset();
     }
 
-    QNetworkAccessManager &m_network;
+    /// Nobody else's: Qt gives six connections to a host, and ends whatever waits for the host when
+    /// one of them breaks.
+    QNetworkAccessManager m_network;
     Clock &m_clock;
     HttpCheck m_check;
     QList<HttpCondition> m_conditions;
@@ -183,14 +182,9 @@ private:
 
 } // namespace
 
-HttpChecker::HttpChecker(QNetworkAccessManager &network, Clock &clock)
-    : m_network(network)
-    , m_clock(clock)
-{ }
-
 std::unique_ptr<RunningHttpCheck> HttpChecker::start(const HttpCheck &check)
 {
-    auto run = std::make_unique<HttpCheckRun>(m_network, m_clock, check);
+    auto run = std::make_unique<HttpCheckRun>(m_clock, check);
     run->start();
     return run;
 }

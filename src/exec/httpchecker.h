@@ -13,8 +13,6 @@
 #include <memory>
 #include <optional>
 
-class QNetworkAccessManager;
-
 namespace slipway {
 
 struct HttpCheck
@@ -67,17 +65,17 @@ Q_SIGNALS:
 /// further request could begin in time.
 ///
 /// Each request makes a connection of its own: a kept one may lead to a process that is on its way
-/// out. Certificates are always verified. Redirects are followed where asked, ten at most, never
-/// from https to http, and without the headers of the check when they lead to another host.
+/// out. Nor does a check wait for others of its host. Certificates are always verified. Redirects
+/// are followed where asked, ten at most, never from https to http, and without the headers of the
+/// check when they lead to another host.
 class HttpChecker
 {
 public:
-    HttpChecker(QNetworkAccessManager &network, Clock &clock);
+    explicit HttpChecker(Clock &clock) : m_clock(clock) { }
 
     std::unique_ptr<RunningHttpCheck> start(const HttpCheck &check);
 
 private:
-    QNetworkAccessManager &m_network;
     Clock &m_clock;
 };
 

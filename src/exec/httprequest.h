@@ -8,6 +8,7 @@
 #include <QPointer>
 #include <QSslError>
 
+class QNetworkAccessManager;
 class QNetworkReply;
 
 namespace slipway {

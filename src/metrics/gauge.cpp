@@ -129,9 +129,11 @@ std::optional<double> warnLimit(const MetricSpec &spec)
     if (spec.target->side == MetricTarget::Side::Below)
         return limit - std::abs(limit) * bandOfWarning;
     const double warn = limit + std::abs(limit) * bandOfWarning;
-    // A share cannot be more than all of it: near the end the band is a tenth of what is left.
-    return spec.unit == MetricUnit::Percent ? std::min(warn, limit + (100 - limit) * bandOfWarning)
-                                            : warn;
+    // A share or a score cannot be more than all of it: near the end the band is a tenth of what is
+    // left.
+    const bool endsAtHundred
+        = (spec.unit == MetricUnit::Percent || spec.unit == MetricUnit::Score) && limit < 100;
+    return endsAtHundred ? std::min(warn, limit + (100 - limit) * bandOfWarning) : warn;
 }
 
 QString toString(MetricState state)

@@ -121,7 +121,7 @@ Workspace::Private::Private(Ports given, QString workspaceFolder, WorkspaceConfi
     , passphrases(given.prompter, keychain.get())
     , prompter(passphrases, redactor)
     , local(folder)
-    , http(network, clock)
+    , http(clock)
     , messenger({http, mailer, *redactor})
     , health(local, clock)
     , deliverySecrets(given.secrets, keychain.get(), *redactor)

@@ -19,7 +19,6 @@
 #include "mail/curlmailer.h"
 #include "store/sqljournal.h"
 
-#include <QNetworkAccessManager>
 #include <QTemporaryDir>
 
 #include <map>
@@ -82,7 +81,6 @@ public:
     std::unique_ptr<QTemporaryDir> passing;
     std::unique_ptr<SqlJournal> journal;
     SystemClock clock;
-    QNetworkAccessManager network;
     std::shared_ptr<Redactor> redactor = std::make_shared<Redactor>();
     std::unique_ptr<SecretStore> keychain;
     WorkspaceSecrets secrets;

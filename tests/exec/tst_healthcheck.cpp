@@ -7,7 +7,6 @@
 
 #include "base/systemclock.h"
 
-#include <QNetworkAccessManager>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -85,9 +84,8 @@ private Q_SLOTS:
     {
         HttpTestServer server(
             [](const HttpTestServer::Request &) { return HttpTestServer::reply(200); });
-        QNetworkAccessManager network;
         SystemClock clock;
-        HttpChecker checker(network, clock);
+        HttpChecker checker(clock);
 
         const auto check = checkAddress(checker, server.url(u"/health"_s), {5s, 100ms});
         const Watched watched(*check);

@@ -6,7 +6,6 @@
 #include "support/httptestserver.h"
 #include "support/printable.h"
 
-#include <QNetworkAccessManager>
 #include <QProcess>
 #include <QSignalSpy>
 #include <QSslConfiguration>
@@ -56,9 +55,8 @@ public:
 class TestHttpChecker : public QObject
 {
     Q_OBJECT
-    QNetworkAccessManager m_network;
     SystemClock m_clock;
-    HttpChecker m_checker{m_network, m_clock};
+    HttpChecker m_checker{m_clock};
 
     static HttpCheck quickCheck(const QUrl &url, const QStringList &expect = {})
     {
@@ -205,11 +203,29 @@ private Q_SLOTS:
         QVERIFY(check.attempts.size() >= 2);
     }
 
+    void shouldNotWaitForOtherChecksOfItsHost()
+    {
+        HttpTestServer server([](const HttpTestServer::Request &request) {
+            return request.path == "/hangs" ? HttpTestServer::Reply{{}, 0ms, false}
+                                            : HttpTestServer::reply(200);
+        });
+        std::vector<std::unique_ptr<RunningHttpCheck>> hanging;
+        for (int i = 0; i < 12; ++i)
+            hanging.push_back(m_checker.start(quickCheck(server.url(u"/hangs"_s))));
+        QTRY_COMPARE(server.requests().size(), 12);
+
+        ObservedCheck check(m_checker.start(quickCheck(server.url(u"/health"_s))));
+
+        QVERIFY(check.waitForEnd());
+        QVERIFY2(!check.result.error, qPrintable(check.message()));
+        QCOMPARE(check.attempts.size(), 1);
+    }
+
     void shouldKeepToAFixedGrid()
     {
         HttpTestServer server([](const auto &) { return HttpTestServer::reply(503); });
         FakeClock clock;
-        HttpChecker checker(m_network, clock);
+        HttpChecker checker(clock);
         HttpCheck request = quickCheck(server.url());
         request.every = 5s;
         request.timeout = 13s;

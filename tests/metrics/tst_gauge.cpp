@@ -55,6 +55,17 @@ private Q_SLOTS:
         QCOMPARE(*gauge.age, 0ms);
     }
 
+    void shouldWarnOfScoresWithinATenthOfWhatIsLeft()
+    {
+        MetricSpec spec;
+        spec.unit = MetricUnit::Score;
+        spec.target = MetricTarget{MetricTarget::Side::Above, false, 85};
+
+        QCOMPARE(warnLimit(spec), 86.5);
+        spec.target->limit = 120; // more than 100 is bonus
+        QCOMPARE(warnLimit(spec), 132.0);
+    }
+
     void shouldWarnCloseToTheTarget_data()
     {
         QTest::addColumn<double>("errors");

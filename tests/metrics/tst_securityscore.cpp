@@ -166,10 +166,11 @@ private Q_SLOTS:
         QTest::newRow("section") << u"<![CDATA[><script>]]><script>"_s << 1;
         QTest::newRow("shortest comment") << u"<!--><script></script>-->"_s << 1;
         QTest::newRow("shorter comment") << u"<!---><script></script>-->"_s << 1;
-        QTest::newRow("comment") << u"<!--!> > --!><script></script>-->"_s << 1;
+        QTest::newRow("comment") << u"<!--!> > --!> -- ><script></script>--><script>"_s << 1;
         QTest::newRow("comment without an end") << u"<!-- <script></script>"_s << 0;
         QTest::newRow("longer name") << u"<script></scripts><script></script\n><script>"_s << 2;
         QTest::newRow("without a text") << u"<script/><script/><title/><script>"_s << 3;
+        QTest::newRow("slash of a value") << u"<script src=a/><script></script><script>"_s << 2;
         QTest::newRow("signs in a text") << u"1 < 2 <3 <<script>"_s << 1;
         QTest::newRow("for who runs none") << u"<noscript><script></script></noscript>"_s << 1;
     }

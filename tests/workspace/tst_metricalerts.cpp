@@ -10,7 +10,6 @@
 #include "base/systemclock.h"
 #include "exec/httpchecker.h"
 
-#include <QNetworkAccessManager>
 #include <QSignalSpy>
 
 using namespace slipway;
@@ -27,7 +26,7 @@ class Watch
 public:
     Watch(const WorkspaceFolder &folder, AlertMemory &memory, FakeMailer &mailer, Clock &clock)
         : m_workspace(const_cast<WorkspaceFolder &>(folder).open())
-        , m_http(m_network, clock)
+        , m_http(clock)
         , m_messenger({m_http, mailer, m_redactor})
     {
         NotifyTarget team;
@@ -53,7 +52,6 @@ public:
 private:
     std::unique_ptr<Workspace> m_workspace;
     QSignalSpy m_changes{&m_workspace->metrics(), &WorkspaceMetrics::changed};
-    QNetworkAccessManager m_network;
     HttpChecker m_http;
     Redactor m_redactor;
     Messenger m_messenger;

@@ -87,13 +87,29 @@ private:
         m_at = found < 0 ? -1 : found + end.size();
     }
 
+    /// "<!-->" and "<!--->" are whole ones.
     void skipComment()
     {
-        // "<!-->" and "<!--->" are whole ones.
-        static const QRegularExpression end(u"\\A-?>|--!?>"_s);
-        constexpr qsizetype begin = 4;
-        const auto match = end.matchView(m_html.sliced(m_at + begin));
-        m_at = match.hasMatch() ? m_at + begin + match.capturedEnd() : -1;
+        m_at += 4;
+        for (const QStringView end : {u">", u"->"}) {
+            if (m_html.sliced(m_at).startsWith(end)) {
+                m_at += end.size();
+                return;
+            }
+        }
+        skipPast(u"-->", 0);
+    }
+
+    /// To the end tag of what holds nothing but text.
+    void skipText(const QString &name)
+    {
+        const QString end = u"</"_s + name;
+        for (; (m_at = m_html.indexOf(end, m_at, Qt::CaseInsensitive)) >= 0; ++m_at) {
+            const qsizetype next = m_at + end.size();
+            if (next < m_html.size()
+                && (isSpace(m_html[next]) || QStringView(u"/>").contains(m_html[next])))
+                return;
+        }
     }
 
     QStringView wordUntil(QStringView stops)
@@ -121,7 +137,7 @@ private:
             m_at = -1;
             return; // a tag without its end is none
         }
-        const bool isClosed = m_html[m_at - 1] == u'/';
+        const bool isClosed = m_at == m_behindSlash;
         ++m_at;
         if (m_names.contains(tag.name))
             m_tags.append(tag);
@@ -129,10 +145,7 @@ private:
             return;
         if (tag.name == "script"_L1 || tag.name == "style"_L1 || tag.name == "textarea"_L1
             || tag.name == "title"_L1 || tag.name == "xmp"_L1) {
-            const QRegularExpression end(u"</%1[\\s/>]"_s.arg(tag.name),
-                                         QRegularExpression::CaseInsensitiveOption);
-            const auto match = end.matchView(m_html.sliced(m_at));
-            m_at = match.hasMatch() ? m_at + match.capturedStart() : -1;
+            skipText(tag.name);
         }
     }
 
@@ -140,7 +153,7 @@ private:
     {
         skipSpace();
         while (m_at < m_html.size() && m_html[m_at] == u'/')
-            ++m_at;
+            m_behindSlash = ++m_at;
         skipSpace();
         if (m_at >= m_html.size() || m_html[m_at] == u'>')
             return;
@@ -175,6 +188,7 @@ private:
     QStringView m_html;
     const QStringList &m_names;
     qsizetype m_at = 0;
+    qsizetype m_behindSlash = -1; ///< not one of a value
     QList<HtmlTag> m_tags;
 };
 

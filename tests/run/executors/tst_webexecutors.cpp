@@ -11,7 +11,6 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QNetworkAccessManager>
 
 SLIPWAY_PRINTABLE(ErrorCode)
 
@@ -46,9 +45,8 @@ HttpAction httpAction(const HttpTestServer &server, const QStringList &expect)
 class TestWebExecutors : public QObject
 {
     Q_OBJECT
-    QNetworkAccessManager m_network;
     SystemClock m_clock;
-    HttpChecker m_checker{m_network, m_clock};
+    HttpChecker m_checker{m_clock};
     FakeSecretSource m_secrets{{{u"TOKEN"_s, "t0ken"}, {u"HOOK"_s, {}}}};
     HttpExecutor m_http{m_checker, m_secrets};
     FakeMailer m_mailer;
