@@ -39,6 +39,10 @@ public:
     TransferList &transferList() { return m_transferList; }
     bool hasUnsavedTexts() const;
 
+Q_SIGNALS:
+    /// Somebody wants to type where they look.
+    void consoleRequested(const QByteArray &folder);
+
 protected:
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
@@ -76,6 +80,9 @@ private:
     void startCopies(const QList<Copy> &copies, const Transfer &pattern);
     void closeWhenCopied(TreePlan *plan);
     void toggleHidden();
+    void copyPaths();
+    void requestConsole();
+    bool takeKey(const QObject *watched, QEvent *event);
     void askName(const QString &title, const QString &start,
                  const std::function<void(const QByteArray &name)> &done);
 
@@ -83,6 +90,8 @@ private:
     QByteArray pathOf(const RemoteEntry &entry) const;
     void showProblem(const Error &error);
     void showState(const QString &text);
+    /// The list, or why it is empty.
+    void showContents();
     void refreshStatus();
     void refreshActions();
     void layOutColumns();

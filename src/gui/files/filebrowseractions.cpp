@@ -7,9 +7,11 @@
 #include "gui/files/remoteeditor.h"
 #include "ui_filebrowser.h"
 
+#include <QClipboard>
 #include <QDir>
 #include <QDropEvent>
 #include <QFileDialog>
+#include <QGuiApplication>
 #include <QInputDialog>
 #include <QLocale>
 #include <QMimeData>
@@ -212,6 +214,20 @@ void FileBrowser::setModes(QList<RemoteEntry> entries, int mode, PermissionsDial
         whenDone(m_files->setModeOfTree(path, mode), this, next);
     else
         whenDone(m_files->setMode(path, mode), this, next);
+}
+
+void FileBrowser::copyPaths()
+{
+    QStringList paths;
+    const QList<RemoteEntry> entries = selected();
+    for (const RemoteEntry &entry : entries)
+        paths.append(QString::fromUtf8(pathOf(entry)));
+    QGuiApplication::clipboard()->setText(paths.join(u'\n'));
+}
+
+void FileBrowser::requestConsole()
+{
+    Q_EMIT consoleRequested(m_folder);
 }
 
 void FileBrowser::download()
