@@ -225,6 +225,8 @@ void ConsolePane::refreshHead()
     const ConsoleSession::State state = m_session->state();
     const QString title = m_session->title();
     const QString server = m_session->server().toString();
+    // What connects can take no text yet: the keys may go to what it asks.
+    m_view->setAttribute(Qt::WA_InputMethodEnabled, state == ConsoleSession::State::Open);
     m_ui->paneTitle->setText(server);
     m_ui->paneProgram->setText(title == server ? QString() : title);
     m_ui->paneProgram->setToolTip(title);

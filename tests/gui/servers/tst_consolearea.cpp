@@ -147,7 +147,10 @@ void TestConsoleArea::aTabShowsHowItsConnectionStands()
     };
     ConsolePane *pane = open(u"a"_s, ConsoleArea::Where::NewTab);
     QCOMPARE(shown(), look(StepState::Running));
+    // A question about the connection may have the keys, but not those of an open one.
+    QVERIFY(!pane->view()->testAttribute(Qt::WA_InputMethodEnabled));
     QTRY_VERIFY(pane->session().isOpen());
+    QVERIFY(pane->view()->testAttribute(Qt::WA_InputMethodEnabled));
     QVERIFY(m_area->findChild<QTabWidget *>(u"consoleTabs"_s)->tabIcon(0).isNull());
 
     m_opener->last().exit(0);
