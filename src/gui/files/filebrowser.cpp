@@ -217,10 +217,14 @@ void FileBrowser::refreshStatus()
 {
     const int shown = m_filter.rowCount();
     const int all = m_model.rowCount();
-    m_ui->statusText->setText(
-        !m_files           ? QString()
-            : shown == all ? tr("%n entry(s) on %1", "", all).arg(m_serverName)
-                           : tr("%1 of %2 entries on %3").arg(shown).arg(all).arg(m_serverName));
+    QString text;
+    if (m_files && shown == all)
+        text = tr("%n entry(s) on %1", "", all).arg(m_serverName);
+    else if (m_files && m_ui->filterEdit->text().isEmpty())
+        text = tr("%n entry(s) on %1, %2 hidden", "", shown).arg(m_serverName).arg(all - shown);
+    else if (m_files)
+        text = tr("%1 of %2 entries on %3").arg(shown).arg(all).arg(m_serverName);
+    m_ui->statusText->setText(text);
 }
 
 QList<RemoteEntry> FileBrowser::selected() const

@@ -72,6 +72,7 @@ private:
     void confirmRemoval(const QList<RemoteEntry> &entries, const RemoteTree &inside);
     void removeAll(QList<RemoteEntry> entries);
     void changePermissions();
+    void askPermissions(const QList<RemoteEntry> &entries, int mode);
     void setModes(QList<RemoteEntry> entries, int mode, PermissionsDialog::Depth depth);
     void download();
     void downloadTo(const QString &folder);

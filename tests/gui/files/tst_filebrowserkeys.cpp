@@ -163,6 +163,38 @@ private Q_SLOTS:
         QVERIFY2(text.contains(u"nowhere"_s), qPrintable(text));
     }
 
+    void shouldAskForThePermissionsOfWhatALinkLeadsTo()
+    {
+        m_files->addFile("/srv/secret", "x", 0600);
+        m_files->addLink("/home/deploy/a-link", "/srv/secret");
+        m_files->nodes["/home/deploy/a-link"].entry.mode = 0777;
+        QTest::keyClick(list(), Qt::Key_F5);
+        QTRY_COMPARE(list()->model()->rowCount(), 6);
+        select(u"a-link"_s);
+
+        QTest::keyClick(list(), Qt::Key_P, Qt::ControlModifier);
+
+        QTRY_VERIFY(m_browser->findChild<PermissionsDialog *>());
+        QCOMPARE(m_browser->findChild<PermissionsDialog *>()->mode(), 0600);
+        m_browser->findChild<PermissionsDialog *>()->reject();
+        select(u"lost"_s);
+        QTest::keyClick(list(), Qt::Key_P, Qt::ControlModifier);
+        QTRY_VERIFY(problem()->isVisible());
+    }
+
+    void shouldCountWhatIsHidden()
+    {
+        m_files->addFile("/home/deploy/dots/seen", "x");
+        m_browser->openFolder("/home/deploy/dots");
+        const auto *status = m_browser->findChild<QLabel *>(u"statusText"_s);
+        QTRY_VERIFY2(status->text().contains(u"1 hidden"_s), qPrintable(status->text()));
+
+        m_browser->findChild<QAction *>(u"hiddenAction"_s)->trigger();
+
+        QVERIFY(!status->text().contains(u"hidden"_s));
+        QVERIFY(status->text().startsWith(u"2 "_s));
+    }
+
     void shouldCopyPathsAndOpenAConsoleHere()
     {
         const QSignalSpy wanted(m_browser, &FileBrowser::consoleRequested);
@@ -191,6 +223,8 @@ private:
     QWidget *problem() const { return m_browser->findChild<QWidget *>(u"envDangers"_s); }
     void select(const QString &name)
     {
+        // Ctrl of the key before adds to what is selected.
+        list()->clearSelection();
         const QAbstractItemModel *model = list()->model();
         for (int row = 0; row < model->rowCount(); ++row) {
             if (model->index(row, 0).data().toString() == name)
