@@ -7,6 +7,7 @@
 #include "support/fakecommandrunner.h"
 
 #include <QAbstractItemModelTester>
+#include <QAction>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
@@ -17,6 +18,7 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QListWidget>
+#include <QMainWindow>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -71,6 +73,34 @@ private Q_SLOTS:
         QVERIFY(button("runButton")->isEnabled());
         QTest::mouseClick(button("chooseNoneButton"), Qt::LeftButton);
         QVERIFY(!button("runButton")->isEnabled());
+    }
+
+    void shouldRunByCtrlEnterAndNotStartThePlan()
+    {
+        QMainWindow window;
+        QAction startPlan;
+        startPlan.setShortcut(QKeySequence(u"Ctrl+Return"_s));
+        window.addAction(&startPlan);
+        const QSignalSpy started(&startPlan, &QAction::triggered);
+        auto *pane = m_pane.release();
+        window.setCentralWidget(pane);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        auto *text = pane->findChild<QPlainTextEdit *>(u"commandEdit"_s);
+        text->setFocus();
+        text->setPlainText(u"uptime"_s);
+
+        QTest::keyClick(text, Qt::Key_Return, Qt::ControlModifier);
+        QVERIFY(!pane->isRunning());
+        pane->choose({u"web-1"_s});
+        QTest::keyClick(text, Qt::Key_Return, Qt::ControlModifier);
+
+        QVERIFY(pane->isRunning());
+        QTRY_COMPARE(std::ssize(m_runners), 1);
+        QCOMPARE(text->toPlainText(), u"uptime"_s);
+        QTest::keyClick(text, Qt::Key_Enter, Qt::ControlModifier);
+        QCOMPARE(std::ssize(m_runners), 1);
+        QCOMPARE(started.size(), 0);
     }
 
     void shouldTellWhenThereAreNoServers()

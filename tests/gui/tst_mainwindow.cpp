@@ -74,6 +74,7 @@ private Q_SLOTS:
     void shouldShowWhatAStepPrinted();
     void shouldReachEveryButtonWithTab();
     void shouldNameEveryControl();
+    void shouldGiveEveryKeyToOneCommand();
     void shouldOfferToResumeAnInterruptedRun();
     void shouldSayWhatIsWrongWithAWorkspace();
     void shouldAskBeforeItClosesOnARunUnderWay();
@@ -343,6 +344,23 @@ void TestMainWindow::shouldNameEveryControl()
         QVERIFY2(!widget->accessibleName().isEmpty(), qPrintable(who));
         QVERIFY2(!widget->objectName().isEmpty(), qPrintable(who));
     }
+}
+
+/// Qt runs neither of two commands with the same key.
+void TestMainWindow::shouldGiveEveryKeyToOneCommand()
+{
+    open(planOfQuestions);
+    QHash<QString, QStringList> commands;
+    const QList<QAction *> actions = m_fixture->window.findChildren<QAction *>();
+    for (const QAction *action : actions) {
+        const QList<QKeySequence> keys = action->shortcuts();
+        for (const QKeySequence &key : keys)
+            commands[key.toString()] << action->objectName() + u'/' + action->text();
+    }
+
+    QVERIFY(commands.size() > 20);
+    for (const auto &[key, names] : std::as_const(commands).asKeyValueRange())
+        QVERIFY2(names.size() == 1, qPrintable(key + u": "_s + names.join(u", "_s)));
 }
 
 void TestMainWindow::shouldOfferToResumeAnInterruptedRun()

@@ -63,6 +63,56 @@ private Q_SLOTS:
         QVERIFY(!second.isFinished());
     }
 
+    void shouldNotTakeTheKeysFromWhoTypes()
+    {
+        WindowPrompter prompter;
+        ThemeFollower follower(ThemeFollower::Preference::Light);
+        Theming theming(follower);
+        QWidget window;
+        auto *typed = new QLineEdit(&window);
+        PromptBar bar(prompter, theming, &window);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        typed->setFocus();
+
+        const auto secret = prompter.askSecret(passwordOf(u"root@web-1"_s));
+        QTRY_VERIFY(bar.isVisible());
+        QTest::keyClicks(QApplication::focusWidget(), u"rm x"_s);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+
+        QCOMPARE(typed->text(), u"rm x"_s);
+        QVERIFY(!secret.isFinished());
+        bar.setFocus();
+        QVERIFY(bar.findChild<QLineEdit *>(u"secretEdit"_s)->hasFocus());
+    }
+
+    void shouldGiveTheKeysBackToWhoHadThem()
+    {
+        WindowPrompter prompter;
+        ThemeFollower follower(ThemeFollower::Preference::Light);
+        Theming theming(follower);
+        QWidget window;
+        auto *first = new QPushButton(u"First"_s, &window);
+        PromptBar bar(prompter, theming, &window);
+        auto *before = new QPushButton(u"Before"_s, &window);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        before->setFocus();
+
+        const auto secret = prompter.askSecret(passwordOf(u"root@web-1"_s));
+        auto *edit = bar.findChild<QLineEdit *>(u"secretEdit"_s);
+        QTRY_VERIFY(edit->hasFocus());
+        const auto key = prompter.askHostKey(questionOf(u"web-2"_s));
+        QTest::keyClicks(edit, u"x"_s);
+        QTest::keyClick(edit, Qt::Key_Return);
+        QTRY_VERIFY(bar.findChild<QPushButton *>(u"refuseButton"_s)->hasFocus());
+        prompter.refuse();
+
+        QTRY_VERIFY(!bar.isVisible());
+        QVERIFY(before->hasFocus());
+        QVERIFY(!first->hasFocus());
+    }
+
     void shouldShowWhatChangedAndReplaceOnlyByPointerOrSpace()
     {
         WindowPrompter prompter;

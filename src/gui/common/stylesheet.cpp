@@ -105,8 +105,12 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: @line; }
 QProgressBar { background: @selection; border: 0; border-radius: 3px; max-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
+#fileBrowser #stateText { border: 1px solid transparent; }
+#fileBrowser #stateText:focus { border-color: @accent; }
 QTabBar::tab { padding: 5px 12px; border-bottom: 2px solid transparent; color: @muted; }
 QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }
+QTabBar::scroller { width: 56px; }
+#ScrollLeftButton, #ScrollRightButton { background: @surface; border: 0; border-left: 1px solid @line; border-radius: 0; }
 
 #titleStrip { background: @surface; border-bottom: 1px solid @line; }
 #titleStrip[production="true"] { border-bottom: 3px solid @production; }

@@ -3,11 +3,10 @@
 
 #include "gui/common/confirmdialog.h"
 #include "gui/common/theming.h"
+#include "gui/console/consoletabs.h"
 
 #include <QPointer>
 #include <QSplitter>
-#include <QTabBar>
-#include <QTabWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -57,17 +56,19 @@ ConsoleArea::ConsoleArea(Theming &theming, QWidget *parent)
     : QWidget(parent)
     , m_theming(theming)
     , m_broadcast(new BroadcastGroup(this))
-    , m_tabs(new QTabWidget(this))
+    , m_tabs(new ConsoleTabs(this))
 {
     setObjectName(u"consoleArea"_s);
     m_tabs->setObjectName(u"consoleTabs"_s);
     m_tabs->setAccessibleName(tr("Consoles"));
     m_tabs->setDocumentMode(true);
     m_tabs->setMovable(true);
-    m_tabs->tabBar()->setElideMode(Qt::ElideMiddle);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_tabs);
+    connect(
+        m_tabs, &ConsoleTabs::middleClicked, this,
+        [this](int index) { requestCloseOf(m_tabs->widget(index)); }, Qt::QueuedConnection);
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
         const QList<ConsolePane *> here = panesOf(m_tabs->currentWidget());
         if (!here.contains(m_current))
@@ -322,24 +323,27 @@ void ConsoleArea::closeAll()
 
 void ConsoleArea::refreshTabs()
 {
+    QHash<QString, int> alike;
     for (int index = 0; index < m_tabs->count(); ++index) {
         const QList<ConsolePane *> inside = panesOf(m_tabs->widget(index));
         if (inside.isEmpty())
             continue;
         QStringList names;
-        StepState worst = StepState::Succeeded;
+        StepState state = StepState::Succeeded;
         for (ConsolePane *pane : inside) {
             const QString name = pane->session().server().toString();
             if (!names.contains(name))
                 names << name;
-            if (pane->session().state() != ConsoleSession::State::Open)
-                worst = StepState::Unknown;
+            if (pane->stateLook() != StepState::Succeeded)
+                state = pane->stateLook();
         }
-        m_tabs->setTabText(index, names.join(u", "_s));
+        const QString title = names.join(u", "_s);
+        const int place = ++alike[title];
+        m_tabs->setTabText(index, place > 1 ? u"%1 (%2)"_s.arg(title).arg(place) : title);
         m_tabs->setTabToolTip(index, names.join(u'\n'));
         // Connected is what one expects: only the rest is worth an icon.
         m_tabs->setTabIcon(index,
-                           worst == StepState::Succeeded ? QIcon() : m_theming.stateIcon(worst));
+                           state == StepState::Succeeded ? QIcon() : m_theming.stateIcon(state));
     }
 }
 

@@ -7,9 +7,10 @@
 #include <QWidget>
 
 class QSplitter;
-class QTabWidget;
 
 namespace slipway {
+
+class ConsoleTabs;
 
 /// The open consoles, in tabs that can be split any number of times. Owns them.
 class ConsoleArea : public QWidget
@@ -60,7 +61,7 @@ private:
 
     Theming &m_theming;
     BroadcastGroup *m_broadcast;
-    QTabWidget *m_tabs;
+    ConsoleTabs *m_tabs;
     ConsolePane *m_current = nullptr;
 };
 

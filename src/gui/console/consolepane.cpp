@@ -27,21 +27,6 @@ constexpr int roomForBroadcast = 320;
 constexpr int roomForState = 245;
 constexpr int roomForClose = 215;
 
-StepState lookOfState(ConsoleSession::State state)
-{
-    switch (state) {
-    case ConsoleSession::State::Connecting:
-        return StepState::Running;
-    case ConsoleSession::State::Open:
-        return StepState::Succeeded;
-    case ConsoleSession::State::Waiting:
-        return StepState::Unknown;
-    case ConsoleSession::State::Ended:
-        return StepState::Cancelled;
-    }
-    Q_UNREACHABLE_RETURN(StepState::Pending);
-}
-
 } // namespace
 
 ConsolePane::ConsolePane(std::unique_ptr<ConsoleSession> session, BroadcastGroup &broadcast,
@@ -190,6 +175,21 @@ void ConsolePane::showHold(const BroadcastGroup::Hold &hold)
     m_isHeld = true;
 }
 
+StepState ConsolePane::stateLook() const
+{
+    switch (m_session->state()) {
+    case ConsoleSession::State::Connecting:
+        return StepState::Running;
+    case ConsoleSession::State::Open:
+        return StepState::Succeeded;
+    case ConsoleSession::State::Waiting:
+        return StepState::Unknown;
+    case ConsoleSession::State::Ended:
+        return StepState::Cancelled;
+    }
+    Q_UNREACHABLE_RETURN(StepState::Pending);
+}
+
 bool ConsolePane::isBroadcasting() const
 {
     return m_broadcast.isActive() && m_broadcast.has(m_session.get());
@@ -225,6 +225,8 @@ void ConsolePane::refreshHead()
     const ConsoleSession::State state = m_session->state();
     const QString title = m_session->title();
     const QString server = m_session->server().toString();
+    // What connects can take no text yet: the keys may go to what it asks.
+    m_view->setAttribute(Qt::WA_InputMethodEnabled, state == ConsoleSession::State::Open);
     m_ui->paneTitle->setText(server);
     m_ui->paneProgram->setText(title == server ? QString() : title);
     m_ui->paneProgram->setToolTip(title);
@@ -232,7 +234,7 @@ void ConsolePane::refreshHead()
     m_ui->paneStateIcon->setToolTip(m_session->stateText());
     m_ui->paneStateIcon->setAccessibleName(m_session->stateText());
     m_ui->paneStateIcon->setPixmap(
-        m_theming.stateIcon(lookOfState(state))
+        m_theming.stateIcon(stateLook())
             .pixmap(QSize(stateIconSize, stateIconSize), devicePixelRatioF()));
     m_ui->paneReconnect->setText(state == ConsoleSession::State::Waiting ? tr("Try now")
                                                                          : tr("Connect again"));

@@ -36,6 +36,8 @@ public:
     TerminalView *view() const { return m_view; }
     QMenu *menu() const { return m_menu; }
     bool isBroadcasting() const;
+    /// How the connection stands, as the head shows it.
+    StepState stateLook() const;
     void focusConsole();
     /// The pane that shortcuts are about.
     void setCurrent(bool current);

@@ -148,6 +148,7 @@ private:
     void onBell();
     // Keys
     void send(const QByteArray &bytes, Source source);
+    static bool isOwn(const QKeyEvent &event);
     bool pressOwn(const QKeyEvent &event);
     bool pressScroll(const QKeyEvent &event);
     bool pressInCopyMode(const QKeyEvent &event);

@@ -11,11 +11,18 @@
 #include <QKeyEvent>
 #include <QMimeData>
 
+#include <algorithm>
+#include <array>
+
 using namespace Qt::StringLiterals;
 
 namespace slipway {
 
 namespace {
+
+/// With Ctrl and Shift they are commands of the console.
+constexpr std::array<int, 7> ownLetters{Qt::Key_C, Qt::Key_V, Qt::Key_A, Qt::Key_F,
+                                        Qt::Key_Z, Qt::Key_X, Qt::Key_O};
 
 bool isModifierKey(int key)
 {
@@ -42,7 +49,8 @@ bool TerminalView::belongsToWindow(const QKeyEvent &event)
     const Qt::KeyboardModifiers modifiers = commandModifiers(event);
     const int key = event.key();
     if (modifiers == (Qt::ControlModifier | Qt::ShiftModifier))
-        return isLetter(key) || key == Qt::Key_Space || key == Qt::Key_Plus;
+        return isLetter(key) || key == Qt::Key_Space || key == Qt::Key_Plus || key == Qt::Key_PageUp
+            || key == Qt::Key_PageDown;
     if (modifiers != Qt::ControlModifier)
         return false;
     return key == Qt::Key_PageUp || key == Qt::Key_PageDown || key == Qt::Key_Plus
@@ -53,7 +61,9 @@ bool TerminalView::event(QEvent *event)
 {
     if (event->type() == QEvent::ShortcutOverride) {
         const auto *key = static_cast<QKeyEvent *>(event);
-        if (!isOfAChild() && !belongsToWindow(*key)) {
+        // The window has other commands on some of the console's keys, and Ctrl+Shift+C would let
+        // a paused run go on instead of copying.
+        if (isOwn(*key) || (!isOfAChild() && !belongsToWindow(*key))) {
             event->accept();
             return true;
         }
@@ -131,56 +141,63 @@ void TerminalView::send(const QByteArray &bytes, Source source)
     Q_EMIT written(bytes, source);
 }
 
-bool TerminalView::pressOwn(const QKeyEvent &event)
+bool TerminalView::isOwn(const QKeyEvent &event)
 {
     const Qt::KeyboardModifiers modifiers = commandModifiers(event);
-    if (modifiers == (Qt::ControlModifier | Qt::ShiftModifier)) {
-        switch (event.key()) {
-        case Qt::Key_C:
-            copy();
-            return true;
-        case Qt::Key_V:
-            paste(QApplication::clipboard()->text());
-            return true;
-        case Qt::Key_A:
-            selectAll();
-            return true;
-        case Qt::Key_F:
-            openSearch();
-            return true;
-        case Qt::Key_Z:
-            jumpToPrompt(Prompt::Previous);
-            return true;
-        case Qt::Key_X:
-            jumpToPrompt(Prompt::Next);
-            return true;
-        case Qt::Key_O:
-            copyLastOutput();
-            return true;
-        case Qt::Key_Space:
-            setCopyMode(CopyMode::On);
-            return true;
-        case Qt::Key_Plus:
-            zoomIn();
-            return true;
-        default:
-            return false;
-        }
-    }
-    if (modifiers == Qt::ShiftModifier && event.key() == Qt::Key_Insert) {
+    const int key = event.key();
+    if (modifiers == (Qt::ControlModifier | Qt::ShiftModifier))
+        return std::ranges::contains(ownLetters, key) || key == Qt::Key_Space
+            || key == Qt::Key_Plus;
+    if (modifiers == Qt::ShiftModifier)
+        return key == Qt::Key_Insert;
+    return modifiers == Qt::ControlModifier
+        && (key == Qt::Key_Plus || key == Qt::Key_Minus || key == Qt::Key_0);
+}
+
+bool TerminalView::pressOwn(const QKeyEvent &event)
+{
+    if (!isOwn(event))
+        return false;
+    switch (event.key()) {
+    case Qt::Key_C:
+        copy();
+        break;
+    case Qt::Key_V:
+        paste(QApplication::clipboard()->text());
+        break;
+    case Qt::Key_A:
+        selectAll();
+        break;
+    case Qt::Key_F:
+        openSearch();
+        break;
+    case Qt::Key_Z:
+        jumpToPrompt(Prompt::Previous);
+        break;
+    case Qt::Key_X:
+        jumpToPrompt(Prompt::Next);
+        break;
+    case Qt::Key_O:
+        copyLastOutput();
+        break;
+    case Qt::Key_Space:
+        setCopyMode(CopyMode::On);
+        break;
+    case Qt::Key_Insert:
         pastePrimary();
-        return true;
-    }
-    if (modifiers != Qt::ControlModifier)
-        return false;
-    if (event.key() == Qt::Key_Plus)
+        break;
+    case Qt::Key_Plus:
         zoomIn();
-    else if (event.key() == Qt::Key_Minus)
+        break;
+    case Qt::Key_Minus:
         zoomOut();
-    else if (event.key() == Qt::Key_0)
+        break;
+    case Qt::Key_0:
         zoomReset();
-    else
-        return false;
+        break;
+    default:
+        Q_UNREACHABLE();
+    }
     return true;
 }
 

@@ -83,13 +83,16 @@ void TerminalView::paintCopyMode(QPainter &painter) const
     QFont bold = font();
     bold.setBold(true);
     painter.setFont(bold);
-    const QSize size = QFontMetrics(bold).size(Qt::TextSingleLine, word)
-        + QSize(2 * measure::inside, measure::unit);
-    QRect rect(QPoint(), size);
+    // In the narrow parts of a split tab it takes several lines.
+    const QMargins around(measure::inside, measure::unit / 2, measure::inside, measure::unit / 2);
+    QRect rect
+        = QFontMetrics(bold)
+              .boundingRect(viewport()->rect().marginsRemoved(around), Qt::TextWordWrap, word)
+              .marginsAdded(around);
     rect.moveBottomLeft(viewport()->rect().bottomLeft());
     painter.fillRect(rect, colours.cursor);
     painter.setPen(colours.cursorText);
-    painter.drawText(rect, Qt::AlignCenter, word);
+    painter.drawText(rect.marginsRemoved(around), Qt::AlignCenter | Qt::TextWordWrap, word);
     painter.restore();
 }
 

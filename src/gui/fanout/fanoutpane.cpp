@@ -10,6 +10,7 @@
 #include "ui_fanoutpane.h"
 
 #include <QFontDatabase>
+#include <QKeyEvent>
 #include <QSortFilterProxyModel>
 
 #include <algorithm>
@@ -113,6 +114,11 @@ void FanOutPane::connectParts()
     connect(m_ui->serverList->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &FanOutPane::refreshButtons);
     connect(m_ui->commandEdit, &QPlainTextEdit::textChanged, this, &FanOutPane::refreshButtons);
+    const QList<QWidget *> fields{m_ui->commandEdit,   m_ui->parallelBox,  m_ui->batchesEdit,
+                                  m_ui->maxFailedEdit, m_ui->pauseEdit,    m_ui->healthEdit,
+                                  m_ui->connectEdit,   m_ui->serverFilter, m_ui->serverList};
+    for (QWidget *field : fields)
+        field->installEventFilter(this);
     connect(m_ui->historyBox, &QComboBox::activated, this, [this](int row) {
         m_ui->commandEdit->setPlainText(m_history.value(row));
         m_ui->historyBox->setCurrentIndex(-1);
@@ -252,6 +258,21 @@ Result<void> FanOutPane::readBetween(FanOut::Work &work) const
             return start(health);
         };
     return {};
+}
+
+/// Ctrl+Enter runs what is written. Elsewhere it starts the plan, which nobody means here.
+bool FanOutPane::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::ShortcutOverride && event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const auto *key = static_cast<QKeyEvent *>(event);
+    const bool isEnter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+    if (!isEnter || !key->modifiers().testFlag(Qt::ControlModifier))
+        return QWidget::eventFilter(watched, event);
+    event->accept();
+    if (event->type() == QEvent::KeyPress && m_ui->runButton->isEnabled())
+        requestRun();
+    return true;
 }
 
 void FanOutPane::requestRun()

@@ -47,6 +47,9 @@ Q_SIGNALS:
     /// It is that server's turn.
     void commandBegan(const QString &server, const QString &command);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void prepareLists();
     void connectParts();

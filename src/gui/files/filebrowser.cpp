@@ -12,6 +12,8 @@
 #include <QKeyEvent>
 #include <QMenu>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace slipway {
@@ -20,6 +22,12 @@ namespace {
 /// Below it only name and size are shown: a narrow dock.
 constexpr int narrow = 620;
 constexpr int nameWidth = 220;
+
+/// Paths are relative to the login folder, which people write as "~".
+QByteArray fromLogin(const QByteArray &path)
+{
+    return path == "~" ? QByteArray() : path.startsWith("~/") ? path.sliced(2) : path;
+}
 } // namespace
 
 FileBrowser::FileBrowser(Theming &theming, QWidget *parent)
@@ -35,7 +43,9 @@ FileBrowser::FileBrowser(Theming &theming, QWidget *parent)
     m_filter.setSourceModel(&m_model);
     m_ui->fileList->setModel(&m_filter);
     m_ui->fileList->sortByColumn(RemoteListModel::Name, Qt::AscendingOrder);
-    m_ui->fileList->installEventFilter(this);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_ui->fileList, m_ui->stateText,
+                                                            m_ui->pathEdit, m_ui->filterEdit})
+        widget->installEventFilter(this);
     m_ui->fileList->setDragDropMode(QAbstractItemView::DragOnly);
     setFocusProxy(m_ui->fileList);
     m_ui->browserLayout->setStretchFactor(m_ui->fileList, 1);
@@ -51,11 +61,12 @@ FileBrowser::FileBrowser(Theming &theming, QWidget *parent)
     connect(m_ui->pathEdit, &QLineEdit::returnPressed, this, [this] {
         const QByteArray typed = m_ui->pathEdit->text().toUtf8();
         // What is shown of a name that is no text would lead elsewhere.
-        openFolder(m_ui->pathEdit->isModified() ? typed : m_folder);
-        m_ui->fileList->setFocus();
+        openFolder(m_ui->pathEdit->isModified() ? fromLogin(typed) : m_folder);
+        setFocus();
     });
     connect(m_ui->filterEdit, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_filter.setText(text);
+        showContents();
         refreshStatus();
     });
     connect(m_ui->fileList, &QTreeView::doubleClicked, this, &FileBrowser::activate);
@@ -63,6 +74,9 @@ FileBrowser::FileBrowser(Theming &theming, QWidget *parent)
             &FileBrowser::refreshActions);
     connect(m_ui->fileList, &QWidget::customContextMenuRequested, this, [this](QPoint at) {
         m_ui->actionsButton->menu()->popup(m_ui->fileList->viewport()->mapToGlobal(at));
+    });
+    connect(m_ui->stateText, &QWidget::customContextMenuRequested, this, [this](QPoint at) {
+        m_ui->actionsButton->menu()->popup(m_ui->stateText->mapToGlobal(at));
     });
     showState(tr("Choose a server to see its files."));
 }
@@ -131,9 +145,11 @@ void FileBrowser::take(const Result<RemoteListing> &listing)
     m_folder = listing->path;
     m_ui->pathEdit->setText(displayName(m_folder));
     m_ui->pathEdit->setModified(false);
-    if (!isSame)
-        m_ui->filterEdit->clear();
     m_model.setEntries(listing->entries);
+    if (!isSame) {
+        m_ui->filterEdit->clear();
+        m_ui->envDangers->hide();
+    }
     if (!m_address.isEmpty()) {
         QUrl address = m_address;
         address.setPath(QString::fromLatin1(m_folder.toPercentEncoding("/")));
@@ -146,8 +162,7 @@ void FileBrowser::take(const Result<RemoteListing> &listing)
                         "", listing->refused)});
     else if (listing->isCut)
         showProblem({ErrorCode::Refused, tr("The folder has more entries than are shown here.")});
-    showState(m_model.rowCount() == 0 ? tr("This folder is empty. Drop files here to upload them.")
-                                      : QString());
+    showContents();
     for (int row = 0; row < m_filter.rowCount(); ++row) {
         const QModelIndex candidate = m_filter.index(row, 0);
         if (m_model.entry(m_filter.mapToSource(candidate).row()).name == current
@@ -159,11 +174,36 @@ void FileBrowser::take(const Result<RemoteListing> &listing)
     layOutColumns();
 }
 
+void FileBrowser::showContents()
+{
+    if (m_folder.isEmpty())
+        return;
+    const QString typed = m_ui->filterEdit->text();
+    QString text;
+    if (m_model.rowCount() == 0)
+        text = tr("This folder is empty. Drop files here to upload them.");
+    else if (m_filter.rowCount() == 0 && !typed.isEmpty())
+        text = tr("Nothing here has “%1” in its name.").arg(typed);
+    else if (m_filter.rowCount() == 0)
+        text = tr("Everything here is hidden. Press Ctrl+H to see it.");
+    showState(text);
+}
+
+/// What is hidden hands the focus on, so that the keys go on working.
 void FileBrowser::showState(const QString &text)
 {
+    QWidget *shown = m_ui->fileList;
+    QWidget *hidden = m_ui->stateText;
+    if (!text.isEmpty())
+        std::swap(shown, hidden);
     m_ui->stateText->setText(text);
-    m_ui->stateText->setVisible(!text.isEmpty());
-    m_ui->fileList->setVisible(text.isEmpty());
+    // Also in a window that is not the active one.
+    const bool hasFocus = window()->focusWidget() == hidden;
+    shown->show();
+    setFocusProxy(shown);
+    if (hasFocus)
+        shown->setFocus();
+    hidden->hide();
 }
 
 void FileBrowser::showProblem(const Error &error)
@@ -177,10 +217,14 @@ void FileBrowser::refreshStatus()
 {
     const int shown = m_filter.rowCount();
     const int all = m_model.rowCount();
-    m_ui->statusText->setText(
-        !m_files           ? QString()
-            : shown == all ? tr("%n entry(s) on %1", "", all).arg(m_serverName)
-                           : tr("%1 of %2 entries on %3").arg(shown).arg(all).arg(m_serverName));
+    QString text;
+    if (m_files && shown == all)
+        text = tr("%n entry(s) on %1", "", all).arg(m_serverName);
+    else if (m_files && m_ui->filterEdit->text().isEmpty())
+        text = tr("%n entry(s) on %1, %2 hidden", "", shown).arg(m_serverName).arg(all - shown);
+    else if (m_files)
+        text = tr("%1 of %2 entries on %3").arg(shown).arg(all).arg(m_serverName);
+    m_ui->statusText->setText(text);
 }
 
 QList<RemoteEntry> FileBrowser::selected() const
@@ -203,10 +247,15 @@ void FileBrowser::activate()
     const QList<RemoteEntry> entries = selected();
     if (entries.size() != 1)
         return;
-    if (entries.constFirst().isFolder())
-        openFolder(pathOf(entries.constFirst()));
-    else
+    const RemoteEntry &entry = entries.constFirst();
+    if (entry.isFolder())
+        openFolder(pathOf(entry));
+    else if (entry.isFile())
         edit();
+    else
+        showProblem({ErrorCode::InvalidInput,
+                     tr("%1 cannot be opened: %2.", "name, what it is")
+                         .arg(displayName(entry.name), RemoteListModel::kindText(entry))});
 }
 
 void FileBrowser::goUp()
@@ -221,6 +270,7 @@ void FileBrowser::toggleHidden()
 {
     m_filter.setHidden(m_hidden->isChecked() ? RemoteListFilter::Hidden::Shown
                                              : RemoteListFilter::Hidden::Left);
+    showContents();
     refreshStatus();
 }
 
@@ -248,6 +298,10 @@ void FileBrowser::addActions()
                            &FileBrowser::download);
     m_needServer << addAction(tr("Upload…"), {Qt::CTRL | Qt::Key_U}, u"uploadAction"_s,
                               &FileBrowser::chooseUploads);
+    m_needAny << addAction(tr("Copy the path"), QKeySequence::Copy, u"copyPathAction"_s,
+                           &FileBrowser::copyPaths);
+    m_needServer << addAction(tr("Open a console here"), {}, u"consoleHereAction"_s,
+                              &FileBrowser::requestConsole);
     menu->addSeparator();
     m_needOne << addAction(tr("Rename…"), {Qt::Key_F2}, u"renameAction"_s, &FileBrowser::rename);
     m_needAny << addAction(tr("Permissions…"), {Qt::CTRL | Qt::Key_P}, u"permissionsAction"_s,
@@ -342,9 +396,35 @@ void FileBrowser::resizeEvent(QResizeEvent *event)
     layOutColumns();
 }
 
+/// The window has other commands on some of these keys. Fields keep theirs for writing.
+bool FileBrowser::takeKey(const QObject *watched, QEvent *event)
+{
+    const auto *key = static_cast<QKeyEvent *>(event);
+    const QKeySequence pressed(
+        QKeyCombination(key->modifiers() & ~Qt::KeypadModifier, Qt::Key(key->key())));
+    const bool isField = watched == m_ui->pathEdit || watched == m_ui->filterEdit;
+    if (isField && pressed != QKeySequence(Qt::Key_F5))
+        return false;
+    const QList<QAction *> all = actions();
+    for (QAction *action : all) {
+        if (!action->shortcuts().contains(pressed))
+            continue;
+        event->accept();
+        if (event->type() == QEvent::KeyPress)
+            action->trigger();
+        return true;
+    }
+    return false;
+}
+
 bool FileBrowser::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched != m_ui->fileList || event->type() != QEvent::KeyPress)
+    if (event->type() != QEvent::KeyPress && event->type() != QEvent::ShortcutOverride)
+        return QWidget::eventFilter(watched, event);
+    if (takeKey(watched, event))
+        return true;
+    const bool isField = watched == m_ui->pathEdit || watched == m_ui->filterEdit;
+    if (isField || event->type() != QEvent::KeyPress)
         return QWidget::eventFilter(watched, event);
     const auto *key = static_cast<QKeyEvent *>(event);
     if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {

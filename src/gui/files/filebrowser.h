@@ -39,6 +39,10 @@ public:
     TransferList &transferList() { return m_transferList; }
     bool hasUnsavedTexts() const;
 
+Q_SIGNALS:
+    /// Somebody wants to type where they look.
+    void consoleRequested(const QByteArray &folder);
+
 protected:
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
@@ -68,6 +72,7 @@ private:
     void confirmRemoval(const QList<RemoteEntry> &entries, const RemoteTree &inside);
     void removeAll(QList<RemoteEntry> entries);
     void changePermissions();
+    void askPermissions(const QList<RemoteEntry> &entries, int mode);
     void setModes(QList<RemoteEntry> entries, int mode, PermissionsDialog::Depth depth);
     void download();
     void downloadTo(const QString &folder);
@@ -76,6 +81,9 @@ private:
     void startCopies(const QList<Copy> &copies, const Transfer &pattern);
     void closeWhenCopied(TreePlan *plan);
     void toggleHidden();
+    void copyPaths();
+    void requestConsole();
+    bool takeKey(const QObject *watched, QEvent *event);
     void askName(const QString &title, const QString &start,
                  const std::function<void(const QByteArray &name)> &done);
 
@@ -83,6 +91,8 @@ private:
     QByteArray pathOf(const RemoteEntry &entry) const;
     void showProblem(const Error &error);
     void showState(const QString &text);
+    /// The list, or why it is empty.
+    void showContents();
     void refreshStatus();
     void refreshActions();
     void layOutColumns();

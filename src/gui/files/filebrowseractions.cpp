@@ -7,9 +7,11 @@
 #include "gui/files/remoteeditor.h"
 #include "ui_filebrowser.h"
 
+#include <QClipboard>
 #include <QDir>
 #include <QDropEvent>
 #include <QFileDialog>
+#include <QGuiApplication>
 #include <QInputDialog>
 #include <QLocale>
 #include <QMimeData>
@@ -179,13 +181,42 @@ void FileBrowser::changePermissions()
     const QList<RemoteEntry> entries = selected();
     if (entries.isEmpty())
         return;
+    const auto known = std::ranges::find_if(
+        entries, [](const RemoteEntry &entry) { return entry.kind != RemoteKind::Link; });
+    if (known != entries.end())
+        return askPermissions(entries, known->mode);
     const RemoteEntry &first = entries.constFirst();
-    const QString what = entries.size() == 1 ? displayName(first.name)
-                                             : tr("%n entry(s)", "", int(entries.size()));
-    auto *dialog = new PermissionsDialog(what, first.mode, this);
+    if (!first.isFolder() && !first.isFile())
+        return showProblem({ErrorCode::InvalidInput,
+                            tr("%1 has no permissions: %2.", "name, what it is")
+                                .arg(displayName(first.name), RemoteListModel::kindText(first))});
+    // All may do all with a link; what is changed is what it leads to.
+    const auto ask = [this, entries](const Result<RemoteEntry> &target) {
+        if (target)
+            askPermissions(entries, target->mode);
+        else
+            showProblem(target.error());
+    };
+    whenDone(m_files->realPath(pathOf(first)), this, [this, ask](const Result<QByteArray> &path) {
+        if (path)
+            whenDone(m_files->stat(*path), this, ask);
+        else
+            showProblem(path.error());
+    });
+}
+
+void FileBrowser::askPermissions(const QList<RemoteEntry> &entries, int mode)
+{
+    const RemoteEntry &first = entries.constFirst();
+    QString what = displayName(first.name);
+    if (entries.size() > 1)
+        what = tr("%n entry(s)", "", int(entries.size()));
+    else if (first.kind == RemoteKind::Link)
+        what += u" → "_s + displayName(first.target);
+    auto *dialog = new PermissionsDialog(what, mode, this);
     connect(dialog, &PermissionsDialog::chosen, this,
-            [this, entries](int mode, PermissionsDialog::Depth depth) {
-                setModes(entries, mode, depth);
+            [this, entries](int chosen, PermissionsDialog::Depth depth) {
+                setModes(entries, chosen, depth);
             });
     if (entries.size() == 1 && first.kind == RemoteKind::Folder)
         whenDone(m_files->measure(pathOf(first)), dialog, [dialog](const Result<RemoteTree> &tree) {
@@ -212,6 +243,20 @@ void FileBrowser::setModes(QList<RemoteEntry> entries, int mode, PermissionsDial
         whenDone(m_files->setModeOfTree(path, mode), this, next);
     else
         whenDone(m_files->setMode(path, mode), this, next);
+}
+
+void FileBrowser::copyPaths()
+{
+    QStringList paths;
+    const QList<RemoteEntry> entries = selected();
+    for (const RemoteEntry &entry : entries)
+        paths.append(QString::fromUtf8(pathOf(entry)));
+    QGuiApplication::clipboard()->setText(paths.join(u'\n'));
+}
+
+void FileBrowser::requestConsole()
+{
+    Q_EMIT consoleRequested(m_folder);
 }
 
 void FileBrowser::download()

@@ -56,14 +56,19 @@ QString RemoteListModel::kindText(const RemoteEntry &entry)
     Q_UNREACHABLE_RETURN({});
 }
 
+/// Without prefix, one byte is not "1 bytes".
+QString RemoteListModel::sizeText(qint64 size)
+{
+    return size < 1024 ? tr("%n byte(s)", "", int(size)) : QLocale().formattedDataSize(size, 1);
+}
+
 QVariant RemoteListModel::text(const RemoteEntry &entry, int column) const
 {
     switch (column) {
     case Name:
         return displayName(entry.name);
     case Size:
-        return entry.kind == RemoteKind::File ? QLocale().formattedDataSize(entry.size, 1)
-                                              : QString();
+        return entry.kind == RemoteKind::File ? sizeText(entry.size) : QString();
     case Modified:
         return entry.modified.isValid()
             ? QLocale().toString(entry.modified.toLocalTime(), QLocale::ShortFormat)

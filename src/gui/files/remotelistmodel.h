@@ -38,6 +38,7 @@ public:
 
     /// "Folder", "Link to ../x", …
     static QString kindText(const RemoteEntry &entry);
+    static QString sizeText(qint64 size);
 
 private:
     QVariant text(const RemoteEntry &entry, int column) const;

@@ -6,6 +6,7 @@
 #include "ssh/hostkeywords.h"
 #include "ui_promptbar.h"
 
+#include <QApplication>
 #include <QFontDatabase>
 #include <QStyle>
 
@@ -35,6 +36,10 @@ PromptBar::PromptBar(WindowPrompter &prompter, Theming &theming, QWidget *parent
              m_ui->acceptButton, m_ui->replaceButton, m_ui->onceButton, m_ui->refuseButton})
         button->setAutoDefault(false);
     m_ui->replaceButton->setAccessibleName(tr("Replace the known key"));
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget *old, const QWidget *now) {
+        if (old != nullptr && now != nullptr && isAncestorOf(now) && !isAncestorOf(old))
+            m_before = old;
+    });
     connect(&prompter, &WindowPrompter::changed, this, &PromptBar::refresh);
     connect(&theming, &Theming::changed, this, &PromptBar::refresh);
     connect(m_ui->secretEdit, &QLineEdit::returnPressed, this, &PromptBar::sendSecret);
@@ -63,6 +68,8 @@ void PromptBar::refresh()
     const int number = m_prompter.currentNumber();
     m_isNew = std::exchange(m_shown, number) != number;
     const WindowPrompter::Asked *asked = m_prompter.current();
+    if (asked == nullptr)
+        giveFocusBack();
     setVisible(asked != nullptr);
     if (m_isNew)
         m_ui->secretEdit->clear();
@@ -80,6 +87,26 @@ void PromptBar::refresh()
     const int count = m_prompter.count();
     m_ui->promptCount->setText(count > 1 ? tr("1 of %1").arg(count) : QString());
     std::visit([this](const auto &each) { show(each); }, *asked);
+}
+
+/// Who types a command does not mean it as a password, and their Enter is no answer.
+void PromptBar::takeFocus(QWidget *to)
+{
+    setFocusProxy(to);
+    const QWidget *focus = window()->focusWidget();
+    const bool isTypedInto = focus != nullptr && !isAncestorOf(focus)
+        && focus->testAttribute(Qt::WA_InputMethodEnabled);
+    if (!isTypedInto)
+        to->setFocus();
+}
+
+/// Otherwise it would go to the next button, and a space that is typed would press it.
+void PromptBar::giveFocusBack()
+{
+    const QWidget *focus = window()->focusWidget();
+    if (m_before && focus != nullptr && isAncestorOf(focus))
+        m_before->setFocus();
+    m_before = nullptr;
 }
 
 void PromptBar::showButtons(const QString &accept, const QString &refuse)
@@ -109,7 +136,7 @@ void PromptBar::show(const SshSecretPrompt &prompt)
     if (!m_isNew)
         return;
     m_ui->keepCheck->setChecked(false);
-    m_ui->secretEdit->setFocus();
+    takeFocus(m_ui->secretEdit);
 }
 
 void PromptBar::show(const HostKeyQuestion &question)
@@ -137,7 +164,7 @@ void PromptBar::show(const HostKeyQuestion &question)
     else
         showButtons(question.isKept ? tr("It is: accept and remember") : QString(), tr("Refuse"));
     if (m_isNew)
-        m_ui->refuseButton->setFocus();
+        takeFocus(m_ui->refuseButton);
 }
 
 void PromptBar::show(const AgentWait &wait)
@@ -167,7 +194,7 @@ void PromptBar::show(const AgentUse &use)
         unused->hide();
     showButtons(tr("Allow this once"), tr("Refuse"));
     if (m_isNew)
-        m_ui->refuseButton->setFocus();
+        takeFocus(m_ui->refuseButton);
 }
 
 void PromptBar::sendSecret()

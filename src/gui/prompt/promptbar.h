@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QFrame>
+#include <QPointer>
 
 #include <memory>
 
@@ -19,7 +20,8 @@ struct HostKeyQuestion;
 struct SshSecretPrompt;
 
 /// What a connection asks: a host key, a password, a touch of the security key. In the window,
-/// above the question bar; it blocks nothing else.
+/// above the question bar; it blocks nothing else. It takes the keys from nobody who types, and
+/// gives them back to who had them.
 class PromptBar : public QFrame
 {
     Q_OBJECT
@@ -35,12 +37,15 @@ private:
     void show(const AgentUse &use);
     void showButtons(const QString &accept, const QString &refuse);
     void sendSecret();
+    void takeFocus(QWidget *to);
+    void giveFocusBack();
 
     WindowPrompter &m_prompter;
     Theming &m_theming;
     std::unique_ptr<Ui::PromptBar> m_ui;
-    int m_shown = 0;      ///< number of the prompt on the screen
-    bool m_isNew = false; ///< it came just now
+    QPointer<QWidget> m_before; ///< had the focus before something in here got it
+    int m_shown = 0;            ///< number of the prompt on the screen
+    bool m_isNew = false;       ///< it came just now
 };
 
 } // namespace slipway

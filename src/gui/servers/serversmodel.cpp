@@ -184,7 +184,7 @@ QVariant ServersModel::serverData(const ServerRow &server, int role) const
     case Qt::ToolTipRole:
         return toolTip(server);
     case Qt::AccessibleTextRole:
-        return u"%1, %2, %3"_s.arg(server.name.toString(), word(server.state), secondLine(server));
+        return u"%1, %2, %3"_s.arg(server.name.toString(), word(server), secondLine(server));
     case IsGroupRole:
         return false;
     case ServersRole:
@@ -192,15 +192,15 @@ QVariant ServersModel::serverData(const ServerRow &server, int role) const
     case SecondLineRole:
         return secondLine(server);
     case StateWordRole:
-        return word(server.state);
+        return word(server);
     default:
         return {};
     }
 }
 
-QString ServersModel::word(ServerRow::State state)
+QString ServersModel::word(const ServerRow &server)
 {
-    switch (state) {
+    switch (server.state) {
     case ServerRow::State::Idle:
         return tr("Not connected");
     case ServerRow::State::Connecting:
@@ -210,14 +210,33 @@ QString ServersModel::word(ServerRow::State state)
     case ServerRow::State::Lost:
         return tr("Connection lost");
     case ServerRow::State::Failed:
-        return tr("Not reachable");
+        return failureWord(server.error ? server.error->code : ErrorCode::Unreachable);
     }
     Q_UNREACHABLE_RETURN({});
 }
 
+/// A server that answers is reachable, whatever comes of it then.
+QString ServersModel::failureWord(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::HostKey:
+        return tr("Host key not accepted");
+    case ErrorCode::Authentication:
+        return tr("Login refused");
+    case ErrorCode::Cancelled:
+        return tr("Connecting was cancelled");
+    case ErrorCode::InvalidInput:
+    case ErrorCode::NotFound:
+    case ErrorCode::MissingSecret:
+        return tr("Could not connect");
+    default:
+        return tr("Not reachable");
+    }
+}
+
 QString ServersModel::secondLine(const ServerRow &server) const
 {
-    QStringList parts{word(server.state)};
+    QStringList parts{word(server)};
     if (server.state == ServerRow::State::Connected && server.roundTrip)
         parts << tr("%1 ms").arg(server.roundTrip->count());
     if (server.state == ServerRow::State::Connected && server.lastHeard.isValid()) {
@@ -233,7 +252,7 @@ QString ServersModel::secondLine(const ServerRow &server) const
 
 QString ServersModel::toolTip(const ServerRow &server) const
 {
-    QStringList lines{server.name.toString() + u": "_s + word(server.state), server.account};
+    QStringList lines{server.name.toString() + u": "_s + word(server), server.account};
     if (!server.jump.isEmpty())
         lines << tr("by way of %1").arg(server.jump);
     if (server.lastHeard.isValid())

@@ -40,7 +40,8 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
     /// "Connected", "Not connected", …
-    static QString word(ServerRow::State state);
+    static QString word(const ServerRow &server);
+    static QString failureWord(ErrorCode code);
 
 private:
     struct Group

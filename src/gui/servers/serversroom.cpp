@@ -250,6 +250,12 @@ void ServersRoom::showFiles(const ServerId &server)
         m_ui->serversRoomPages->addWidget(browser);
         browser->setAddress(addressOf(servers, server));
         browser->setFiles(&servers.files(server), &servers.transfers(server), server.toString());
+        connect(browser, &FileBrowser::consoleRequested, this,
+                [this, server](const QByteArray &folder) {
+                    showMode(Mode::Consoles);
+                    openOne({server, QString::fromUtf8(folder), {}, {}},
+                            ConsoleArea::Where::NewTab);
+                });
     }
     m_filesPage = browser;
     if (m_mode == Mode::Files)

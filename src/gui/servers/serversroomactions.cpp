@@ -51,9 +51,9 @@ void ServersRoom::makeActions()
     QAction *below = add(u"splitBelow"_s, tr("Another console below"), u"Ctrl+Shift+D"_s);
     on(below, [this] { splitCurrent(Where::Below); });
     m_splitMenu->addActions({right, below});
-    on(add(u"nextConsole"_s, tr("Next console"), u"Ctrl+Shift+N"_s),
+    on(add(u"nextConsole"_s, tr("Next console"), u"Ctrl+Shift+PgDown"_s),
        [this] { m_area->focusOther(ConsoleArea::Step::Next); });
-    on(add(u"previousConsole"_s, tr("Previous console"), u"Ctrl+Shift+P"_s),
+    on(add(u"previousConsole"_s, tr("Previous console"), u"Ctrl+Shift+PgUp"_s),
        [this] { m_area->focusOther(ConsoleArea::Step::Previous); });
     on(add(u"closeConsole"_s, tr("Close the console"), u"Ctrl+Shift+W"_s), [this] {
         m_area->askToClose({m_area->current()});

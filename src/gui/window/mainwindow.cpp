@@ -141,13 +141,24 @@ void MainWindow::makeRunMenu()
     QAction *answer
         = add(run, u"goToQuestion"_s, tr("Go to the &question"), QKeySequence(u"Ctrl+J"_s));
     connect(answer, &QAction::triggered, this, [this] {
-        if (m_workbench != nullptr && m_workbench->questions()->isVisible())
-            m_workbench->questions()->setFocus(Qt::ShortcutFocusReason);
+        if (m_workbench == nullptr)
+            return;
+        for (QWidget *bar :
+             std::initializer_list<QWidget *>{m_workbench->prompts(), m_workbench->questions()}) {
+            if (bar->isVisible())
+                return bar->setFocus(Qt::ShortcutFocusReason);
+        }
     });
     QAction *next
         = add(run, u"nextQuestion"_s, tr("&Next question"), QKeySequence(u"Ctrl+Shift+J"_s));
     connect(next, &QAction::triggered, this, [this] {
-        if (m_workbench != nullptr)
+        if (m_workbench == nullptr)
+            return;
+        // From a console this key is the way to what a connection asks, too.
+        QWidget *prompts = m_workbench->prompts();
+        if (prompts->isVisible() && !prompts->isAncestorOf(QApplication::focusWidget()))
+            prompts->setFocus(Qt::ShortcutFocusReason);
+        else
             m_workbench->questions()->showNext();
     });
 }

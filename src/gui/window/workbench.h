@@ -53,6 +53,8 @@ public:
 
     TitleStrip *strip() const { return m_strip; }
     QuestionBar *questions() const { return m_questions; }
+    /// What connections ask.
+    QWidget *prompts() const { return m_prompts; }
     RoadmapRoom *roadmap() const { return m_roadmap; }
     DashboardRoom *dashboard() const { return m_dashboard; }
     MetricsBoard *metrics() const { return m_metrics; }

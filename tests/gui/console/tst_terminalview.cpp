@@ -4,8 +4,10 @@
 #include "exec/localpty.h"
 
 #include <QAccessible>
+#include <QAction>
 #include <QClipboard>
 #include <QLabel>
+#include <QMainWindow>
 #include <QMenu>
 #include <QScrollBar>
 #include <QToolButton>
@@ -50,6 +52,41 @@ private Q_SLOTS:
         QCOMPARE(m_console->lock()->size(), size);
         QVERIFY(size.columns * cell.width() <= m_view->viewport()->width());
         QVERIFY((size.columns + 2) * cell.width() > m_view->viewport()->width() - 8);
+    }
+
+    void keepsItsOwnKeysFromTheWindowsCommands_data()
+    {
+        QTest::addColumn<QString>("keys");
+        for (const auto &keys : {u"Ctrl+Shift+C"_s, u"Ctrl+Shift+Z"_s, u"Ctrl++"_s, u"Ctrl+-"_s,
+                                 u"Ctrl+0"_s, u"Ctrl+Shift+A"_s})
+            QTest::newRow(qPrintable(keys)) << keys;
+    }
+
+    void keepsItsOwnKeysFromTheWindowsCommands()
+    {
+        QFETCH(const QString, keys);
+        QMainWindow window;
+        QAction ofWindow;
+        ofWindow.setShortcut(QKeySequence(keys));
+        QAction openConsole;
+        openConsole.setShortcut(QKeySequence(u"Ctrl+Shift+T"_s));
+        window.addActions({&ofWindow, &openConsole});
+        const QSignalSpy taken(&ofWindow, &QAction::triggered);
+        const QSignalSpy opened(&openConsole, &QAction::triggered);
+        auto *view = new TerminalView(m_theming, &window);
+        view->setScreen(m_console.get());
+        window.setCentralWidget(view);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        view->setFocus();
+
+        QTest::keySequence(view, QKeySequence(keys));
+        QCOMPARE(taken.size(), 0);
+        QTest::keyClick(view, Qt::Key_F, Qt::ControlModifier | Qt::ShiftModifier);
+        QTest::keySequence(QApplication::focusWidget(), QKeySequence(keys));
+        QCOMPARE(taken.size(), 0);
+        QTest::keySequence(view, QKeySequence(u"Ctrl+Shift+T"_s));
+        QCOMPARE(opened.size(), 1);
     }
 
     void sendsKeysAsProgramsExpectThem_data()

@@ -96,6 +96,25 @@ private Q_SLOTS:
         keepPicture(u"contrast"_s);
     }
 
+    void saysAllAboutCopyModeInANarrowView()
+    {
+        const auto heightOfWords = [this] {
+            const QImage image = m_view->viewport()->grab().toImage();
+            int height = 0;
+            while (height < image.height()
+                   && image.pixelColor(1, image.height() - 1 - height) == m_view->colours().cursor)
+                ++height;
+            return height;
+        };
+        m_view->setCopyMode(TerminalView::CopyMode::On);
+        const int wide = heightOfWords();
+        QVERIFY(wide > 0);
+
+        m_view->resize(180, 300);
+
+        QTRY_VERIFY(heightOfWords() >= wide + m_view->fontMetrics().height());
+    }
+
     void searchCoversNothingOfItselfInANarrowView_data()
     {
         QTest::addColumn<int>("width");

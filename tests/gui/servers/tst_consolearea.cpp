@@ -11,6 +11,7 @@
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QSplitter>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTest>
 #include <QToolButton>
@@ -41,6 +42,9 @@ private Q_SLOTS:
     }
 
     void splitsKeepTheirOrderAndCloseCleanly();
+    void namesOfTabsStayLegible();
+    void aMiddleClickClosesATab();
+    void aTabShowsHowItsConnectionStands();
     void aClosedConsoleHandsTheFocusOn();
     void whatIsTypedGoesToTheFocusedConsole();
     void whatIsTypedGoesToAllReceiversOfABroadcast();
@@ -100,6 +104,59 @@ void TestConsoleArea::splitsKeepTheirOrderAndCloseCleanly()
     m_area->closeAll();
     QVERIFY(m_area->isEmpty());
     QCOMPARE(m_area->current(), nullptr);
+}
+
+void TestConsoleArea::namesOfTabsStayLegible()
+{
+    auto *tabs = m_area->findChild<QTabWidget *>(u"consoleTabs"_s);
+    for (int number = 1; number <= 16; ++number)
+        open(u"production-%1"_s.arg(number), ConsoleArea::Where::NewTab);
+    open(u"production-7"_s, ConsoleArea::Where::NewTab);
+
+    QCOMPARE(tabs->tabText(16), u"production-7 (2)"_s);
+    const QFontMetrics metrics(tabs->tabBar()->font());
+    for (int index = 0; index < tabs->count(); ++index) {
+        const int close = tabs->tabBar()->tabButton(index, QTabBar::RightSide)->width();
+        const int room = tabs->tabBar()->tabRect(index).width() - close;
+        QVERIFY(room > metrics.horizontalAdvance(tabs->tabText(index)));
+    }
+    QVERIFY(m_area->width() <= 900);
+    QVERIFY(tabs->tabBar()->rect().contains(tabs->tabBar()->tabRect(16)));
+    m_area->close(m_area->panes().at(6));
+    QCOMPARE(tabs->tabText(15), u"production-7"_s);
+}
+
+void TestConsoleArea::aMiddleClickClosesATab()
+{
+    auto *tabs = m_area->findChild<QTabWidget *>(u"consoleTabs"_s);
+    open(u"a"_s, ConsoleArea::Where::NewTab);
+    open(u"b"_s, ConsoleArea::Where::NewTab);
+
+    QTest::mouseClick(tabs->tabBar(), Qt::MiddleButton, {}, tabs->tabBar()->tabRect(0).center());
+
+    QTRY_COMPARE(order(), QStringList{u"b"_s});
+}
+
+void TestConsoleArea::aTabShowsHowItsConnectionStands()
+{
+    const auto shown = [this] {
+        return m_area->findChild<QTabWidget *>(u"consoleTabs"_s)->tabIcon(0).pixmap(16).toImage();
+    };
+    const auto look = [this](StepState state) {
+        return m_theming.stateIcon(state).pixmap(16).toImage();
+    };
+    ConsolePane *pane = open(u"a"_s, ConsoleArea::Where::NewTab);
+    QCOMPARE(shown(), look(StepState::Running));
+    // A question about the connection may have the keys, but not those of an open one.
+    QVERIFY(!pane->view()->testAttribute(Qt::WA_InputMethodEnabled));
+    QTRY_VERIFY(pane->session().isOpen());
+    QVERIFY(pane->view()->testAttribute(Qt::WA_InputMethodEnabled));
+    QVERIFY(m_area->findChild<QTabWidget *>(u"consoleTabs"_s)->tabIcon(0).isNull());
+
+    m_opener->last().exit(0);
+
+    QTRY_COMPARE(pane->session().state(), ConsoleSession::State::Ended);
+    QCOMPARE(shown(), look(StepState::Cancelled));
 }
 
 void TestConsoleArea::aClosedConsoleHandsTheFocusOn()

@@ -53,6 +53,8 @@ private Q_SLOTS:
     void theFilterLooksAtNamesAccountsAndGroups();
     void aChangeOfStateReachesEveryPlace();
     void wordsSayWhatTheIconDoes();
+    void aServerThatAnswersIsNotCalledUnreachable_data();
+    void aServerThatAnswersIsNotCalledUnreachable();
     void thePanelOpensWhatIsChosen();
     void aCommandIsTakenApartAtItsFolder_data();
     void aCommandIsTakenApartAtItsFolder();
@@ -116,6 +118,33 @@ void TestServersModel::wordsSayWhatTheIconDoes()
 
     QVERIFY(index.data(Qt::AccessibleTextRole).toString().contains("Not reachable"_L1));
     QVERIFY(index.data(Qt::ToolTipRole).toString().contains("Nobody answers."_L1));
+}
+
+void TestServersModel::aServerThatAnswersIsNotCalledUnreachable_data()
+{
+    QTest::addColumn<ErrorCode>("code");
+    QTest::addColumn<QString>("word");
+    QTest::newRow("key") << ErrorCode::HostKey << u"Host key not accepted"_s;
+    QTest::newRow("login") << ErrorCode::Authentication << u"Login refused"_s;
+    QTest::newRow("cancelled") << ErrorCode::Cancelled << u"Connecting was cancelled"_s;
+    QTest::newRow("timeout") << ErrorCode::Timeout << u"Not reachable"_s;
+    QTest::newRow("down") << ErrorCode::Unreachable << u"Not reachable"_s;
+}
+
+void TestServersModel::aServerThatAnswersIsNotCalledUnreachable()
+{
+    QFETCH(const ErrorCode, code);
+    QFETCH(const QString, word);
+    ServersModel model(m_theming);
+    ServerRow server = sample().at(2);
+    server.state = ServerRow::State::Failed;
+    server.error = Error{code, u"Why."_s};
+
+    model.setServers({server});
+
+    const QModelIndex index = model.index(0, 0, model.index(0, 0));
+    QVERIFY(index.data(ServersModel::SecondLineRole).toString().startsWith(word));
+    QVERIFY(index.data(Qt::ToolTipRole).toString().contains(word));
 }
 
 void TestServersModel::thePanelOpensWhatIsChosen()
