@@ -389,6 +389,13 @@
             <numerusform>Replace %n of the same name</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n entry(s) on %1, %2 hidden</source>
+        <translation>
+            <numerusform>%n entry on %1, %2 hidden</numerusform>
+            <numerusform>%n entries on %1, %2 hidden</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>slipway::GatheredOutputs</name>
