@@ -195,6 +195,7 @@ void FanOut::attempt(const QString &machine)
         Machine &begun = m_running[machine];
         begun.hasBegun = true;
         m_clock.cancel(begun.timer);
+        Q_EMIT commandBegan(machine);
     });
     connect(command, &RunningCommand::outputReceived, this,
             [this, machine](OutputStream stream, const QByteArray &bytes) {

@@ -89,6 +89,8 @@ public:
 Q_SIGNALS:
     /// Before outputReceived() and ended() of the machine.
     void stateChanged(const QString &machine, slipway::MachineState state);
+    /// Once a machine, and never for one that was not reached: its command runs.
+    void commandBegan(const QString &machine);
     void outputReceived(const QString &machine, slipway::OutputStream stream,
                         const QByteArray &bytes);
     /// Once a machine: what it prints from here on is dropped.

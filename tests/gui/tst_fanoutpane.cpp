@@ -103,6 +103,22 @@ private Q_SLOTS:
         QCOMPARE(started.size(), 0);
     }
 
+    void shouldSayWhatRanOnlyWhereItBegan()
+    {
+        const QSignalSpy began(m_pane.get(), &FanOutPane::commandBegan);
+        run({u"web-1"_s, u"web-2"_s});
+        QTRY_COMPARE(std::ssize(m_runners), 2);
+        QCOMPARE(began.size(), 0);
+
+        command(u"web-1"_s)->begin();
+        command(u"web-2"_s)->fail(ErrorCode::Unreachable);
+        command(u"web-1"_s)->exit(0);
+
+        QTRY_VERIFY(!m_pane->isRunning());
+        QCOMPARE(began.size(), 1);
+        QCOMPARE(began.constFirst(), (QVariantList{u"web-1"_s, u"uptime"_s}));
+    }
+
     void shouldTellWhenThereAreNoServers()
     {
         m_pane->setPlace({{}, u"staging"_s});

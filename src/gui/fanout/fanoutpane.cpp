@@ -311,11 +311,9 @@ void FanOutPane::begin(FanOut::Work work)
             [this](const QString &server, OutputStream stream, const QByteArray &bytes) {
                 m_groups.append(server, bytes, stream);
             });
-    connect(m_fanOut.get(), &FanOut::stateChanged, this,
-            [this, commandFor](const QString &server, MachineState state) {
-                if (state == MachineState::Running)
-                    Q_EMIT commandBegan(server, commandFor(server).script);
-            });
+    connect(m_fanOut.get(), &FanOut::commandBegan, this, [this, commandFor](const QString &server) {
+        Q_EMIT commandBegan(server, commandFor(server).script);
+    });
     connect(m_fanOut.get(), &FanOut::ended, this, &FanOutPane::onEnded);
     connect(m_fanOut.get(), &FanOut::phaseChanged, this, &FanOutPane::refreshButtons);
     connect(m_fanOut.get(), &FanOut::finished, this, &FanOutPane::onFinished);
