@@ -3,12 +3,12 @@
 
 #include "gui/common/text.h"
 #include "gui/console/consolerecorder.h"
+#include "gui/console/screentext.h"
 
 #include "terminal/pasteguard.h"
 
 #include <QDateTime>
 #include <QRandomGenerator>
-#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -260,10 +260,7 @@ QString ConsoleSession::currentLine()
 
 bool ConsoleSession::asksForPassword()
 {
-    static const QRegularExpression question(
-        u"\\b(password|passphrase|passcode|pin|verification code)\\b[^\\n]{0,80}[:?]\\s*$"_s,
-        QRegularExpression::CaseInsensitiveOption);
-    return question.match(currentLine()).hasMatch();
+    return screentext::isQuestionForSecret(currentLine());
 }
 
 bool ConsoleSession::isBusy() const

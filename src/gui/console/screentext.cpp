@@ -85,12 +85,17 @@ QString linesText(const TerminalScreen &screen, qint64 from, qint64 end)
     return text;
 }
 
-bool asksForSecret(const TerminalScreen &screen)
+bool isQuestionForSecret(const QString &line)
 {
     static const QRegularExpression question(
         u"(?:pass\\s?word|pass\\s?phrase|pass\\s?code|passwort|kennwort|contraseña|mot de passe"
         "|\\bpin\\b|\\botp\\b|\\btoken\\b|verification code|one-time)[^\\n]{0,80}[:：>?]\\s*$"_s,
         QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
+    return question.match(line).hasMatch();
+}
+
+bool asksForSecret(const TerminalScreen &screen)
+{
     const TerminalPlace cursor = screen.cursor();
     const qint64 line = screen.screenTop() + cursor.row;
     const TerminalRow &row = screen.row(cursor.row);
@@ -100,7 +105,7 @@ bool asksForSecret(const TerminalScreen &screen)
     const bool isLast = row.textWidth() <= cursor.column
         && (cursor.row + 1 >= screen.size().rows
             || linesText(screen, line + 1, screen.endLine()).trimmed().isEmpty());
-    return isLast && question.match(before).hasMatch();
+    return isLast && isQuestionForSecret(before);
 }
 
 QString shellQuoted(const QString &text)

@@ -15,6 +15,8 @@ std::optional<qint64> promptBelow(const TerminalScreen &screen, qint64 line);
 QString lastOutput(const TerminalScreen &screen);
 /// Lines as text, wrapped ones joined, without blanks at the ends of lines.
 QString linesText(const TerminalScreen &screen, qint64 from, qint64 end);
+/// Whether a line ends as a question for a password or a code does, in some languages.
+bool isQuestionForSecret(const QString &line);
 /// Whether somebody seems to ask for a password or a code: the line of the cursor ends so, and
 /// nothing comes after it.
 bool asksForSecret(const TerminalScreen &screen);

@@ -272,6 +272,9 @@ void TestConsoleSession::emptyLinesAndPasswordsAreNotNoticed()
     consoles.opener.last().print("\r\n[sudo] password for deploy: ");
     session->send("hunter2");
     session->send("\r");
+    // In other languages, and pasted with its line end.
+    consoles.opener.last().print("\r\n[sudo] Passwort f\xc3\xbcr deploy: ");
+    session->send("hunter2\r");
 
     QCOMPARE(entered.size(), 0);
     QVERIFY(session->asksForPassword());
